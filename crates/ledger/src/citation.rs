@@ -1,0 +1,52 @@
+//! Where a rule comes from: its title, source, standing and the day it was checked.
+
+use jiff::civil::Date;
+use std::fmt;
+
+/// How far a rule can be relied on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Standing {
+    /// The platform's own page says so.
+    Published,
+    /// Several others say so.
+    Reported,
+    /// One unofficial source says so: it warns, it never proves.
+    Claimed,
+    /// Our own assumption.
+    Assumed,
+}
+
+impl Standing {
+    /// The public name, as in packs and in the JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Standing::Published => "published",
+            Standing::Reported => "reported",
+            Standing::Claimed => "claimed",
+            Standing::Assumed => "assumed",
+        }
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// What an answer shows of a rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Citation {
+    /// `<platform>/<kebab-case>`.
+    pub id: String,
+    /// One sentence that a freelancer understands.
+    pub title: String,
+    /// The page that says so.
+    pub source: String,
+    /// How far it can be relied on.
+    pub standing: Standing,
+    /// The day the source was last read by us.
+    pub checked: Date,
+    /// The first day on which the rule is known to hold.
+    pub effective: Date,
+}

@@ -1,0 +1,41 @@
+//! Which words does Outflow think in: the vocabulary and the arithmetic of double entry, and nothing else.
+//!
+//! Sign, said once: in statement lines and answers a positive amount means that the user gains; in
+//! postings a debit is positive (an asset that grows is debited). This crate is pure: no file, no
+//! clock, no environment, no float.
+
+pub mod account;
+pub mod attribution;
+pub mod cause;
+pub mod citation;
+pub mod codes;
+pub mod days;
+pub mod diagnostic;
+pub mod entry;
+pub mod explanation;
+pub mod journal;
+pub mod journalize;
+pub mod money;
+pub mod order;
+pub mod reconcile;
+pub mod replay;
+pub mod snapshot;
+pub mod statement;
+pub mod texts;
+
+pub use account::{Account, Platform};
+pub use attribution::{Attribution, Draw, Lot};
+pub use cause::{Cause, LedgerCause, StateCause};
+pub use citation::{Citation, Standing};
+pub use codes::Code;
+pub use days::{DayClose, Days};
+pub use diagnostic::{Diagnostic, Severity};
+pub use entry::{EntryDraft, JournalEntry, Posting};
+pub use explanation::{Because, Explanation};
+pub use journal::Journal;
+pub use money::{Cents, Currency, Money};
+pub use reconcile::{Gap, Reconciled};
+pub use replay::Ledger;
+pub use snapshot::Snapshot;
+pub use statement::{LineKind, LineRef, RowId, Source, Statement, StatementLine, Wording};
+pub use texts::{TextId, Texts};

@@ -1,0 +1,339 @@
+//! What the platform says: statement lines, kept as evidence, never edited and never dropped.
+
+use crate::account::Platform;
+use crate::money::{Cents, Currency};
+use crate::texts::{TextId, Texts};
+use jiff::civil::Date;
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+/// Which of the files that are read together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SourceId(u16);
+
+impl SourceId {
+    /// The number of a file, counted from 0 in the order of their names.
+    pub const fn new(number: u16) -> SourceId {
+        SourceId(number)
+    }
+
+    /// The number.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where a line stands: file and physical line number, the first being 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LineRef {
+    /// The file.
+    pub source: SourceId,
+    /// The line on which the record starts, as an editor counts.
+    pub line: u32,
+}
+
+/// The platform's own id of a row or of a group of rows.
+///
+/// Digits without a leading zero are kept as a number, anything else as an interned text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RowId(NonZeroU64);
+
+const TEXT_BIT: u64 = 1 << 63;
+
+impl RowId {
+    /// From the trimmed cell; `None` for an empty one.
+    pub fn from_cell(cell: &str, texts: &mut Texts) -> Option<RowId> {
+        if cell.is_empty() {
+            return None;
+        }
+        let plain = cell.bytes().all(|byte| byte.is_ascii_digit()) && !cell.starts_with('0');
+        let number = if plain { cell.parse::<u64>().ok() } else { None };
+        let code = match number.filter(|number| *number < TEXT_BIT) {
+            Some(number) => number,
+            None => TEXT_BIT | u64::from(texts.id_of(cell).number()),
+        };
+        NonZeroU64::new(code).map(RowId)
+    }
+
+    /// The text of the cell it came from.
+    pub fn text(self, texts: &Texts) -> String {
+        let code = self.0.get();
+        match code & TEXT_BIT {
+            0 => code.to_string(),
+            _ => texts.text(TextId::from_number(code as u32)).to_owned(),
+        }
+    }
+
+    /// Whether the platform counts these ids upward, so that a larger one is later.
+    pub fn is_number(self) -> bool {
+        self.0.get() & TEXT_BIT == 0
+    }
+}
+
+/// What kind of line the platform says it is, after its spellings are folded together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum LineKind {
+    /// Hours that a client paid.
+    Hourly,
+    /// A milestone or fixed price.
+    Fixed,
+    /// A bonus.
+    Bonus,
+    /// A known type that is client money only when it names a client (Expense, Miscellaneous, Salary …).
+    OtherWork,
+    /// The platform's share, charged or returned by its sign.
+    ServiceFee,
+    /// The platform's share given back, said by the type itself.
+    ServiceFeeRefund,
+    /// A payout, or by its sign one that came back.
+    Withdrawal,
+    /// The cost of a payout.
+    WithdrawalFee,
+    /// Connects bought.
+    Connects,
+    /// Plan renewal, or Connects where the wording says so.
+    Membership,
+    /// Money taken back from an earning; the wording may tell by whom.
+    Refund,
+    /// The same, where the type itself says that the freelancer gave it to the client.
+    RefundToClient,
+    /// VAT, GST, sales tax on fees.
+    TaxOnFees,
+    /// Income tax withheld.
+    TaxWithheld,
+    /// A payment from the user's card.
+    CardPayment,
+    /// Known types that are the platform's own credits and debits.
+    Adjustment,
+    /// A type that names inactivity, dormancy or maintenance.
+    Inactivity,
+    /// A type that names arbitration.
+    Arbitration,
+    /// A type that nobody knows.
+    Unknown,
+}
+
+/// What the free text of a line says beyond its type, as bits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Wording(u16);
+
+impl Wording {
+    /// Nothing that matters.
+    pub const NONE: Wording = Wording(0);
+    /// It is about Connects.
+    pub const CONNECTS: Wording = Wording(1);
+    /// The payer's bank took the money back.
+    pub const CHARGEBACK: Wording = Wording(2);
+    /// The client's payment failed.
+    pub const FAILED_PAYMENT: Wording = Wording(4);
+    /// A transfer to the user came back.
+    pub const TRANSFER_RETURNED: Wording = Wording(8);
+    /// It is about arbitration.
+    pub const ARBITRATION: Wording = Wording(16);
+    /// It is about inactivity, dormancy or maintenance of the account.
+    pub const INACTIVITY: Wording = Wording(32);
+    /// A card or other outside method paid ("Paid from …").
+    pub const PAID_FROM: Wording = Wording(64);
+    /// It says that the freelancer gave the refund.
+    pub const GIVEN: Wording = Wording(128);
+    /// It is about hours.
+    pub const HOURLY: Wording = Wording(256);
+
+    /// Both.
+    pub const fn with(self, other: Wording) -> Wording {
+        Wording(self.0 | other.0)
+    }
+
+    /// Whether all of `other` is said.
+    pub const fn says(self, other: Wording) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// A stated balance that may be absent, in eight bytes: `i64::MIN` is no valid amount and stands for none.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StatedBalance(i64);
+
+impl From<Option<Cents>> for StatedBalance {
+    fn from(balance: Option<Cents>) -> Self {
+        StatedBalance(balance.map_or(i64::MIN, Cents::minor))
+    }
+}
+
+impl StatedBalance {
+    /// The balance, where one is stated.
+    pub fn get(self) -> Option<Cents> {
+        Cents::new(self.0)
+    }
+}
+
+impl std::fmt::Debug for StatedBalance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+/// Evidence: one line of a statement. About 70 bytes, since a million of them are held at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StatementLine {
+    /// File and line number.
+    pub at: LineRef,
+    /// The byte at which the record starts in its source's text.
+    pub start: u32,
+    /// The length of the record in bytes, without its line end.
+    pub length: u32,
+    /// The day the money entered or left the balance (UTC day of the platform).
+    pub dated: Date,
+    /// What the platform calls it.
+    pub kind: LineKind,
+    /// What its text says.
+    pub wording: Wording,
+    /// Positive means that the user gains.
+    pub amount: Cents,
+    /// The platform's running balance after the line.
+    pub balance_after: StatedBalance,
+    /// The unique id of the row.
+    pub id: Option<RowId>,
+    /// The row that the text names ("… - Ref ID 702357907").
+    pub names: Option<RowId>,
+    /// The group of rows it belongs to (an earning, its fee and its taxes), where the format has one.
+    pub group: Option<RowId>,
+    /// The client.
+    pub client: TextId,
+    /// The contract's title, where the format has one.
+    pub contract: TextId,
+}
+
+/// Which columns of a source hold what, for showing a line again; indices of cells from 0.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ShownColumns {
+    /// The type as written.
+    pub kind: Option<usize>,
+    /// The cells that make up the description, in order.
+    pub description: Vec<usize>,
+    /// The amount in another currency, and that currency.
+    pub local_amount: Option<(usize, usize)>,
+}
+
+/// A file (or standard input) as it was read: its decoded text is shared, never copied.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The name that answers show.
+    pub name: String,
+    /// The whole text, decoded to UTF-8, without a byte-order mark.
+    pub text: Arc<[u8]>,
+    /// What separates cells.
+    pub delimiter: u8,
+    /// Where the texts of a line are.
+    pub columns: ShownColumns,
+}
+
+impl Source {
+    /// The record of a line as it stands in the file.
+    pub fn record(&self, line: &StatementLine) -> &[u8] {
+        let start = line.start as usize;
+        &self.text[start..start + line.length as usize]
+    }
+
+    /// The cells of a line, unquoted.
+    pub fn cells(&self, line: &StatementLine) -> Vec<String> {
+        split_record(self.record(line), self.delimiter)
+    }
+
+    /// The type as the platform spells it.
+    pub fn kind_text(&self, line: &StatementLine) -> String {
+        let cells = self.cells(line);
+        self.columns.kind.and_then(|column| cells.get(column).cloned()).unwrap_or_default()
+    }
+
+    /// The description: its non-empty cells, joined.
+    pub fn description(&self, line: &StatementLine) -> String {
+        let cells = self.cells(line);
+        let wanted = self.columns.description.iter().filter_map(|column| cells.get(*column));
+        let parts: Vec<&str> =
+            wanted.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        parts.join(" - ")
+    }
+
+    /// The amount in another currency as written, with that currency's code.
+    pub fn local_amount(&self, line: &StatementLine) -> Option<(String, String)> {
+        let (amount, currency) = self.columns.local_amount?;
+        let cells = self.cells(line);
+        let pair = (cells.get(amount)?.trim().to_owned(), cells.get(currency)?.trim().to_owned());
+        (!pair.0.is_empty() && !pair.1.is_empty()).then_some(pair)
+    }
+}
+
+/// Splits one CSV record into unquoted cells; bytes that are not UTF-8 cannot occur in decoded text.
+pub fn split_record(record: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let mut output = vec![0; record.len() + 1];
+    let mut ends = vec![0; record.len() + 2];
+    let (_, read, written, fields) = reader.read_record(record, &mut output, &mut ends);
+    // The first call stops at the end of the input; the second, given no more input, closes the last cell.
+    let (_, _, more, extra) =
+        reader.read_record(&record[read..], &mut output[written..], &mut ends[fields..]);
+    let ends = &ends[..fields + extra];
+    let output = &output[..written + more];
+    let mut start = 0;
+    ends.iter()
+        .map(|end| {
+            let cell = String::from_utf8_lossy(&output[start..*end]).into_owned();
+            start = *end;
+            cell
+        })
+        .collect()
+}
+
+/// One file of one account, read: its lines in file order.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Whose statement.
+    pub platform: Platform,
+    /// The file.
+    pub source: Source,
+    /// The format that read it, for messages.
+    pub format: &'static str,
+    /// The currency of amounts and balances.
+    pub currency: Currency,
+    /// Every line, in file order; `source` of their `at` is this file's number.
+    pub lines: Vec<StatementLine>,
+    /// Whether the file has a usable column with the running balance.
+    pub has_balance: bool,
+    /// Whether the file has a usable column with ids of rows.
+    pub has_ids: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn row_ids_keep_their_text() {
+        let mut texts = Texts::default();
+        for cell in ["703691792", "007", "A-17", "9223372036854775807", "18446744073709551616"] {
+            let id = RowId::from_cell(cell, &mut texts).unwrap();
+            assert_eq!(id.text(&texts), cell);
+            assert_eq!(RowId::from_cell(cell, &mut texts), Some(id));
+        }
+        assert_eq!(RowId::from_cell("", &mut texts), None);
+    }
+
+    #[test]
+    fn a_record_splits_into_unquoted_cells() {
+        for (record, cells) in [
+            (&b"a,b,,d"[..], &["a", "b", "", "d"][..]),
+            (b"\"Jun 7, 2024\",\"say \"\"no\"\"\",", &["Jun 7, 2024", "say \"no\"", ""]),
+            (b"\"two\nlines\",x", &["two\nlines", "x"]),
+            (b"x", &["x"]),
+        ] {
+            assert_eq!(split_record(record, b','), cells);
+        }
+    }
+
+    #[test]
+    fn a_line_stays_small() {
+        assert!(size_of::<StatementLine>() <= 80, "{}", size_of::<StatementLine>());
+    }
+}

@@ -1,0 +1,168 @@
+//! How much of an earning is the platform's share, by the contract's terms and the client's billings.
+
+use crate::pack::{Clause, Rate, Rule, ServiceFee};
+use jiff::civil::Date;
+use outflow_ledger::snapshot::ContractKind;
+use outflow_ledger::{Cents, Citation, Standing};
+
+/// What is known of a contract that decides its fee.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContractTerms {
+    /// How it was made.
+    pub kind: ContractKind,
+    /// The day it started, if known.
+    pub started: Option<Date>,
+    /// The rate agreed in it, in hundredths of a percent, with how we know.
+    pub agreed: Option<(u32, Standing)>,
+    /// What this client was billed so far, before this earning, if the client is known.
+    pub billed: Option<Cents>,
+    /// What the client was billed at the most, whoever it is.
+    pub billed_at_most: Cents,
+}
+
+/// The fee on `gross` and the rules that give it; `None` where the rate cannot be known.
+pub(crate) fn service_fee(
+    clauses: &[&Clause],
+    gross: Cents,
+    on: Date,
+    terms: &ContractTerms,
+) -> Option<(Cents, Vec<Citation>)> {
+    let fees: Vec<(&Clause, &ServiceFee)> = clauses
+        .iter()
+        .filter_map(|clause| match &clause.rule {
+            Rule::ServiceFee(fee) if fee.contracts == terms.kind => Some((*clause, fee)),
+            _ => None,
+        })
+        .filter(|(_, fee)| fee.until.is_none_or(|until| on <= until))
+        .collect();
+    if let Some((points, standing)) = terms.agreed {
+        let cited = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
+        let (clause, _) = cited.or(fees.first())?;
+        let citation = Citation { standing, ..clause.citation.clone() };
+        return Some((share_of(gross, points)?, vec![citation]));
+    }
+    let mut possible: Vec<(Option<Cents>, &Clause)> = Vec::new();
+    for (clause, fee) in &fees {
+        match applies(fee, terms) {
+            Applies::Yes if is_special(fee) => {
+                return fee_by_rate(&fee.rate, gross, terms)
+                    .map(|amount| (amount, vec![clause.citation.clone()]));
+            }
+            Applies::No => {}
+            Applies::Yes | Applies::Unknown => {
+                possible.push((fee_by_rate(&fee.rate, gross, terms), clause));
+            }
+        }
+    }
+    // Where more than one rule may hold, the figure is known only if they agree on it.
+    let (first, clause) = possible.first()?;
+    let agreed = possible.iter().all(|(amount, _)| amount == first);
+    let amount = (*first).filter(|_| agreed)?;
+    Some((amount, vec![clause.citation.clone()]))
+}
+
+/// A clause for particular contracts goes before the general one.
+fn is_special(fee: &ServiceFee) -> bool {
+    fee.started_from.is_some() || fee.started_before.is_some() || fee.billed_above.is_some()
+}
+
+enum Applies {
+    Yes,
+    No,
+    Unknown,
+}
+
+fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
+    let start = match terms.started {
+        Some(day) => {
+            let late_enough = fee.started_from.is_none_or(|from| day >= from);
+            let early_enough = fee.started_before.is_none_or(|before| day < before);
+            Some(late_enough && early_enough)
+        }
+        None if fee.started_from.is_none() && fee.started_before.is_none() => Some(true),
+        None => None,
+    };
+    let billed = match (fee.billed_above, terms.billed) {
+        (None, _) => Some(true),
+        (Some((threshold, _)), Some(billed)) => Some(billed > threshold),
+        (Some((threshold, _)), None) if terms.billed_at_most <= threshold => Some(false),
+        (Some(_), None) => None,
+    };
+    match (start, billed) {
+        (Some(false), _) | (_, Some(false)) => Applies::No,
+        (Some(true), Some(true)) => Applies::Yes,
+        _ => Applies::Unknown,
+    }
+}
+
+fn fee_by_rate(rate: &Rate, gross: Cents, terms: &ContractTerms) -> Option<Cents> {
+    match rate {
+        Rate::PerContract { .. } => None,
+        Rate::Tiers(tiers) => match tiers.as_slice() {
+            [(_, points)] => share_of(gross, *points),
+            _ => marginal(tiers, terms.billed?, gross),
+        },
+    }
+}
+
+/// `gross` times a rate in hundredths of a percent, rounded half up to the cent.
+///
+/// Source of the rounding: the platform's page on the freelancer service fee (26.664 is 26.66, 33.336 is 33.34).
+pub fn share_of(gross: Cents, points: u32) -> Option<Cents> {
+    round_half_up(gross.wide() * i128::from(points))
+}
+
+/// The part of `gross` in each tier at that tier's rate, rounded once at the end.
+fn marginal(tiers: &[(Cents, u32)], billed: Cents, gross: Cents) -> Option<Cents> {
+    let (from, to) = (billed.wide().max(0), billed.wide().max(0) + gross.wide());
+    let mut product = 0;
+    for (index, (above, points)) in tiers.iter().enumerate() {
+        let end = tiers.get(index + 1).map_or(i128::MAX, |next| next.0.wide());
+        let part = to.min(end) - from.max(above.wide());
+        product += part.max(0) * i128::from(*points);
+    }
+    round_half_up(product)
+}
+
+/// Ten-thousandths of a cent to whole cents; halves go away from zero.
+fn round_half_up(ten_thousandths: i128) -> Option<Cents> {
+    let magnitude = (ten_thousandths.abs() + 5_000) / 10_000;
+    Cents::from_wide(magnitude * ten_thousandths.signum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_half_up_to_the_cent() {
+        let cents = |minor| Cents::new(minor).unwrap();
+        for (gross, points, fee) in [
+            (25_800, 1_000, 2_580),
+            (26_664, 1_000, 2_666),
+            (33_336, 1_000, 3_334),
+            (5, 1_000, 1),
+            (4, 1_000, 0),
+            (-26_664, 1_000, -2_666),
+        ] {
+            assert_eq!(share_of(cents(gross), points), Some(cents(fee)), "{gross}");
+        }
+    }
+
+    #[test]
+    fn sliding_tiers_are_marginal() {
+        let cents = |minor| Cents::new(minor).unwrap();
+        let tiers = [(cents(0), 2_000), (cents(50_000), 1_000), (cents(1_000_000), 500)];
+        for (billed, gross, fee) in [
+            (0, 60_000, 11_000),
+            (40_000, 20_000, 3_000),
+            (50_000, 10_000, 1_000),
+            (990_000, 20_000, 1_500),
+            (1_000_000, 10_000, 500),
+            (0, 1_000_000, 105_000),
+        ] {
+            let found = marginal(&tiers, cents(billed), cents(gross));
+            assert_eq!(found, Some(cents(fee)), "{billed} {gross}");
+        }
+    }
+}

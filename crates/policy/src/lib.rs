@@ -1,0 +1,16 @@
+//! Which rules were in force, since when and by whose word: dated packs as data, and what must follow from an event.
+//!
+//! [`PolicyBook::consequences`] is the only door between rules and ledger. No platform is named here: a
+//! platform's rules are the files of `policies/<platform>/`.
+
+mod book;
+mod calendar;
+mod consequence;
+mod fee;
+mod pack;
+
+pub use book::PolicyBook;
+pub use calendar::{add_business_days, is_schedule_day, last_finished_week, week_of};
+pub use consequence::{Consequence, Effect, Event};
+pub use fee::{ContractTerms, share_of};
+pub use pack::{Clause, PackError, PolicyPack, Rule};
