@@ -55,7 +55,8 @@ impl Journal {
                 false => lines.append(&mut statement.lines),
             }
         }
-        let sources: Vec<Source> = statements.into_iter().map(|statement| statement.source).collect();
+        let sources: Vec<Source> =
+            statements.into_iter().map(|statement| statement.source).collect();
         let diagnostics = drop_repeated_ids(&mut lines, &sources, &texts)?;
         drop_repeated_contents(&mut lines, &sources);
         arrange(&mut lines);
@@ -94,7 +95,9 @@ impl Journal {
         let mut gaps = self.reconciled.gaps.iter().peekable();
         self.lines.iter().enumerate().flat_map(move |(index, line)| {
             let gap = gaps.next_if(|gap| gap.line as usize == index);
-            let missing = gap.map(|gap| self.entry(line, LedgerCause::Unclassified, gap.missing, Account::Missing));
+            let missing = gap.map(|gap| {
+                self.entry(line, LedgerCause::Unclassified, gap.missing, Account::Missing)
+            });
             let cause = self.meanings.causes[index];
             let entry = self.entry(line, cause, line.amount, Account::against(cause));
             missing.into_iter().chain([entry])
@@ -140,7 +143,9 @@ fn overflows(lines: &[StatementLine], sources: &[Source], overflow: Overflow) ->
 }
 
 fn one_currency(statements: &[Statement]) -> Result<Currency, Vec<Diagnostic>> {
-    let Some(first) = statements.first() else { return Ok(Currency::USD) };
+    let Some(first) = statements.first() else {
+        return Ok(Currency::USD);
+    };
     let others = statements.iter().filter(|statement| statement.currency != first.currency);
     let problems: Vec<Diagnostic> = others
         .map(|other| {

@@ -104,7 +104,8 @@ fn resolve_named_withdrawals(lines: &[StatementLine], causes: &mut [LedgerCause]
     let is_open = |(line, cause): &(usize, &LedgerCause)| {
         **cause == LedgerCause::Adjustment && lines[*line].names.is_some()
     };
-    let open: Vec<usize> = causes.iter().enumerate().filter(is_open).map(|(line, _)| line).collect();
+    let open: Vec<usize> =
+        causes.iter().enumerate().filter(is_open).map(|(line, _)| line).collect();
     if open.is_empty() {
         return;
     }

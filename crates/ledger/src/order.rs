@@ -32,9 +32,9 @@ fn is_newest_first(lines: &[StatementLine]) -> bool {
 
 /// Whether `line` states the balance that comes of `before` and its amount.
 fn follows(before: Option<Cents>, line: &StatementLine) -> bool {
-    before.zip(line.balance_after.get()).is_some_and(|(before, after)| {
-        before.plus(line.amount) == Some(after)
-    })
+    before
+        .zip(line.balance_after.get())
+        .is_some_and(|(before, after)| before.plus(line.amount) == Some(after))
 }
 
 /// Puts lines of any number of files, each oriented, into one order, oldest first.

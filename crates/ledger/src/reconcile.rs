@@ -66,7 +66,9 @@ pub fn reconcile(lines: &[StatementLine]) -> Result<Reconciled, Overflow> {
 }
 
 fn opening_of(lines: &[StatementLine]) -> Result<Cents, Overflow> {
-    let Some(oldest) = lines.first() else { return Ok(Cents::ZERO) };
+    let Some(oldest) = lines.first() else {
+        return Ok(Cents::ZERO);
+    };
     match oldest.balance_after.get() {
         Some(after) => after.minus(oldest.amount).ok_or(Overflow { line: 0 }),
         None => Ok(Cents::ZERO),

@@ -221,8 +221,8 @@ pub struct ShownColumns {
 pub struct Source {
     /// The name that answers show.
     pub name: String,
-    /// The whole text, decoded to UTF-8, without a byte-order mark.
-    pub text: Arc<[u8]>,
+    /// The whole text, decoded to UTF-8. A byte-order mark may stand at its head; no line holds it.
+    pub text: Arc<Vec<u8>>,
     /// What separates cells.
     pub delimiter: u8,
     /// Where the texts of a line are.

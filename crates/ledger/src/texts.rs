@@ -44,7 +44,8 @@ impl Texts {
         if let Some(id) = self.ids.get(text) {
             return *id;
         }
-        let number = u32::try_from(self.all.len()).expect("a file of 4 GiB has fewer than 2^32 cells");
+        let number =
+            u32::try_from(self.all.len()).expect("a file of 4 GiB has fewer than 2^32 cells");
         let id = TextId(number);
         self.all.push(text.into());
         self.ids.insert(text.into(), id);

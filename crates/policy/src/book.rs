@@ -205,7 +205,9 @@ fn of_earning(
 fn of_payout(clauses: &[&Clause], method: &str, on: Date) -> Vec<Consequence> {
     let mut found = Vec::new();
     for clause in clauses {
-        let Rule::Payout(payout) = &clause.rule else { continue };
+        let Rule::Payout(payout) = &clause.rule else {
+            continue;
+        };
         if payout.method != method {
             continue;
         }

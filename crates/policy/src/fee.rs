@@ -12,12 +12,21 @@ pub struct ContractTerms {
     pub kind: ContractKind,
     /// The day it started, if known.
     pub started: Option<Date>,
-    /// The rate agreed in it, in hundredths of a percent, with how we know.
-    pub agreed: Option<(u32, Standing)>,
+    /// The rate agreed in it, if known.
+    pub agreed: Option<AgreedRate>,
     /// What this client was billed so far, before this earning, if the client is known.
     pub billed: Option<Cents>,
     /// What the client was billed at the most, whoever it is.
     pub billed_at_most: Cents,
+}
+
+/// A rate that belongs to one contract.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AgreedRate {
+    /// In hundredths of a percent.
+    pub basis_points: u32,
+    /// It was not said: the contract's own lines show it.
+    pub inferred: bool,
 }
 
 /// The fee on `gross` and the rules that give it; `None` where the rate cannot be known.
@@ -35,11 +44,15 @@ pub(crate) fn service_fee(
         })
         .filter(|(_, fee)| fee.until.is_none_or(|until| on <= until))
         .collect();
-    if let Some((points, standing)) = terms.agreed {
-        let cited = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
-        let (clause, _) = cited.or(fees.first())?;
-        let citation = Citation { standing, ..clause.citation.clone() };
-        return Some((share_of(gross, points)?, vec![citation]));
+    let per_contract = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
+    // Where the rule itself sets the rate, only the user's own word goes before it.
+    if let Some(agreed) = terms.agreed.filter(|rate| !rate.inferred || per_contract.is_some()) {
+        let (clause, _) = per_contract.or(fees.first())?;
+        let mut citation = clause.citation.clone();
+        if agreed.inferred {
+            citation.standing = Standing::Assumed;
+        }
+        return Some((share_of(gross, agreed.basis_points)?, vec![citation]));
     }
     let mut possible: Vec<(Option<Cents>, &Clause)> = Vec::new();
     for (clause, fee) in &fees {

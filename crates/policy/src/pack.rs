@@ -174,8 +174,8 @@ pub enum PackError {
 impl PolicyPack {
     /// Reads a pack; `file` is its name, for messages, and must be its effective date.
     pub fn from_toml(file: &str, text: &str) -> Result<PolicyPack, PackError> {
-        let shape: PackShape =
-            toml::from_str(text).map_err(|error| PackError::Syntax(file.into(), error.to_string()))?;
+        let shape: PackShape = toml::from_str(text)
+            .map_err(|error| PackError::Syntax(file.into(), error.to_string()))?;
         if file != format!("{}.toml", shape.effective) {
             let message = format!("the file must be named {}.toml", shape.effective);
             return Err(PackError::Syntax(file.into(), message));
@@ -190,7 +190,8 @@ impl PolicyPack {
             clause.into_clause(effective).map_err(|message| (id, message))
         });
         let clauses: Result<Vec<Clause>, (String, String)> = clauses.collect();
-        let clauses = clauses.map_err(|(id, message)| PackError::Clause(file.into(), id, message))?;
+        let clauses =
+            clauses.map_err(|(id, message)| PackError::Clause(file.into(), id, message))?;
         Ok(PolicyPack { platform: shape.platform, name: shape.name, effective, clauses })
     }
 }
@@ -406,7 +407,8 @@ fn amount(text: &str) -> Result<Cents, String> {
 
 /// Percent text with at most two decimals, in hundredths of a percent.
 fn basis_points(percent: &str) -> Result<u32, String> {
-    let points = Cents::from_decimal(percent).ok().and_then(|points| u32::try_from(points.minor()).ok());
+    let points =
+        Cents::from_decimal(percent).ok().and_then(|points| u32::try_from(points.minor()).ok());
     points
         .filter(|points| *points <= 10_000)
         .ok_or_else(|| format!("{percent:?} is not a percentage from \"0\" to \"100\""))

@@ -1,0 +1,367 @@
+//! What to do today: for each cause the advice that fits it, best first, with this user's own figures and dates.
+
+use crate::answer::{Finding, FindingKind, Primary};
+use crate::days_in_words::day_in_words;
+use crate::primary::Evidence;
+use crate::transfers::{PayoutFacts, payout_facts};
+use jiff::civil::Date;
+use outflow_ledger::snapshot::{ContractStatus, HoldKind};
+use outflow_ledger::{Cause, Cents, LedgerCause, Snapshot, StateCause};
+use outflow_policy::PolicyBook;
+
+mod texts;
+
+/// The public name of an advice.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs, reason = "each is its own public name in snake case, with a text in `texts`")]
+pub enum AdviceId {
+    TrackTransfer,
+    WithdrawLessOften,
+    SetReserve,
+    BudgetWithdrawals,
+    SetSchedule,
+    CheaperWithdrawalMethod,
+    FixWithdrawalMethod,
+    WithdrawNow,
+    RequestTrace,
+    ContactSupport,
+    ReduceFxCost,
+    PauseConnects,
+    CancelMembership,
+    CheckFeeRate,
+    AddTaxId,
+    KeepRecordsForTax,
+    CompleteTaxForm,
+    ExpectOffsetFromNextEarnings,
+    AskClientFixBilling,
+    LogWithTracker,
+    StopWorkPausedContract,
+    ProvideEvidenceChargeback,
+    WaitUntilAvailable,
+    LookAtRightReport,
+    SubmitMilestone,
+    NudgeClientApproval,
+    AskClientFundMilestone,
+    StopWorkUnfunded,
+    DisputeEscrowRefund,
+    AskBonusForOverage,
+    RaiseWeeklyLimit,
+    VerifyIdentity,
+    SettleArbitration,
+    AddWithdrawalMethod,
+    ChangeReserve,
+    AskAgency,
+    SendBetterProposals,
+    RenewActivity,
+    AddRecurringContract,
+    DownloadFullStatement,
+}
+
+impl AdviceId {
+    /// The public name.
+    pub const fn id(self) -> &'static str {
+        use AdviceId::*;
+        match self {
+            TrackTransfer => "track_transfer",
+            WithdrawLessOften => "withdraw_less_often",
+            SetReserve => "set_reserve",
+            BudgetWithdrawals => "budget_withdrawals",
+            SetSchedule => "set_schedule",
+            CheaperWithdrawalMethod => "cheaper_withdrawal_method",
+            FixWithdrawalMethod => "fix_withdrawal_method",
+            WithdrawNow => "withdraw_now",
+            RequestTrace => "request_trace",
+            ContactSupport => "contact_support",
+            ReduceFxCost => "reduce_fx_cost",
+            PauseConnects => "pause_connects",
+            CancelMembership => "cancel_membership",
+            CheckFeeRate => "check_fee_rate",
+            AddTaxId => "add_tax_id",
+            KeepRecordsForTax => "keep_records_for_tax",
+            CompleteTaxForm => "complete_tax_form",
+            ExpectOffsetFromNextEarnings => "expect_offset_from_next_earnings",
+            AskClientFixBilling => "ask_client_fix_billing",
+            LogWithTracker => "log_with_tracker",
+            StopWorkPausedContract => "stop_work_paused_contract",
+            ProvideEvidenceChargeback => "provide_evidence_chargeback",
+            WaitUntilAvailable => "wait_until_available",
+            LookAtRightReport => "look_at_right_report",
+            SubmitMilestone => "submit_milestone",
+            NudgeClientApproval => "nudge_client_approval",
+            AskClientFundMilestone => "ask_client_fund_milestone",
+            StopWorkUnfunded => "stop_work_unfunded",
+            DisputeEscrowRefund => "dispute_escrow_refund",
+            AskBonusForOverage => "ask_bonus_for_overage",
+            RaiseWeeklyLimit => "raise_weekly_limit",
+            VerifyIdentity => "verify_identity",
+            SettleArbitration => "settle_arbitration",
+            AddWithdrawalMethod => "add_withdrawal_method",
+            ChangeReserve => "change_reserve",
+            AskAgency => "ask_agency",
+            SendBetterProposals => "send_better_proposals",
+            RenewActivity => "renew_activity",
+            AddRecurringContract => "add_recurring_contract",
+            DownloadFullStatement => "download_full_statement",
+        }
+    }
+}
+
+/// One thing to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Advice {
+    /// Which.
+    pub id: AdviceId,
+    /// A sentence or two with this user's own figures and dates.
+    pub text: String,
+    /// The deadline.
+    pub by: Option<Date>,
+}
+
+/// What advice is made from.
+pub(crate) struct Adviser<'a> {
+    pub(crate) evidence: &'a Evidence<'a>,
+    pub(crate) policy: &'a PolicyBook,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) primary: Option<&'a Primary>,
+    pub(crate) others: &'a [Cause],
+    pub(crate) findings: &'a [Finding],
+}
+
+/// The primary cause's advice, then that of the state that explains the worry, then the payout's, then the rest.
+pub(crate) fn advise(adviser: &Adviser<'_>) -> Vec<Advice> {
+    let primary = adviser.primary.map(|primary| primary.cause);
+    let states = adviser.others.iter().filter(|cause| matches!(cause, Cause::State(_)));
+    let ledger = adviser.others.iter().filter(|cause| matches!(cause, Cause::Ledger(_)));
+    let is_payout = |cause: &&Cause| matches!(cause, Cause::Ledger(cause) if cause.is_payout());
+    let payouts = ledger.clone().filter(is_payout);
+    let rest = ledger.filter(|cause| !is_payout(cause));
+    let mut ids: Vec<AdviceId> = Vec::new();
+    for cause in primary.iter().chain(states).chain(payouts).chain(rest) {
+        ids.extend(adviser.for_cause(*cause));
+    }
+    let has_unknown =
+        adviser.findings.iter().any(|finding| finding.kind == FindingKind::UnknownType);
+    if has_unknown || !adviser.evidence.journal.has_balance {
+        ids.push(AdviceId::LookAtRightReport);
+    }
+    if adviser.is_free_to_withdraw() {
+        ids.push(AdviceId::WithdrawNow);
+    }
+    let mut advice: Vec<Advice> = Vec::new();
+    for id in ids {
+        if !advice.iter().any(|known| known.id == id) {
+            let (text, by) = texts::text_of(adviser, id);
+            advice.push(Advice { id, text, by });
+        }
+    }
+    advice
+}
+
+impl Adviser<'_> {
+    fn for_cause(&self, cause: Cause) -> Vec<AdviceId> {
+        match cause {
+            Cause::Ledger(cause) => self.for_ledger_cause(cause),
+            Cause::State(cause) => self.for_state_cause(cause),
+        }
+    }
+
+    fn for_ledger_cause(&self, cause: LedgerCause) -> Vec<AdviceId> {
+        use AdviceId::*;
+        let below_zero = self.evidence.closing.is_negative();
+        match cause {
+            LedgerCause::Withdrawn => {
+                let mut ids = Vec::new();
+                if self.should_track() {
+                    ids.push(TrackTransfer);
+                }
+                if self.fees_are_high() {
+                    ids.push(WithdrawLessOften);
+                }
+                ids.extend([SetReserve, BudgetWithdrawals]);
+                ids
+            }
+            LedgerCause::WithdrawnScheduled => vec![SetSchedule, TrackTransfer, SetReserve],
+            LedgerCause::WithdrawalFee if self.fees_are_high() => {
+                vec![CheaperWithdrawalMethod, WithdrawLessOften]
+            }
+            LedgerCause::WithdrawalFee => vec![CheaperWithdrawalMethod],
+            LedgerCause::WithdrawalReturned => vec![FixWithdrawalMethod, WithdrawNow],
+            LedgerCause::Connects => vec![PauseConnects, SetReserve],
+            LedgerCause::Membership => vec![CancelMembership, SetReserve, PauseConnects],
+            LedgerCause::ServiceFee if self.has_odd_fee_rate() => vec![CheckFeeRate],
+            LedgerCause::TaxOnFees => vec![AddTaxId, KeepRecordsForTax],
+            LedgerCause::TaxWithheld => vec![CompleteTaxForm, KeepRecordsForTax],
+            LedgerCause::RefundToClient if below_zero => {
+                vec![ExpectOffsetFromNextEarnings, ContactSupport]
+            }
+            LedgerCause::RefundToClient if self.evidence.closing.is_positive() => {
+                vec![WithdrawNow, ContactSupport]
+            }
+            LedgerCause::RefundToClient => vec![ContactSupport],
+            LedgerCause::PaymentReversed => {
+                let mut ids = vec![
+                    ContactSupport,
+                    AskClientFixBilling,
+                    LogWithTracker,
+                    StopWorkPausedContract,
+                ];
+                ids.extend(below_zero.then_some(ExpectOffsetFromNextEarnings));
+                ids
+            }
+            LedgerCause::Chargeback => {
+                let mut ids = vec![ProvideEvidenceChargeback, ContactSupport];
+                ids.extend(below_zero.then_some(ExpectOffsetFromNextEarnings));
+                ids
+            }
+            LedgerCause::ArbitrationFee | LedgerCause::InactivityFee => vec![ContactSupport],
+            LedgerCause::Adjustment | LedgerCause::Unclassified => vec![LookAtRightReport],
+            LedgerCause::EarnedHourly
+            | LedgerCause::EarnedFixed
+            | LedgerCause::EarnedBonus
+            | LedgerCause::EarnedOther
+            | LedgerCause::ServiceFee
+            | LedgerCause::ServiceFeeReturned
+            | LedgerCause::PaidFromCard => Vec::new(),
+        }
+    }
+
+    fn for_state_cause(&self, cause: StateCause) -> Vec<AdviceId> {
+        use AdviceId::*;
+        match cause {
+            StateCause::PendingSecurity | StateCause::InReview => {
+                let last = match self.has_paused_contract() {
+                    true => StopWorkPausedContract,
+                    false => LogWithTracker,
+                };
+                vec![WaitUntilAvailable, LookAtRightReport, last]
+            }
+            StateCause::PendingNoDate => vec![WaitUntilAvailable, LookAtRightReport],
+            StateCause::WorkInProgress if self.has_unsubmitted_milestone() => vec![SubmitMilestone],
+            StateCause::WorkInProgress => vec![WaitUntilAvailable],
+            StateCause::AwaitingApproval => vec![NudgeClientApproval, WaitUntilAvailable],
+            StateCause::EscrowNotFunded => vec![AskClientFundMilestone, StopWorkUnfunded],
+            StateCause::EscrowRefundRequested | StateCause::EscrowReturned => {
+                vec![DisputeEscrowRefund, ContactSupport]
+            }
+            StateCause::ClientPaymentFailed => {
+                vec![AskClientFixBilling, StopWorkPausedContract, LogWithTracker]
+            }
+            StateCause::HoursNotBilled => vec![AskBonusForOverage, RaiseWeeklyLimit],
+            StateCause::AccountHold => self.for_holds(),
+            StateCause::PayoutBlocked => self.for_blocked_payout(),
+            StateCause::ReserveKept => vec![ChangeReserve],
+            StateCause::TransferInTransit => vec![TrackTransfer],
+            StateCause::TransferLate => vec![RequestTrace, ContactSupport],
+            StateCause::FxDifference => vec![ReduceFxCost],
+            StateCause::AgencyAccount => vec![AskAgency],
+            StateCause::NoIncome => {
+                vec![SendBetterProposals, RenewActivity, AddRecurringContract, PauseConnects]
+            }
+            StateCause::WrongFigure => vec![LookAtRightReport],
+            StateCause::StatementIncomplete => vec![DownloadFullStatement],
+            StateCause::Unclaimed => vec![RenewActivity, ContactSupport],
+            StateCause::PaidOutside => vec![ContactSupport],
+        }
+    }
+
+    fn for_holds(&self) -> Vec<AdviceId> {
+        use AdviceId::*;
+        let kinds = self.snapshot.holds.iter().filter_map(|hold| match hold.kind {
+            HoldKind::ChargebackReview => Some(ProvideEvidenceChargeback),
+            HoldKind::IdentityVerification => Some(VerifyIdentity),
+            HoldKind::ArbitrationUnpaid => Some(SettleArbitration),
+            HoldKind::Terms | HoldKind::Other => None,
+        });
+        kinds.chain([ContactSupport]).collect()
+    }
+
+    fn for_blocked_payout(&self) -> Vec<AdviceId> {
+        use AdviceId::*;
+        let no_method = self.snapshot.withdrawal_methods.as_ref().is_some_and(Vec::is_empty);
+        if self.snapshot.tax_form_complete == Some(false) {
+            vec![CompleteTaxForm]
+        } else if no_method {
+            vec![AddWithdrawalMethod]
+        } else {
+            vec![FixWithdrawalMethod, AddWithdrawalMethod]
+        }
+    }
+
+    /// The latest payout of the file.
+    fn last_payout(&self) -> Option<PayoutFacts> {
+        let line = self.evidence.causes.iter().rposition(|cause| cause.is_payout())?;
+        Some(payout_facts(self.evidence.journal, self.policy, line as u32))
+    }
+
+    /// The first payouts of a file, or one that is still within its normal time, are worth following.
+    fn should_track(&self) -> bool {
+        let payouts = self.evidence.causes.iter().filter(|cause| cause.is_payout()).count();
+        let young = self
+            .last_payout()
+            .is_some_and(|payout| payout.arrives_by.is_some_and(|by| self.evidence.as_of <= by));
+        payouts <= 3 || young
+    }
+
+    /// Sums of the whole file: paid out, and what that cost; both positive.
+    fn payout_cost(&self) -> (i128, i128) {
+        let sum = |wanted: &dyn Fn(LedgerCause) -> bool| -> i128 {
+            let lines = self.evidence.causes.iter().zip(&self.evidence.journal.lines);
+            lines.filter(|(cause, _)| wanted(**cause)).map(|(_, line)| -line.amount.wide()).sum()
+        };
+        (sum(&LedgerCause::is_payout), sum(&|cause| cause == LedgerCause::WithdrawalFee))
+    }
+
+    fn fees_are_high(&self) -> bool {
+        let (paid_out, cost) = self.payout_cost();
+        cost * 100 > paid_out
+    }
+
+    /// Two rates in one file, or a rate above 10 %: whole percents of fee lines on the earnings that they name.
+    fn has_odd_fee_rate(&self) -> bool {
+        let journal = self.evidence.journal;
+        let mut rates = std::collections::BTreeSet::new();
+        let mut earning: Option<(Option<outflow_ledger::RowId>, Cents)> = None;
+        for (cause, line) in self.evidence.causes.iter().zip(&journal.lines) {
+            if cause.is_earning() {
+                earning = Some((line.id, line.amount));
+            } else if *cause == LedgerCause::ServiceFee
+                && let Some((id, gross)) =
+                    earning.filter(|(id, _)| id.is_some() && line.names == *id)
+            {
+                let _ = id;
+                let points = -line.amount.wide() * 10_000 / gross.wide().max(1);
+                rates.insert((points + 50) / 100);
+            }
+        }
+        rates.len() > 1 || rates.iter().any(|percent| *percent > 10)
+    }
+
+    fn has_paused_contract(&self) -> bool {
+        self.snapshot.contracts.iter().any(|contract| {
+            matches!(
+                contract.status,
+                Some(ContractStatus::PausedByClient | ContractStatus::SuspendedClientPayment)
+            )
+        })
+    }
+
+    fn has_unsubmitted_milestone(&self) -> bool {
+        self.snapshot.contracts.iter().any(|contract| {
+            contract.escrow.is_some_and(Cents::is_positive) && contract.submitted_on.is_none()
+        })
+    }
+
+    fn is_free_to_withdraw(&self) -> bool {
+        let locks = [StateCause::AccountHold, StateCause::PayoutBlocked, StateCause::ReserveKept];
+        self.evidence.closing.is_positive()
+            && !self.evidence.states.iter().any(|state| locks.contains(&state.cause))
+    }
+
+    fn money(&self, amount: Cents) -> String {
+        format!("{}{}", self.evidence.journal.currency.sign(), amount.abs().grouped())
+    }
+
+    fn day(&self, date: Date) -> String {
+        day_in_words(date)
+    }
+}

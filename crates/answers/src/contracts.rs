@@ -1,0 +1,149 @@
+//! Which lines belong to which contract, and which terms they and the snapshot give it.
+
+use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus};
+use outflow_ledger::{Cents, Journal, LedgerCause, RowId, Snapshot, StatementLine, TextId};
+use outflow_policy::{AgreedRate, ContractTerms, share_of};
+use rustc_hash::FxHashMap;
+
+/// Finds contracts by name and their lines by client or title.
+pub(crate) struct Contracts<'a> {
+    journal: &'a Journal,
+    snapshot: &'a Snapshot,
+    /// What each client was billed in the statement, refunds taken off.
+    billed: FxHashMap<TextId, i128>,
+}
+
+impl<'a> Contracts<'a> {
+    pub(crate) fn new(journal: &'a Journal, snapshot: &'a Snapshot) -> Contracts<'a> {
+        let mut billed: FxHashMap<TextId, i128> = FxHashMap::default();
+        for (line, cause) in journal.lines.iter().zip(&journal.meanings.causes) {
+            if cause.is_earning() || cause.is_take_back() {
+                *billed.entry(line.client).or_default() += line.amount.wide();
+            }
+        }
+        Contracts { journal, snapshot, billed }
+    }
+
+    /// The snapshot's contract of a stage item: by its title, else the only one there is.
+    pub(crate) fn of_item(&self, title: Option<&str>) -> Option<&'a Contract> {
+        let contracts = &self.snapshot.contracts;
+        match (title, contracts.as_slice()) {
+            (Some(title), _) => contracts
+                .iter()
+                .find(|contract| contract.title.as_deref().is_some_and(|own| same(own, title))),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    /// Whether a line belongs to a contract: by client, else by title in its text, else as the only contract.
+    pub(crate) fn meets(&self, contract: &Contract, line: &StatementLine) -> bool {
+        if let Some(client) = &contract.client
+            && !line.client.is_empty()
+        {
+            return same(self.journal.texts.text(line.client), client);
+        }
+        if let Some(title) = &contract.title {
+            let own = self.journal.texts.text(line.contract);
+            if !own.is_empty() {
+                return same(own, title);
+            }
+            let text = self.journal.source_of(line).description(line).to_lowercase();
+            if text.contains(&title.to_lowercase()) {
+                return true;
+            }
+        }
+        self.snapshot.contracts.len() == 1 && contract.client.is_none()
+    }
+
+    /// The contract's own lines, by their place in the journal.
+    pub(crate) fn lines_of(&self, contract: &'a Contract) -> impl Iterator<Item = usize> + '_ {
+        let lines = self.journal.lines.iter().enumerate();
+        lines.filter(move |(_, line)| self.meets(contract, line)).map(|(index, _)| index)
+    }
+
+    /// Whether any client money of the contract stands in the statement.
+    pub(crate) fn was_ever_paid(&self, contract: &'a Contract) -> bool {
+        self.lines_of(contract).any(|line| self.journal.meanings.causes[line].is_earning())
+    }
+
+    /// What decides the fee of a contract; of nothing known, the terms of any client found on the platform.
+    pub(crate) fn terms(&self, contract: Option<&'a Contract>) -> ContractTerms {
+        let most = self.billed.values().copied().max().unwrap_or(0);
+        let billed_at_most = Cents::from_wide(most.max(0)).unwrap_or(Cents::MAX);
+        let Some(contract) = contract else {
+            return ContractTerms {
+                kind: ContractKind::Marketplace,
+                started: None,
+                agreed: None,
+                billed: None,
+                billed_at_most,
+            };
+        };
+        let lines: Vec<usize> = self.lines_of(contract).collect();
+        let stated = contract
+            .fee_basis_points
+            .map(|basis_points| AgreedRate { basis_points, inferred: false });
+        let first_line = lines.first().map(|line| self.journal.lines[*line].dated);
+        ContractTerms {
+            kind: contract.kind.unwrap_or(ContractKind::Marketplace),
+            started: contract.started.or(first_line),
+            agreed: stated.or_else(|| self.rate_shown_by(&lines)),
+            billed: self.billed_of(contract, &lines),
+            billed_at_most,
+        }
+    }
+
+    fn billed_of(&self, contract: &Contract, lines: &[usize]) -> Option<Cents> {
+        let by_name = contract.client.as_ref().and_then(|client| {
+            let mut known = self.billed.iter();
+            known.find(|(id, _)| same(self.journal.texts.text(**id), client)).map(|(_, sum)| *sum)
+        });
+        let by_lines = || {
+            lines
+                .first()
+                .and_then(|line| self.billed.get(&self.journal.lines[*line].client))
+                .copied()
+        };
+        match by_name.or_else(by_lines) {
+            Some(billed) => Cents::from_wide(billed.max(0)),
+            // A client whom the statement does not know was not billed yet.
+            None => contract.client.is_some().then_some(Cents::ZERO),
+        }
+    }
+
+    /// The one whole percentage from 0 to 15 that every fee of these lines fits, if there is one.
+    fn rate_shown_by(&self, lines: &[usize]) -> Option<AgreedRate> {
+        let line = |index: &usize| &self.journal.lines[*index];
+        let of_cause = |wanted: fn(LedgerCause) -> bool| {
+            lines.iter().filter(move |index| wanted(self.journal.meanings.causes[**index]))
+        };
+        let earnings: FxHashMap<RowId, Cents> = of_cause(LedgerCause::is_earning)
+            .map(line)
+            .flat_map(|line| {
+                [line.id, line.group].into_iter().flatten().map(|id| (id, line.amount))
+            })
+            .collect();
+        let mut fitting: Vec<u32> = (0..=15).collect();
+        let mut seen = false;
+        for fee in of_cause(|cause| cause == LedgerCause::ServiceFee).map(line) {
+            let earning = fee.names.or(fee.group).and_then(|id| earnings.get(&id));
+            let Some(gross) = earning else { continue };
+            seen = true;
+            fitting.retain(|percent| share_of(*gross, percent * 100) == Some(-fee.amount));
+        }
+        match fitting.as_slice() {
+            [percent] if seen => Some(AgreedRate { basis_points: percent * 100, inferred: true }),
+            _ => None,
+        }
+    }
+}
+
+/// Whether two names are the same to a person.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+pub(crate) fn is_suspended(contract: Option<&Contract>) -> bool {
+    contract.is_some_and(|c| c.status == Some(ContractStatus::SuspendedClientPayment))
+}

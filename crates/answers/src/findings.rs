@@ -1,0 +1,86 @@
+//! What needs attention: unknown types, balances that do not follow, figures that differ.
+
+use crate::answer::{Finding, FindingKind};
+use jiff::civil::Date;
+use outflow_ledger::{Cents, Code, Diagnostic, Journal, LedgerCause, Snapshot};
+use std::collections::BTreeMap;
+
+/// Looks for everything that the answer should point at; the diagnostics carry the same with its place.
+pub(crate) fn find(
+    journal: &Journal,
+    snapshot: &Snapshot,
+    as_of: Date,
+) -> (Vec<Finding>, Vec<Diagnostic>) {
+    let mut findings = unknown_types(journal);
+    let mut diagnostics = Vec::new();
+    for gap in &journal.reconciled.gaps {
+        let message = format!(
+            "the balance should be {} after this line, but it is {}: {} is missing before it",
+            gap.expected, gap.stated, gap.missing
+        );
+        diagnostics.push(journal.about_line(Code::BalanceGap, gap.line, message.clone()));
+        findings.push(Finding {
+            kind: FindingKind::BalanceGap,
+            message,
+            amount: Some(gap.missing),
+            lines: vec![gap.line],
+            gap: Some(*gap),
+        });
+    }
+    if let Some((finding, diagnostic)) = available_differs(journal, snapshot, as_of) {
+        findings.push(finding);
+        diagnostics.push(diagnostic);
+    }
+    if journal.reconciled.days.last().is_some_and(|last| last > as_of) {
+        let message = format!("the statement holds lines that are dated after {as_of}");
+        diagnostics.push(Diagnostic::new(Code::LaterLines, message));
+    }
+    (findings, diagnostics)
+}
+
+fn unknown_types(journal: &Journal) -> Vec<Finding> {
+    let mut by_type: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (index, cause) in journal.meanings.causes.iter().enumerate() {
+        if *cause == LedgerCause::Unclassified {
+            let line = &journal.lines[index];
+            let kind = journal.source_of(line).kind_text(line);
+            by_type.entry(kind).or_default().push(index as u32);
+        }
+    }
+    let finding = |(kind, lines): (String, Vec<u32>)| {
+        let amounts = lines.iter().map(|line| journal.lines[*line as usize].amount);
+        let amount = Cents::sum(amounts);
+        let count = match lines.len() {
+            1 => "1 line".to_owned(),
+            count => format!("{count} lines"),
+        };
+        let sum = amount.map(|sum| format!(" ({sum})")).unwrap_or_default();
+        let message =
+            format!("{count} of the unknown type “{kind}”{sum}: kept in the sum, reason not known");
+        Finding { kind: FindingKind::UnknownType, message, amount, lines, gap: None }
+    };
+    by_type.into_iter().map(finding).collect()
+}
+
+/// The site's available amount beside the statement's balance of that day.
+fn available_differs(
+    journal: &Journal,
+    snapshot: &Snapshot,
+    as_of: Date,
+) -> Option<(Finding, Diagnostic)> {
+    let available = snapshot.available?;
+    let last = journal.reconciled.days.last()?;
+    let close = journal.reconciled.days.close_on(as_of)?;
+    let difference = available.minus(close).filter(|difference| !difference.is_zero())?;
+    let message = format!(
+        "the site shows {available} as available on {as_of}, the statement (its last line is of {last}) has {close}: {difference} apart"
+    );
+    let finding = Finding {
+        kind: FindingKind::AvailableDiffers,
+        message: message.clone(),
+        amount: Some(difference),
+        lines: Vec::new(),
+        gap: None,
+    };
+    Some((finding, Diagnostic::new(Code::AvailableDiffers, message)))
+}

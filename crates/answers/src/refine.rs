@@ -1,0 +1,135 @@
+//! What do lines mean in the light of snapshot and history: scheduled payouts, reversals, and what cannot be decided.
+
+use crate::contracts::{Contracts, is_suspended};
+use outflow_ledger::snapshot::{Frequency, PayoutSchedule};
+use outflow_ledger::{Cents, Journal, LedgerCause, LineKind, Snapshot, StatementLine, Wording};
+use outflow_policy::{PolicyBook, is_schedule_day};
+use rustc_hash::FxHashMap;
+
+/// The causes of all lines after refinement; the journal itself is never edited.
+pub(crate) struct Refined {
+    pub(crate) causes: Vec<LedgerCause>,
+    /// Take-backs that may be any of three, by their place.
+    pub(crate) undecided: Vec<u32>,
+}
+
+/// How many payouts of the whole balance make a schedule that nobody told us about.
+const PAYOUTS_THAT_SHOW_A_SCHEDULE: usize = 3;
+
+pub(crate) fn refine(
+    journal: &Journal,
+    snapshot: &Snapshot,
+    policy: &PolicyBook,
+    contracts: &Contracts<'_>,
+) -> Refined {
+    let mut causes = journal.meanings.causes.clone();
+    for line in scheduled_payouts(journal, snapshot, policy) {
+        causes[line as usize] = LedgerCause::WithdrawnScheduled;
+    }
+    let mut undecided = Vec::new();
+    for (index, line) in journal.lines.iter().enumerate() {
+        if causes[index] != LedgerCause::RefundToClient {
+            continue;
+        }
+        let contract = snapshot.contracts.iter().find(|contract| contracts.meets(contract, line));
+        if is_suspended(contract)
+            && takes_back_hours(journal, contract.and_then(|c| c.hourly), line)
+        {
+            causes[index] = LedgerCause::PaymentReversed;
+        } else if contract.is_none_or(|contract| contract.status.is_none())
+            && line.kind != LineKind::RefundToClient
+            && !line.wording.says(Wording::GIVEN)
+        {
+            undecided.push(index as u32);
+        }
+    }
+    Refined { causes, undecided }
+}
+
+/// Whether the earning that a take-back names was for hours, or, where it names none, the contract or the text is.
+fn takes_back_hours(journal: &Journal, hourly: Option<bool>, line: &StatementLine) -> bool {
+    let named = line.names.and_then(|id| journal.lines.iter().find(|other| other.id == Some(id)));
+    match named {
+        Some(earning) => earning.kind == LineKind::Hourly,
+        None => {
+            line.kind == LineKind::Hourly
+                || line.wording.says(Wording::HOURLY)
+                || hourly == Some(true)
+        }
+    }
+}
+
+/// A payout with its fee, and the balances around them.
+struct WholePayout {
+    line: u32,
+    before: Cents,
+}
+
+fn scheduled_payouts(journal: &Journal, snapshot: &Snapshot, policy: &PolicyBook) -> Vec<u32> {
+    let Some(last) = journal.reconciled.days.last() else {
+        return Vec::new();
+    };
+    let Some((schedule, _)) = policy.schedule(journal.platform.0, last) else {
+        return Vec::new();
+    };
+    let reserve = snapshot.reserve_balance.unwrap_or(Cents::ZERO);
+    let payouts = whole_payouts(journal, reserve);
+    let days = |frequency| match frequency {
+        Frequency::Weekly => Some(schedule.weekly),
+        Frequency::TwiceMonthly => Some(schedule.twice_monthly),
+        Frequency::Monthly => Some(schedule.monthly),
+        Frequency::Quarterly => Some(schedule.quarterly),
+        Frequency::Never => None,
+    };
+    let on_days_of = |frequency| -> Vec<&WholePayout> {
+        let Some(day) = days(frequency) else {
+            return Vec::new();
+        };
+        let fits =
+            |payout: &&WholePayout| is_schedule_day(journal.lines[payout.line as usize].dated, day);
+        payouts.iter().filter(fits).collect()
+    };
+    if let Some(PayoutSchedule { frequency, threshold, .. }) = &snapshot.payout_schedule {
+        let reached = |payout: &&&WholePayout| threshold.is_none_or(|least| payout.before >= least);
+        return on_days_of(*frequency).iter().filter(reached).map(|payout| payout.line).collect();
+    }
+    let frequencies =
+        [Frequency::Weekly, Frequency::TwiceMonthly, Frequency::Monthly, Frequency::Quarterly];
+    let mut shown: Vec<u32> = frequencies
+        .into_iter()
+        .map(on_days_of)
+        .filter(|payouts| payouts.len() >= PAYOUTS_THAT_SHOW_A_SCHEDULE)
+        .flat_map(|payouts| payouts.into_iter().map(|payout| payout.line).collect::<Vec<u32>>())
+        .collect();
+    shown.sort_unstable();
+    shown.dedup();
+    shown
+}
+
+/// Payouts that, with their fee, left nothing but the reserve.
+fn whole_payouts(journal: &Journal, reserve: Cents) -> Vec<WholePayout> {
+    let mut found = Vec::new();
+    let mut balance = journal.reconciled.opening;
+    let mut gaps: FxHashMap<u32, Cents> =
+        journal.reconciled.gaps.iter().map(|gap| (gap.line, gap.missing)).collect();
+    let causes = &journal.meanings.causes;
+    for (index, line) in journal.lines.iter().enumerate() {
+        let missing = gaps.remove(&(index as u32)).unwrap_or(Cents::ZERO);
+        let before = balance;
+        let after = before.plus(missing).and_then(|before| before.plus(line.amount));
+        balance = after.expect("reconciling the journal proved that its balances can be held");
+        if causes[index] != LedgerCause::Withdrawn {
+            continue;
+        }
+        let is_fee = |other: usize| {
+            causes.get(other) == Some(&LedgerCause::WithdrawalFee)
+                && journal.lines[other].dated == line.dated
+        };
+        let fee_after =
+            if is_fee(index + 1) { journal.lines[index + 1].amount } else { Cents::ZERO };
+        if balance.plus(fee_after) == Some(reserve) {
+            found.push(WholePayout { line: index as u32, before });
+        }
+    }
+    found
+}
