@@ -206,7 +206,7 @@ fn contributions(
             false => Vec::new(),
         };
         lines.sort_unstable_by_key(|line| journal.lines[*line as usize].at);
-        found.push(Contribution { cause, amount, card_funded, lines, one_of });
+        found.push(Contribution { cause, amount, card_funded, lines, one_of, note: None });
     }
     found.sort_by_key(|part| (std::cmp::Reverse(part.amount.abs()), part.cause));
     note_one_rate(&mut found);

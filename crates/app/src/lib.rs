@@ -1,1 +1,6 @@
-//! (being written)
+//! What can be asked: one file a verb, each loading, calling and storing; no terminal and no clock here.
+
+pub mod demo;
+pub mod explain;
+pub mod flags;
+pub mod why;

@@ -1,1 +1,149 @@
-//! (being written)
+//! What does a file say: bytes in, a statement or a snapshot out, with every problem named at its place.
+//!
+//! This crate is pure: no file, no clock, no environment, no float in money. A format is one file that
+//! implements [`Importer`]; reading cells, dates and amounts is the same for all.
+
+mod amounts;
+mod dates;
+mod decode;
+mod format;
+mod header;
+mod lookalike;
+mod problems;
+mod scan;
+mod settle;
+mod table;
+mod upwork;
+mod upwork_v1;
+mod upwork_v2;
+
+pub use dates::DateOrder;
+pub use format::{Column, Importer, Role, Said, Tally};
+pub use upwork_v1::UpworkV1;
+pub use upwork_v2::UpworkV2;
+
+use decode::Decoded;
+use header::Header;
+use outflow_ledger::statement::{ShownColumns, SourceId};
+use outflow_ledger::{Code, Currency, Diagnostic, Source, Statement, Texts};
+use problems::Problems;
+use std::sync::Arc;
+
+/// Every format that is read, the oldest first.
+pub const IMPORTERS: &[&dyn Importer] = &[&UpworkV1, &UpworkV2];
+
+/// The largest file that is read.
+pub const MAX_BYTES: u64 = 2 << 30;
+
+/// What the user says about a file that the file itself leaves open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ReadOptions {
+    /// The order of day and month in dates of numbers only.
+    pub date_order: Option<DateOrder>,
+}
+
+/// A file as it was read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The statement; none exactly where a fatal problem was found.
+    pub statement: Option<Statement>,
+    /// Every problem and note.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a statement of any known format. `name` is what messages and answers call the file.
+pub fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    id: SourceId,
+    texts: &mut Texts,
+    options: &ReadOptions,
+) -> Reading {
+    match decoded(bytes) {
+        Ok(decoded) => read_text(name, decoded, id, texts, options),
+        Err(problem) => refused(name, problem),
+    }
+}
+
+fn refused(name: &str, problem: Diagnostic) -> Reading {
+    Reading { statement: None, diagnostics: vec![problem.in_source(name)] }
+}
+
+/// The text of a file, which has fewer than 4 GiB so that a place in it takes 32 bits.
+fn decoded(bytes: Vec<u8>) -> Result<Decoded, Diagnostic> {
+    let too_large = |size: usize| u64::try_from(size).map_or(true, |size| size > MAX_BYTES);
+    let refuse = || Diagnostic::new(Code::TooLarge, "The file is larger than 2 GiB.");
+    if too_large(bytes.len()) {
+        return Err(refuse());
+    }
+    let decoded = decode::decode(bytes)?;
+    if u32::try_from(decoded.text.len()).is_err() { Err(refuse()) } else { Ok(decoded) }
+}
+
+fn read_text(
+    name: &str,
+    Decoded { text, start, encoding }: Decoded,
+    id: SourceId,
+    texts: &mut Texts,
+    options: &ReadOptions,
+) -> Reading {
+    let header = match header::find(&text, start) {
+        Ok(header) => header,
+        Err(problem) => return refused(name, problem),
+    };
+    let mut problems = Problems::new(name, &text);
+    let lines = table::read(&text, &header, id, options.date_order, texts, &mut problems);
+    if !problems.is_fatal()
+        && let Some(refusal) = header.importer.refuse(&lines.tally)
+    {
+        return refused(name, refusal);
+    }
+    say_how_it_was_read(&mut problems, &header, encoding);
+    let fatal = problems.is_fatal();
+    let diagnostics = problems.into_list();
+    if fatal {
+        return Reading { statement: None, diagnostics };
+    }
+    let statement = Statement {
+        platform: header.importer.platform(),
+        source: Source {
+            name: name.to_owned(),
+            text: Arc::new(text.into_bytes()),
+            delimiter: header.delimiter,
+            columns: shown_columns(&header),
+        },
+        format: header.importer.name(),
+        currency: Currency::USD,
+        lines: lines.lines,
+        has_balance: lines.has_balance,
+        has_ids: lines.has_ids,
+    };
+    Reading { statement: Some(statement), diagnostics }
+}
+
+fn shown_columns(header: &Header) -> ShownColumns {
+    ShownColumns {
+        kind: Some(header.roles.kind),
+        description: header.roles.description.clone(),
+        local_amount: header.roles.local,
+    }
+}
+
+fn say_how_it_was_read(
+    problems: &mut Problems<'_>,
+    header: &Header,
+    encoding: Option<&'static str>,
+) {
+    if let Some(encoding) = encoding {
+        let message = format!("The file is not UTF-8; it was decoded as {encoding}.");
+        problems.add(Diagnostic::new(Code::DecodedText, message).as_note());
+    }
+    if header.preamble > 0 {
+        let message = format!(
+            "What stands above the header on line {} was left out ({} lines with text).",
+            header.line, header.preamble
+        );
+        let note = Diagnostic::new(Code::SkippedPreamble, message).on_line(header.line);
+        problems.add(note.as_note());
+    }
+}

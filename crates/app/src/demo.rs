@@ -1,0 +1,27 @@
+//! What does an answer look like: the embedded statement of an invented freelancer, and the figures her site shows.
+
+use crate::flags::SnapshotFlags;
+use crate::why::{InputFile, WhyInput};
+use jiff::civil::{Date, date};
+use outflow_answers::Since;
+
+/// The day on which the demo is told.
+const DAY: Date = date(2024, 6, 10);
+
+/// The embedded input; every run gives the same answer.
+pub fn input(with_lots: bool) -> WhyInput {
+    let file = |name: &str, text: &str| InputFile {
+        name: name.to_owned(),
+        bytes: Ok(text.as_bytes().to_vec()),
+    };
+    WhyInput {
+        files: vec![file("statement.csv", include_str!("../demo/statement.csv"))],
+        snapshot: Some(file("snapshot.toml", include_str!("../demo/snapshot.toml"))),
+        flags: SnapshotFlags::default(),
+        today: Some(DAY),
+        clock: DAY,
+        since: Since::Rule,
+        with_lots,
+        date_order: None,
+    }
+}

@@ -1,0 +1,207 @@
+//! Which words does the command line know: every flag with its help, and examples for every command.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+use outflow_answers::Since;
+use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag};
+use outflow_ledger::Cents;
+use std::path::PathBuf;
+
+/// Why is my balance $0.00? Explains a freelancer's balance to the cent, from the platform's own statement.
+///
+/// Runs on this computer and sends nothing anywhere.
+#[derive(Parser, Debug)]
+#[command(name = "outflow", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Args {
+    /// When to colour: automatic on a terminal (honours NO_COLOR), always or never.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  outflow demo                          show an answer on invented data
+  outflow why statement.csv             explain the balance of your own file
+  outflow why statement.csv --in-review 260 --pending 171.00@2025-02-12
+  outflow explain pending_security      what a word of an answer means
+
+Exit status: 0 everything explained, 1 something found or unexplained, 2 could not run, 3 integrity check failed.";
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Explain why the balance is what it is.
+    Why(Box<WhyArgs>),
+    /// Show an answer on an embedded statement with invented people.
+    Demo(DemoArgs),
+    /// Explain a cause, a rule or an error code.
+    Explain(ExplainArgs),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:\n  outflow completions bash > ~/.local/share/bash-completion/completions/outflow")]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, or write the pages of all commands into a folder.
+    #[command(after_help = "Examples:\n  outflow man | man -l -\n  outflow man --folder ./man1")]
+    Man {
+        /// Write one page a command into this folder.
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+}
+
+/// Explain why the balance is what it is.
+#[derive(clap::Args, Debug)]
+#[command(after_help = WHY_EXAMPLES)]
+pub struct WhyArgs {
+    /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// A file with the figures that the site shows today.
+    #[arg(long, value_name = "FILE.toml")]
+    pub snapshot: Option<PathBuf>,
+
+    /// The day to answer for, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
+
+    /// Explain from this day, from the highest balance, or from the start of the file.
+    #[arg(long, value_name = "DATE|peak|start", value_parser = since_flag)]
+    pub since: Option<Since>,
+
+    /// What you thought would be there.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub expected: Option<Cents>,
+
+    /// The available amount that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub available: Option<Cents>,
+
+    /// A pending amount, with its date if the site shows one; may be repeated.
+    #[arg(long, value_name = "AMOUNT[@DATE|@none]", value_parser = pending_flag)]
+    pub pending: Vec<PendingFlag>,
+
+    /// The amount in review that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub in_review: Option<Cents>,
+
+    /// The amount in progress that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub work_in_progress: Option<Cents>,
+
+    /// The amount that you set aside as a reserve.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub reserve: Option<Cents>,
+
+    /// For files whose dates are written with numbers only: month first or day first.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrderFlag>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const WHY_EXAMPLES: &str = "\
+Examples:
+  outflow why statement.csv
+  outflow why 2023.csv 2024.csv --snapshot today.toml
+  outflow why --available 0 --pending 171.00@2025-02-12 --in-review 260
+  outflow why statement.csv --since peak --lines
+  outflow why statement.csv -o answer.html
+  cat statement.csv | outflow why - -O json
+
+Where the file is: on Upwork under Reports, Transaction history (or Transactions), Download CSV.";
+
+/// Show an answer on an embedded statement with invented people.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  outflow demo\n  outflow demo --lines --lots\n  outflow demo -o demo.html")]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Explain a cause, a rule or an error code.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  outflow explain in_review\n  outflow explain hourly-security-period\n  outflow explain E202")]
+pub struct ExplainArgs {
+    /// The public name: in_review, service-fee, E202 …
+    #[arg(value_name = "CAUSE|RULE|CODE")]
+    pub topic: String,
+}
+
+/// How and where an answer is written.
+#[derive(clap::Args, Debug)]
+pub struct OutputArgs {
+    /// The format; without it, that of the output file's extension, else text.
+    #[arg(short = 'O', long, value_enum, value_name = "FORMAT")]
+    pub output_format: Option<Format>,
+
+    /// Write to this file instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+
+    /// Show every line (text, md, html).
+    #[arg(long)]
+    pub lines: bool,
+
+    /// Show which payment paid for what (text, json).
+    #[arg(long)]
+    pub lots: bool,
+}
+
+/// The formats of an answer.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// For people.
+    #[value(alias = "txt")]
+    Text,
+    /// For programs: the envelope outflow/why/1.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// Markdown.
+    #[value(alias = "markdown")]
+    Md,
+    /// One self-contained page.
+    #[value(alias = "htm")]
+    Html,
+}
+
+/// When to colour.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Colour {
+    /// On a terminal.
+    Auto,
+    /// Even into a pipe.
+    #[value(alias = "y")]
+    Always,
+    /// Nowhere.
+    #[value(alias = "n")]
+    Never,
+}
+
+/// The order of day and month in dates that are written with numbers only.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateOrderFlag {
+    /// Month, day, year.
+    Mdy,
+    /// Day, month, year.
+    Dmy,
+}
+
+fn since_flag(text: &str) -> Result<Since, String> {
+    match text {
+        "peak" => Ok(Since::Peak),
+        "start" => Ok(Since::Start),
+        date => date_flag(date)
+            .map(Since::Date)
+            .map_err(|_| format!("{text:?} is neither a date such as 2025-02-12, nor peak, nor start")),
+    }
+}

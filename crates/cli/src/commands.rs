@@ -1,0 +1,24 @@
+//! Which verb was asked for.
+
+mod demo;
+mod explain;
+mod generate;
+mod start;
+mod why;
+
+use crate::args::{Args, Command};
+use crate::exit::Outcome;
+use crate::terminal::Terminal;
+
+/// Runs one command.
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let terminal = Terminal::look(args.color);
+    match args.command {
+        None => start::run(),
+        Some(Command::Why(args)) => why::run(*args, terminal),
+        Some(Command::Demo(args)) => demo::run(&args, terminal),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Completions { shell }) => generate::completions(shell),
+        Some(Command::Man { folder }) => generate::man(folder.as_deref()),
+    }
+}

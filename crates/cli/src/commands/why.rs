@@ -1,0 +1,139 @@
+//! `outflow why`: reads what the user gave, asks the clock, and shows the answer or every problem.
+
+use crate::args::{DateOrderFlag, Format, OutputArgs, WhyArgs};
+use crate::exit::Outcome;
+use crate::input::read_files;
+use crate::terminal::{Terminal, complain, print};
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use outflow_app::flags::SnapshotFlags;
+use outflow_app::why::{WhyInput, WhyOutcome};
+use outflow_importers::DateOrder;
+use outflow_ledger::{Cents, Diagnostic, Severity};
+use outflow_report::{Shown, TextStyle};
+use std::path::{Path, PathBuf};
+
+/// Answers from files, snapshot and flags.
+pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let flags = SnapshotFlags {
+        available: args.available,
+        pending: args.pending,
+        in_review: args.in_review,
+        work_in_progress: args.work_in_progress,
+        reserve: args.reserve,
+        expected: args.expected,
+    };
+    if args.files.is_empty() && args.snapshot.is_none() && flags.is_empty() {
+        bail!("nothing was given\n  do next: outflow why statement.csv, or outflow why --available 0 --in-review 260, or outflow demo");
+    }
+    let mut inputs = args.files.clone();
+    inputs.extend(args.snapshot.clone());
+    let snapshot: Vec<PathBuf> = args.snapshot.into_iter().collect();
+    let input = WhyInput {
+        files: read_files(&args.files),
+        snapshot: read_files(&snapshot).pop(),
+        flags,
+        today: args.today,
+        // The days of the platform are UTC days.
+        clock: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+        since: args.since.unwrap_or_default(),
+        with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,
+        date_order: args.date_order.map(|order| match order {
+            DateOrderFlag::Mdy => DateOrder::MonthFirst,
+            DateOrderFlag::Dmy => DateOrder::DayFirst,
+        }),
+    };
+    show(&outflow_app::why::answer(input), &args.output, &inputs, terminal)
+}
+
+/// Shows what came of it; `inputs` are never overwritten.
+pub fn show(
+    outcome: &WhyOutcome,
+    output: &OutputArgs,
+    inputs: &[PathBuf],
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
+    let format = wanted_format(output);
+    if let Some(message) = &outcome.integrity {
+        bail_with_integrity(message);
+        return Ok(Outcome::IntegrityFailed);
+    }
+    let Some(answered) = &outcome.answered else {
+        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
+        if format == Format::Json {
+            write(&outflow_report::json_without_answer(&outcome.diagnostics), output, inputs, false)?;
+        }
+        return Ok(Outcome::CouldNotRun);
+    };
+    let shown = Shown {
+        answer: &answered.answer,
+        journal: &answered.journal,
+        diagnostics: &outcome.diagnostics,
+    };
+    let to_terminal = output.output_file.is_none();
+    let style = TextStyle {
+        bars: terminal.bars && to_terminal,
+        colour: terminal.colour && to_terminal,
+        lines: output.lines,
+        lots: output.lots,
+        width: terminal.width,
+    };
+    let text = match format {
+        Format::Text => outflow_report::text(&shown, style),
+        Format::Json => outflow_report::json(&shown),
+        Format::Csv => outflow_report::csv(&shown),
+        Format::Md => outflow_report::markdown(&shown, output.lines),
+        Format::Html => outflow_report::html(&shown, output.lines),
+    };
+    write(&text, output, inputs, style.colour)?;
+    let errors: Vec<Diagnostic> = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .cloned()
+        .collect();
+    if !errors.is_empty() && format == Format::Text {
+        complain(&format!("\n{}", outflow_report::problems(&errors, terminal.colour_of_errors)));
+    }
+    let answer = &answered.answer;
+    let open = !answer.findings.is_empty() || answer.unexplained != Cents::ZERO;
+    Ok(if open { Outcome::Found } else { Outcome::Explained })
+}
+
+fn bail_with_integrity(message: &str) {
+    complain(&format!(
+        "error: an integrity check failed, so nothing is shown: {message}\n  do next: keep the file and report this\n"
+    ));
+}
+
+/// The format that was asked for, else that of the output file's extension, else text.
+fn wanted_format(output: &OutputArgs) -> Format {
+    let by_extension = || {
+        let extension = output.output_file.as_ref()?.extension()?.to_str()?.to_lowercase();
+        <Format as clap::ValueEnum>::from_str(&extension, true).ok()
+    };
+    output.output_format.or_else(by_extension).unwrap_or(Format::Text)
+}
+
+fn write(
+    text: &str,
+    output: &OutputArgs,
+    inputs: &[PathBuf],
+    colour: bool,
+) -> anyhow::Result<()> {
+    let Some(path) = &output.output_file else {
+        return print(text, colour).context("cannot write to standard output");
+    };
+    if inputs.iter().any(|input| is_same_file(input, path)) {
+        bail!("{} is one of the inputs and is not overwritten", path.display());
+    }
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}

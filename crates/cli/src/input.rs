@@ -1,0 +1,82 @@
+//! How do files come from the disk: whole, up to a stated limit, with a clear reason where they do not.
+
+use outflow_app::why::InputFile;
+use outflow_importers::MAX_BYTES;
+use outflow_ledger::{Code, Diagnostic};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+/// Reads files; `-` is standard input. Files of one name are called by their whole path.
+pub fn read_files(paths: &[PathBuf]) -> Vec<InputFile> {
+    let name_of = |path: &Path| match path.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+    };
+    let is_unique = |path: &PathBuf| {
+        paths.iter().filter(|other| name_of(other) == name_of(path)).all(|other| other == path)
+    };
+    let mut seen: Vec<&PathBuf> = Vec::new();
+    let mut files = Vec::new();
+    for path in paths {
+        // The same file twice is the same file.
+        if !seen.contains(&path) {
+            seen.push(path);
+            let name = if is_unique(path) { name_of(path) } else { path.display().to_string() };
+            files.push(read_file(path, name));
+        }
+    }
+    files
+}
+
+fn read_file(path: &Path, name: String) -> InputFile {
+    let bytes = if path.to_str() == Some("-") {
+        read_all(std::io::stdin().lock(), 0)
+    } else {
+        open(path).and_then(|(file, size)| read_all(file, size))
+    };
+    let bytes = bytes.map_err(|problem| problem.in_source(name.clone()));
+    InputFile { name, bytes }
+}
+
+fn open(path: &Path) -> Result<(File, u64), Diagnostic> {
+    let told = |error: std::io::Error| told(path, &error);
+    let about = std::fs::metadata(path).map_err(told)?;
+    if about.is_dir() {
+        let message = format!("{} is a folder", path.display());
+        return Err(Diagnostic::new(Code::IsDirectory, message));
+    }
+    if about.len() > MAX_BYTES {
+        return Err(too_large(about.len()));
+    }
+    Ok((File::open(path).map_err(told)?, about.len()))
+}
+
+fn read_all(reader: impl Read, size: u64) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let read = reader.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    match read {
+        Ok(read) if read as u64 > MAX_BYTES => Err(too_large(read as u64)),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Diagnostic::new(Code::Unreadable, format!("reading failed: {error}"))),
+    }
+}
+
+fn too_large(size: u64) -> Diagnostic {
+    let limit = MAX_BYTES / (1024 * 1024);
+    let message = format!("the file has {size} bytes or more; the limit is {limit} MiB");
+    Diagnostic::new(Code::TooLarge, message)
+}
+
+fn told(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let path = path.display();
+    match error.kind() {
+        ErrorKind::NotFound => {
+            Diagnostic::new(Code::NotFound, format!("there is no file {path}"))
+        }
+        ErrorKind::PermissionDenied => {
+            Diagnostic::new(Code::NotPermitted, format!("{path} may not be read by this user"))
+        }
+        _ => Diagnostic::new(Code::Unreadable, format!("{path} cannot be read: {error}")),
+    }
+}

@@ -1,0 +1,170 @@
+//! What does only the whole file tell: the order of numeric dates, useless ids, missing balances.
+
+use crate::dates::{self, DateOrder, Dated, Decided, Numeric};
+use crate::format::Tally;
+use crate::table::{Lines, Reader, SeenKind};
+use crate::scan::Scanner;
+use outflow_ledger::{Code, Diagnostic, LineKind, RowId, StatementLine};
+
+/// Ends the reading of a table: fills in what was open and says what is unusual.
+pub(crate) fn settle(mut reader: Reader<'_, '_>, date_order: Option<DateOrder>) -> Lines {
+    settle_dates(&mut reader, date_order);
+    settle_short_records(&mut reader);
+    say_unknown_kinds(&mut reader);
+    let has_balance = reader.header.roles.balance.is_some()
+        && (reader.balances > 0 || reader.lines.is_empty());
+    let has_ids = settle_ids(&mut reader);
+    say_what_is_missing(&mut reader, has_balance);
+    let mut tally = std::mem::take(&mut reader.tally);
+    finish_tally(&mut tally, &reader.lines, &reader.kinds);
+    Lines { lines: reader.lines, has_balance, has_ids, tally }
+}
+
+fn settle_dates(reader: &mut Reader<'_, '_>, given: Option<DateOrder>) {
+    if reader.dates.is_empty() {
+        return;
+    }
+    let order = match given {
+        Some(order) => Some(order),
+        None => match dates::decide(&reader.dates) {
+            Decided::Order(order) => Some(order),
+            Decided::Open => None,
+        },
+    };
+    for index in 0..reader.dates.len() {
+        let Dated::Numbers(numeric) = reader.dates[index] else { continue };
+        match order.map(|order| (order, numeric.in_order(order))) {
+            Some((_, Some(date))) => reader.lines[index].dated = date,
+            Some((order, None)) => impossible(reader, index, order, given.is_some()),
+            // One message is enough: it is about all dates.
+            None => return ambiguous(reader, index, numeric),
+        }
+    }
+}
+
+fn ambiguous(reader: &mut Reader<'_, '_>, index: usize, numeric: Numeric) {
+    let meanings = [DateOrder::MonthFirst, DateOrder::DayFirst]
+        .map(|order| numeric.in_order(order).map(|date| date.strftime("%-d %B %Y").to_string()));
+    let both = meanings.into_iter().flatten().collect::<Vec<String>>().join(" or ");
+    at_date(reader, index, Code::AmbiguousDates, &|value| {
+        let message =
+            format!("\"{value}\" could be {both}, and nothing in the file tells which.");
+        Diagnostic::new(Code::AmbiguousDates, message)
+    });
+}
+
+fn impossible(reader: &mut Reader<'_, '_>, index: usize, order: DateOrder, given: bool) {
+    let shape = match order {
+        DateOrder::MonthFirst => "month/day/year",
+        DateOrder::DayFirst => "day/month/year",
+    };
+    let why = if given { "as --date-order says" } else { "like the other dates of the file" };
+    at_date(reader, index, Code::BadDate, &|value| {
+        let message = format!("\"{value}\" is not a date when read as {shape}, {why}.");
+        Diagnostic::new(Code::BadDate, message).expecting(dates::EXPECTED)
+    });
+}
+
+/// Reads a line's record again to show its date; this happens in files with problems only.
+fn at_date(
+    reader: &mut Reader<'_, '_>,
+    index: usize,
+    code: Code,
+    problem: &dyn Fn(&str) -> Diagnostic,
+) {
+    let line = reader.lines[index];
+    let (width, column) = (reader.header.names.len(), reader.header.roles.date);
+    let start = line.start as usize;
+    let mut scanner =
+        Scanner::new(reader.text, reader.header.delimiter, start, line.at.line, width);
+    let record = scanner.next_record().expect("a line was read from this very place");
+    let cell = scanner.cells()[column];
+    reader.problems.add_at_cell(&record, cell, &reader.header.names[column], code, problem);
+}
+
+/// Records that end before the balance are cut off where other records have one.
+fn settle_short_records(reader: &mut Reader<'_, '_>) {
+    let short = std::mem::take(&mut reader.without_balance);
+    if reader.balances > 0 {
+        for record in short {
+            reader.cell_count(&record);
+        }
+    }
+}
+
+fn say_unknown_kinds(reader: &mut Reader<'_, '_>) {
+    for seen in &reader.kinds {
+        if seen.kind != LineKind::Unknown {
+            continue;
+        }
+        let field = &reader.header.names[reader.header.roles.kind];
+        let count = seen.count;
+        reader.problems.add_at_cell(&seen.record, seen.cell, field, Code::UnknownType, |value| {
+            let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+            let message = match value {
+                "" => format!("The type is empty on {lines}."),
+                _ => format!("The type \"{value}\" is unknown; it stands on {lines}."),
+            };
+            Diagnostic::new(Code::UnknownType, message)
+        });
+    }
+}
+
+/// Leaves ids out that cannot tell rows apart; says whether the file has usable ones.
+fn settle_ids(reader: &mut Reader<'_, '_>) -> bool {
+    let lines = &mut reader.lines;
+    if same_on_all(lines, |line| line.group) {
+        lines.iter_mut().for_each(|line| line.group = None);
+    }
+    let equal = same_on_all(lines, |line| line.id);
+    if equal {
+        lines.iter_mut().for_each(|line| line.id = None);
+    }
+    let some = lines.iter().any(|line| line.id.is_some());
+    let column = reader.header.roles.id.is_some();
+    if equal {
+        let message = "Every line carries the same Ref ID, so the column is left out.";
+        reader.problems.add(Diagnostic::new(Code::EqualIds, message));
+    } else if !column || (!some && !lines.is_empty()) {
+        let message = match column {
+            true => "The Ref ID column is empty.",
+            false => "The file has no Ref ID column.",
+        };
+        reader.problems.add(Diagnostic::new(Code::NoIdColumn, message));
+    }
+    column && (some || lines.is_empty())
+}
+
+fn same_on_all(lines: &[StatementLine], id: impl Fn(&StatementLine) -> Option<RowId>) -> bool {
+    let first = lines.first().and_then(&id);
+    lines.len() >= 2 && first.is_some() && lines.iter().all(|line| id(line) == first)
+}
+
+fn say_what_is_missing(reader: &mut Reader<'_, '_>, has_balance: bool) {
+    if !has_balance {
+        let message = match reader.header.roles.balance {
+            Some(_) => "The balance column is empty.",
+            None => "The file has no balance column.",
+        };
+        reader.problems.add(Diagnostic::new(Code::NoBalanceColumn, message));
+    }
+    if reader.lines.is_empty() && !reader.problems.is_fatal() {
+        let message = "The statement has a header and nothing below it.";
+        reader.problems.add(Diagnostic::new(Code::NoLines, message));
+    }
+    if reader.noisy > 0 {
+        let message = format!(
+            "{} amounts were written with the noise of a spreadsheet program; each is a whole cent.",
+            reader.noisy
+        );
+        reader.problems.add(Diagnostic::new(Code::FloatNoise, message).as_note());
+    }
+}
+
+fn finish_tally(tally: &mut Tally, lines: &[StatementLine], kinds: &[SeenKind]) {
+    tally.lines = lines.len();
+    let changes = lines.windows(2).filter(|pair| pair[0].dated != pair[1].dated).count();
+    tally.days = changes + usize::from(!lines.is_empty());
+    tally.kinds =
+        kinds.iter().map(|seen| (seen.written.clone(), seen.kind, seen.count)).collect();
+}

@@ -1,0 +1,238 @@
+//! What is the answer in one sentence: the figure, the main cause with amount and date, and what is proved.
+
+use crate::Shown;
+use crate::page::money;
+use crate::safe::visible;
+use outflow_answers::{Primary, State, day_in_words};
+use outflow_ledger::{Cause, Cents, LedgerCause, StateCause};
+
+/// The first sentence.
+pub(crate) fn headline(shown: &Shown<'_>) -> String {
+    let answer = shown.answer;
+    let balance = money(answer, answer.closing_balance);
+    let name = &answer.account_name;
+    match &answer.primary {
+        None => format!("Your {name} balance is {balance}."),
+        Some(primary) => match primary.cause {
+            Cause::Ledger(cause) => {
+                let (short, long) = because_of_lines(shown, primary, cause);
+                format!("Your {name} balance is {balance}: {short}. {long}")
+            }
+            Cause::State(cause) => {
+                let (short, long) = because_of_state(shown, cause);
+                format!("Your {name} balance is {balance}: {short}. {long}")
+            }
+        },
+    }
+    .trim_end()
+    .to_owned()
+}
+
+fn because_of_lines(
+    shown: &Shown<'_>,
+    primary: &Primary,
+    cause: LedgerCause,
+) -> (&'static str, String) {
+    use LedgerCause::*;
+    let answer = shown.answer;
+    let amount = primary.amount.map(|amount| money(answer, amount.abs())).unwrap_or_default();
+    let on = primary.on.map(day_in_words).unwrap_or_default();
+    let part = answer.contributions.iter().find(|part| part.cause == cause);
+    let count = part.map_or(1, |part| part.lines.len());
+    let times = match count {
+        1 => format!("on {on}"),
+        _ => format!("in {count} lines, the last on {on}"),
+    };
+    let from = shown.line_client(primary.line).map(|who| format!(" from {who}")).unwrap_or_default();
+    let plain = |verb: &str| format!("{amount} {verb} {times}.");
+    match cause {
+        Withdrawn => ("you withdrew it", withdrawn(shown, count, &amount)),
+        WithdrawnScheduled => {
+            ("the automatic payout sent it to you", withdrawn(shown, count, &amount))
+        }
+        EarnedHourly | EarnedFixed | EarnedBonus | EarnedOther => {
+            ("it is what you earned and did not withdraw", plain("was earned"))
+        }
+        ServiceFee => ("fees came off what you earned", plain("was the service fee,")),
+        TaxWithheld => ("tax was withheld from what you earned", plain("was withheld")),
+        ServiceFeeReturned => ("a fee was given back", plain("came back")),
+        WithdrawalFee => ("a payout cost a fee", plain("was taken for payouts")),
+        WithdrawalReturned => ("a payout came back", plain("came back")),
+        Connects => ("you bought Connects", plain("was paid for Connects")),
+        Membership => ("your plan was renewed", plain("was paid for membership")),
+        RefundToClient if !primary.or.is_empty() => (
+            "a client's payment was taken back",
+            format!(
+                "{amount} went back{from} {times}. The statement does not say whether it was a refund that you gave, a payment of the client that failed, or a chargeback by a bank."
+            ),
+        ),
+        RefundToClient => ("you refunded a client", format!("{amount} went back {times}.")),
+        PaymentReversed => (
+            "a client's payment failed and was taken back",
+            format!("{amount} was taken back {times}."),
+        ),
+        Chargeback => {
+            ("a bank took a client's payment back", format!("{amount} was charged back {times}."))
+        }
+        ArbitrationFee => ("arbitration was charged", plain("was charged for arbitration")),
+        TaxOnFees => ("tax on fees was charged", plain("was charged as tax on fees")),
+        PaidFromCard => ("your card paid for purchases", plain("passed through from your card")),
+        InactivityFee => ("a fee for inactivity was charged", plain("was charged for inactivity")),
+        Adjustment => ("an adjustment was made", plain("was adjusted")),
+        Unclassified => ("a line of an unknown type took it", plain("moved")),
+    }
+}
+
+fn withdrawn(shown: &Shown<'_>, count: usize, amount: &str) -> String {
+    let Some(payout) = &shown.answer.payout else { return String::new() };
+    let to = payout.to.as_deref().unwrap_or("your payout method");
+    let on = day_in_words(payout.on);
+    match count {
+        1 => format!("{amount} went to {to} on {on}."),
+        _ => format!("{amount} went out in {count} payouts, the last to {to} on {on}."),
+    }
+}
+
+fn because_of_state(shown: &Shown<'_>, cause: StateCause) -> (&'static str, String) {
+    use StateCause::*;
+    let answer = shown.answer;
+    let short = match cause {
+        PendingSecurity => "your money is in its security period",
+        PendingNoDate => "a payment waits for the client's card to be charged",
+        InReview => "your hours are in the client's review",
+        WorkInProgress => "your work is still in progress",
+        AwaitingApproval => "your milestone waits for the client's approval",
+        EscrowNotFunded => "the milestone has no money behind it",
+        EscrowRefundRequested => "the client asks for the milestone's money back",
+        EscrowReturned => "the milestone's money went back to the client",
+        ClientPaymentFailed => "the client could not be charged",
+        HoursNotBilled => "hours were never billed",
+        AccountHold => "the account is on hold",
+        PayoutBlocked => "there is no usable way out",
+        ReserveKept => "it is the reserve that you set aside",
+        TransferInTransit => "it is on its way to you",
+        TransferLate => "it left and has not arrived in its normal time",
+        FxDifference => "the exchange rate made it smaller",
+        AgencyAccount => "the contract is paid to your agency",
+        NoIncome => "no income",
+        WrongFigure => "two different figures were compared",
+        StatementIncomplete => "the file is not complete",
+        Unclaimed => "a dormancy notice is out",
+        PaidOutside => "the client paid elsewhere",
+    };
+    let waiting = answer.waiting.iter().find(|waiting| waiting.cause == cause);
+    let state = answer.states.iter().find(|state| state.cause == cause);
+    let long = match (cause, waiting, state) {
+        (NoIncome, _, _) if !answer.has_stage_figures => {
+            "The file shows no earnings, and what is waiting was not given.".to_owned()
+        }
+        (NoIncome, _, _) => "Nothing was earned and nothing is waiting.".to_owned(),
+        (_, Some(waiting), _) => {
+            let amount = money(answer, waiting.amount);
+            let gross = if waiting.before_fees { " before fees" } else { "" };
+            let what = visible(&waiting.what);
+            let when = match (waiting.available_on, waiting.was_due, waiting.reply_by) {
+                (Some(on), _, _) if waiting.outside => format!("arrives by {}", day_in_words(on)),
+                (Some(on), _, _) => format!("becomes available on {}", day_in_words(on)),
+                (None, Some(on), _) => format!("was due on {}", day_in_words(on)),
+                (None, None, Some(on)) => format!("needs your answer by {}", day_in_words(on)),
+                (None, None, None) => "has no date".to_owned(),
+            };
+            format!("{amount}{gross} ({what}) {when}.")
+        }
+        (_, None, Some(state)) => sentence_of(state),
+        (_, None, None) => String::new(),
+    };
+    (short, long)
+}
+
+fn sentence_of(state: &State) -> String {
+    let detail = visible(&state.detail);
+    let mut letters = detail.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}
+
+/// The second cause, when the worry is another one than the zero.
+pub(crate) fn second(shown: &Shown<'_>) -> Option<String> {
+    let answer = shown.answer;
+    let primary = answer.primary.as_ref()?;
+    match primary.cause {
+        Cause::State(_) if answer.closing_balance.is_zero() => {
+            let payout = answer.payout.as_ref()?;
+            let amount = money(answer, payout.amount);
+            let to = payout.to.as_deref().unwrap_or("your payout method");
+            Some(format!("The zero itself: {amount} went to {to} on {}.", day_in_words(payout.on)))
+        }
+        Cause::State(_) => None,
+        Cause::Ledger(_) => {
+            use StateCause::*;
+            let worries = [
+                ClientPaymentFailed, TransferLate, EscrowRefundRequested, AccountHold, PayoutBlocked,
+                EscrowNotFunded, EscrowReturned, HoursNotBilled, AgencyAccount, WrongFigure,
+                FxDifference, Unclaimed, PaidOutside, NoIncome,
+            ];
+            let states = worries.iter().filter_map(|worry| {
+                answer.states.iter().find(|state| state.cause == *worry)
+            });
+            states.map(|state| format!("Also: {}", sentence_of(state))).next()
+        }
+    }
+}
+
+/// What is proved about completeness: "nothing is missing" only where it is.
+pub(crate) fn proof(shown: &Shown<'_>) -> String {
+    let answer = shown.answer;
+    let count = shown.journal.lines.len();
+    let lines = if count == 1 { "the 1 line".to_owned() } else { format!("all {count} lines") };
+    if count == 0 {
+        return match answer.unexplained {
+            Cents::ZERO if answer.waiting.iter().any(|waiting| !waiting.outside) => {
+                "Nothing is lost: the money is on its way.".to_owned()
+            }
+            Cents::ZERO => "There are no lines to check.".to_owned(),
+            open => format!("{} has no line that explains it.", money(answer, open)),
+        };
+    }
+    let unknown = shown.journal.meanings.causes.contains(&LedgerCause::Unclassified);
+    let gaps = &shown.journal.reconciled.gaps;
+    if !gaps.is_empty() {
+        let unexplained = money(answer, answer.unexplained);
+        let places = if gaps.len() == 1 { "1 place".into() } else { format!("{} places", gaps.len()) };
+        return format!(
+            "Not everything is explained: the balance does not follow in {places}; {unexplained} is unexplained."
+        );
+    }
+    if !answer.has_balance_column {
+        return format!(
+            "{} add up, but the file has no balance column: missing lines cannot be seen.",
+            capital(&lines)
+        );
+    }
+    if unknown {
+        return format!("{} add up; what is of an unknown type is listed below.", capital(&lines));
+    }
+    let lost = matches!(answer.primary.as_ref().map(|primary| primary.cause),
+        Some(Cause::Ledger(cause)) if cause.is_take_back())
+        || answer.contributions.iter().any(|part| part.cause.is_take_back());
+    match lost {
+        true => format!("{} add up to the cent.", capital(&lines)),
+        false if count == 1 => "Nothing is missing: the 1 line adds up.".to_owned(),
+        false => format!("Nothing is missing: {lines} add up."),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}
+
+impl Shown<'_> {
+    fn line_client(&self, line: Option<u32>) -> Option<String> {
+        let line = &self.journal.lines[line? as usize];
+        let client = self.journal.texts.text(line.client);
+        (!client.is_empty()).then(|| visible(client))
+    }
+}
