@@ -1,2 +1,42 @@
-//! (being written)
-fn main() {}
+//! `cargo xtask`: which chore is wanted?
+
+use std::process::ExitCode;
+use xtask::{bench, pages, steps, tree};
+
+const USAGE: &str = "\
+Usage:
+  cargo xtask test [--deep]                           every check and test; --deep runs thousands of seeds
+  cargo xtask docs                                    write docs/errors.md and docs/causes.md again
+  cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside a bare loop over the same file
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<&str>>()) {
+        Ok(status) => status,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
+    match arguments {
+        ["test"] => steps::run(&tree::root(), false),
+        ["test", "--deep"] => steps::run(&tree::root(), true),
+        ["docs"] => pages::write(&tree::root()).map(|()| ExitCode::SUCCESS),
+        ["bench", "why", options @ ..] => {
+            bench::why(&tree::root(), &bench::Options::parse(options)?).map(|()| ExitCode::SUCCESS)
+        }
+        // The two below are children of the benchmark, each measured in a process of its own.
+        ["bench-loop", file] => bench::bare_loop::run(file).map(|()| ExitCode::SUCCESS),
+        ["bench-measure", program, arguments @ ..] => {
+            bench::measure::run(program, arguments).map(|()| ExitCode::SUCCESS)
+        }
+        _ => {
+            eprint!("{USAGE}");
+            Ok(ExitCode::from(2))
+        }
+    }
+}

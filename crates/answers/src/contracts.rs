@@ -2,7 +2,7 @@
 
 use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus};
 use outflow_ledger::{Cents, Journal, LedgerCause, RowId, Snapshot, StatementLine, TextId};
-use outflow_policy::{AgreedRate, ContractTerms, share_of};
+use outflow_policy::{AgreedRate, Billings, ContractTerms, share_of};
 use rustc_hash::FxHashMap;
 
 /// Finds contracts by name and their lines by client or title.
@@ -10,18 +10,41 @@ pub(crate) struct Contracts<'a> {
     journal: &'a Journal,
     snapshot: &'a Snapshot,
     /// What each client was billed in the statement, refunds taken off.
-    billed: FxHashMap<TextId, i128>,
+    billed: FxHashMap<TextId, Billings>,
+    /// The largest sum that any client had been billed by each day.
+    billed_at_most: Billings,
 }
 
 impl<'a> Contracts<'a> {
     pub(crate) fn new(journal: &'a Journal, snapshot: &'a Snapshot) -> Contracts<'a> {
-        let mut billed: FxHashMap<TextId, i128> = FxHashMap::default();
-        for (line, cause) in journal.lines.iter().zip(&journal.meanings.causes) {
-            if cause.is_earning() || cause.is_take_back() {
-                *billed.entry(line.client).or_default() += line.amount.wide();
+        let mut contracts = Contracts {
+            journal,
+            snapshot,
+            billed: FxHashMap::default(),
+            billed_at_most: Billings::default(),
+        };
+        contracts.follow_billings();
+        contracts
+    }
+
+    fn follow_billings(&mut self) {
+        let mut most = Cents::ZERO;
+        for (line, cause) in self.journal.lines.iter().zip(&self.journal.meanings.causes) {
+            if !cause.is_earning() && !cause.is_take_back() {
+                continue;
+            }
+            let billings = self.billed.entry(line.client).or_default();
+            let sum = Cents::from_wide((billings.total().wide() + line.amount.wide()).max(0));
+            let sum = sum.unwrap_or(Cents::MAX);
+            match billings.0.last_mut() {
+                Some(last) if last.0 == line.dated => last.1 = sum,
+                _ => billings.0.push((line.dated, sum)),
+            }
+            if sum > most {
+                most = sum;
+                self.billed_at_most.0.push((line.dated, sum));
             }
         }
-        Contracts { journal, snapshot, billed }
     }
 
     /// The snapshot's contract of a stage item: by its title, else the only one there is.
@@ -69,15 +92,13 @@ impl<'a> Contracts<'a> {
 
     /// What decides the fee of a contract; of nothing known, the terms of any client found on the platform.
     pub(crate) fn terms(&self, contract: Option<&'a Contract>) -> ContractTerms {
-        let most = self.billed.values().copied().max().unwrap_or(0);
-        let billed_at_most = Cents::from_wide(most.max(0)).unwrap_or(Cents::MAX);
         let Some(contract) = contract else {
             return ContractTerms {
                 kind: ContractKind::Marketplace,
                 started: None,
                 agreed: None,
                 billed: None,
-                billed_at_most,
+                billed_at_most: self.billed_at_most.clone(),
             };
         };
         let lines: Vec<usize> = self.lines_of(contract).collect();
@@ -90,25 +111,21 @@ impl<'a> Contracts<'a> {
             started: contract.started.or(first_line),
             agreed: stated.or_else(|| self.rate_shown_by(&lines)),
             billed: self.billed_of(contract, &lines),
-            billed_at_most,
+            billed_at_most: self.billed_at_most.clone(),
         }
     }
 
-    fn billed_of(&self, contract: &Contract, lines: &[usize]) -> Option<Cents> {
+    fn billed_of(&self, contract: &Contract, lines: &[usize]) -> Option<Billings> {
         let by_name = contract.client.as_ref().and_then(|client| {
             let mut known = self.billed.iter();
-            known.find(|(id, _)| same(self.journal.texts.text(**id), client)).map(|(_, sum)| *sum)
+            known.find(|(id, _)| same(self.journal.texts.text(**id), client)).map(|(_, sums)| sums)
         });
-        let by_lines = || {
-            lines
-                .first()
-                .and_then(|line| self.billed.get(&self.journal.lines[*line].client))
-                .copied()
-        };
+        let by_lines =
+            || lines.first().and_then(|line| self.billed.get(&self.journal.lines[*line].client));
         match by_name.or_else(by_lines) {
-            Some(billed) => Cents::from_wide(billed.max(0)),
+            Some(billed) => Some(billed.clone()),
             // A client whom the statement does not know was not billed yet.
-            None => contract.client.is_some().then_some(Cents::ZERO),
+            None => contract.client.is_some().then(Billings::default),
         }
     }
 

@@ -6,9 +6,7 @@ use crate::waiting::Waiting;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, Due, StageItem, Week, WorkKind};
 use outflow_ledger::{Cents, Citation, Code, Diagnostic, Snapshot, StateCause};
-use outflow_policy::{
-    Consequence, Effect, Event, PolicyBook, last_finished_week, share_of, week_of,
-};
+use outflow_policy::{Consequence, Effect, Event, PolicyBook, last_finished_week, week_of};
 
 /// What the stages are read with.
 pub(crate) struct Stages<'a> {
@@ -31,8 +29,15 @@ enum Stage {
 struct Worth {
     amount: Cents,
     before_fees: bool,
-    gross: Option<Cents>,
+    /// The least and the most that the gross can be; equal where it is stated.
+    gross_bounds: Option<(Cents, Cents)>,
     because: Vec<Citation>,
+}
+
+impl Worth {
+    fn gross(&self) -> Option<Cents> {
+        self.gross_bounds.filter(|(least, most)| least == most).map(|(gross, _)| gross)
+    }
 }
 
 const SITE_SHOWS_NONE: &str = "the site shows no date: the client's card was not charged yet";
@@ -41,86 +46,85 @@ const CLIENT_FAILED: &str = "it waits for the client to pay";
 const CLIENT_DECIDES: &str = "it depends on you and the client";
 const RULE_DATE_PASSED: &str = "the day on which the rule expects it has passed";
 
+/// What a contract says of the totals of the stages: so much of them is its own.
+struct Claim {
+    /// The stages whose total may hold it, the likeliest first.
+    stages: &'static [Stage],
+    gross: Cents,
+    /// What waits because of it, where nothing but the total's own share does.
+    waiting: Option<Waiting>,
+}
+
 impl<'a> Stages<'a> {
     /// Every waiting amount, and what contradicts itself.
     pub(crate) fn read(&self) -> (Vec<Waiting>, Vec<Diagnostic>) {
         let mut waiting = Vec::new();
         let mut problems = Vec::new();
-        // What contracts describe is taken off the totals of the stages, like items.
-        let mut in_review_described = Cents::ZERO;
-        let mut in_progress_described = Cents::ZERO;
+        let mut claims: Vec<Claim> = Vec::new();
         for contract in &self.snapshot.contracts {
-            if let Some((stage, gross)) = self.contract_money(contract, &mut waiting) {
-                let described = match stage {
-                    Stage::InReview => &mut in_review_described,
-                    _ => &mut in_progress_described,
-                };
-                *described = described.plus(gross).unwrap_or(Cents::MAX);
-            }
+            claims.extend(self.claim_of(contract, &mut waiting));
         }
         let snapshot = self.snapshot;
-        self.stage(
-            Stage::Pending,
-            snapshot.pending,
-            &snapshot.pending_items,
-            Cents::ZERO,
-            &mut waiting,
-            &mut problems,
-        );
-        self.stage(
-            Stage::InReview,
-            snapshot.in_review,
-            &snapshot.in_review_items,
-            in_review_described,
-            &mut waiting,
-            &mut problems,
-        );
-        self.stage(
-            Stage::WorkInProgress,
-            snapshot.work_in_progress,
-            &snapshot.work_in_progress_items,
-            in_progress_described,
-            &mut waiting,
-            &mut problems,
-        );
+        for (stage, total, items) in [
+            (Stage::Pending, snapshot.pending, &snapshot.pending_items),
+            (Stage::InReview, snapshot.in_review, &snapshot.in_review_items),
+            (Stage::WorkInProgress, snapshot.work_in_progress, &snapshot.work_in_progress_items),
+        ] {
+            let Some(mut rest) =
+                self.rest_after_items(stage, total, items, &mut waiting, &mut problems)
+            else {
+                continue;
+            };
+            let mut left = Vec::new();
+            for claim in claims {
+                match rest.minus(claim.gross).filter(|rest| !rest.is_negative()) {
+                    Some(less) if claim.stages.contains(&stage) => {
+                        rest = less;
+                        waiting.extend(claim.waiting);
+                    }
+                    _ => left.push(claim),
+                }
+            }
+            claims = left;
+            if rest.is_positive() {
+                waiting.push(self.remainder(stage, rest));
+            }
+        }
         waiting.sort_by_key(Waiting::rank);
         (waiting, problems)
     }
 
-    fn stage(
+    /// Pushes the items of a stage; returns what of its total they leave, if there is a total to compare.
+    fn rest_after_items(
         &self,
         stage: Stage,
         total: Option<Cents>,
         items: &[StageItem],
-        described: Cents,
         waiting: &mut Vec<Waiting>,
         problems: &mut Vec<Diagnostic>,
-    ) {
-        let mut in_items = Some(Cents::ZERO);
+    ) -> Option<Cents> {
+        // A net amount can come from more than one gross: the sum is known between two bounds.
+        let mut sum = Some((Cents::ZERO, Cents::ZERO));
         for item in items {
-            let Some(worth) = self.worth_of(item) else {
-                continue;
-            };
+            let Some(worth) = self.worth_of(item) else { continue };
             // A total of pending money is net, the others are gross.
             let counted = match stage {
-                Stage::Pending => (!worth.before_fees).then_some(worth.amount),
-                _ => worth.gross,
+                Stage::Pending => (!worth.before_fees).then_some((worth.amount, worth.amount)),
+                _ => worth.gross_bounds,
             };
-            in_items = in_items.zip(counted).and_then(|(sum, amount)| sum.plus(amount));
+            sum = sum.zip(counted).and_then(|((low, high), (least, most))| {
+                Some((low.plus(least)?, high.plus(most)?))
+            });
             if !worth.amount.is_zero() {
                 waiting.push(self.item(stage, item, worth));
             }
         }
-        let Some(total) = total else { return };
-        let Some(in_items) = in_items else { return };
-        if in_items > total {
-            problems.push(items_above_total(stage, in_items, total));
-            return;
+        let (total, (low, high)) = total.zip(sum)?;
+        if low > total {
+            problems.push(items_above_total(stage, low, total));
+            return None;
         }
-        let rest = total.minus(in_items).and_then(|rest| rest.minus(described));
-        if let Some(rest) = rest.filter(|rest| rest.is_positive()) {
-            waiting.push(self.remainder(stage, rest));
-        }
+        Some(total.minus(high).filter(|rest| !rest.is_negative()).unwrap_or(Cents::ZERO))
     }
 
     /// What an item is worth to the user; `None` for an item without any amount.
@@ -128,8 +132,9 @@ impl<'a> Stages<'a> {
         let contract = self.contracts.of_item(item.contract.as_deref());
         match (item.net, item.gross) {
             (Some(net), gross) => {
-                let gross = gross.or_else(|| self.gross_of(net, contract));
-                Some(Worth { amount: net, before_fees: false, gross, because: Vec::new() })
+                let stated = gross.map(|gross| (gross, gross));
+                let gross_bounds = stated.or_else(|| self.gross_of(net, contract));
+                Some(Worth { amount: net, before_fees: false, gross_bounds, because: Vec::new() })
             }
             (None, Some(gross)) => Some(self.net_of(gross, contract)),
             (None, None) => None,
@@ -144,23 +149,36 @@ impl<'a> Stages<'a> {
         Worth {
             amount: net.unwrap_or(gross),
             before_fees: net.is_none(),
-            gross: Some(gross),
+            gross_bounds: Some((gross, gross)),
             because: fee.map(|fee| fee.because).unwrap_or_default(),
         }
     }
 
-    /// The gross from which exactly this net arrives, where the policy's rate gives one.
-    fn gross_of(&self, net: Cents, contract: Option<&'a Contract>) -> Option<Cents> {
-        let points = (0..=10_000u32).find(|points| {
-            let probe = Cents::new(1_000_000).expect("a small number");
-            let arrives = self.net_of(probe, contract);
-            !arrives.before_fees
-                && share_of(probe, *points).and_then(|fee| probe.minus(fee)) == Some(arrives.amount)
-        })?;
-        let estimate = net.wide() * 10_000 / (10_000 - i128::from(points)).max(1);
-        (estimate - 2..=estimate + 2)
-            .filter_map(Cents::from_wide)
-            .find(|gross| self.net_of(*gross, contract).amount == net)
+    /// The least and the most gross from which exactly this net arrives, where the rate is known.
+    fn gross_of(&self, net: Cents, contract: Option<&'a Contract>) -> Option<(Cents, Cents)> {
+        let arrives = |gross: Cents| {
+            let worth = self.net_of(gross, contract);
+            (!worth.before_fees).then_some(worth.amount)
+        };
+        // The net never falls when the gross rises: the bounds are found by halving.
+        let least_with = |wanted: Cents| -> Option<Cents> {
+            let (mut below, mut reached) = (wanted.wide() - 1, wanted.wide() * 2 + 100);
+            if arrives(Cents::from_wide(reached)?)? < wanted {
+                return None;
+            }
+            while reached - below > 1 {
+                let middle = below + (reached - below) / 2;
+                match arrives(Cents::from_wide(middle)?)? >= wanted {
+                    true => reached = middle,
+                    false => below = middle,
+                }
+            }
+            Cents::from_wide(reached)
+        };
+        let cent = Cents::new(1)?;
+        let least = least_with(net)?;
+        let most = least_with(net.plus(cent)?)?.minus(cent)?;
+        (arrives(least) == Some(net)).then_some((least, most))
     }
 
     fn item(&self, stage: Stage, item: &StageItem, worth: Worth) -> Waiting {
@@ -214,8 +232,12 @@ impl<'a> Stages<'a> {
         };
         let (worth, week) = match stage {
             Stage::Pending => {
-                let worth =
-                    Worth { amount: rest, before_fees: false, gross: None, because: Vec::new() };
+                let worth = Worth {
+                    amount: rest,
+                    before_fees: false,
+                    gross_bounds: None,
+                    because: Vec::new(),
+                };
                 (worth, None)
             }
             Stage::InReview => (self.net_of(rest, contract), Some(last_finished_week(self.as_of))),
@@ -290,12 +312,8 @@ impl<'a> Stages<'a> {
         contract: Option<&Contract>,
     ) -> Waiting {
         waiting.before_fees = worth.before_fees;
-        waiting.gross = worth.gross;
-        for citation in worth.because {
-            if !waiting.because.contains(&citation) {
-                waiting.because.push(citation);
-            }
-        }
+        waiting.gross = worth.gross();
+        waiting.net_because = worth.because;
         let passed = waiting.available_on.filter(|on| *on < self.as_of);
         if is_suspended(contract) || (passed.is_some() && stage == Stage::Pending) {
             waiting.cause = StateCause::ClientPaymentFailed;
@@ -310,13 +328,8 @@ impl<'a> Stages<'a> {
         waiting
     }
 
-    /// The money that a contract itself describes: its escrow, or a week's billed hours. Pushes escrow as
-    /// waiting; returns what the totals of the stages hold of it.
-    fn contract_money(
-        &self,
-        contract: &'a Contract,
-        waiting: &mut Vec<Waiting>,
-    ) -> Option<(Stage, Cents)> {
+    /// The money that a contract itself describes: its escrow (which waits at once), or a week's billed hours.
+    fn claim_of(&self, contract: &'a Contract, waiting: &mut Vec<Waiting>) -> Option<Claim> {
         let items = [&self.snapshot.in_review_items, &self.snapshot.work_in_progress_items];
         let titled = |item: &StageItem| {
             item.contract.as_deref().zip(contract.title.as_deref()).is_some_and(|(a, b)| same(a, b))
@@ -325,17 +338,20 @@ impl<'a> Stages<'a> {
             return None;
         }
         match contract.escrow.filter(|escrow| escrow.is_positive()) {
-            Some(escrow) if contract.hourly != Some(true) => self.escrow(contract, escrow, waiting),
-            _ => self.billed_hours(contract, waiting),
+            Some(escrow) if contract.hourly != Some(true) => {
+                waiting.push(self.escrow(contract, escrow)?);
+                // The site shows submitted work in review or in progress.
+                let stages: &[Stage] = match contract.submitted_on {
+                    Some(_) => &[Stage::InReview, Stage::WorkInProgress],
+                    None => &[Stage::WorkInProgress],
+                };
+                Some(Claim { stages, gross: escrow, waiting: None })
+            }
+            _ => self.billed_hours(contract),
         }
     }
 
-    fn escrow(
-        &self,
-        contract: &'a Contract,
-        escrow: Cents,
-        waiting: &mut Vec<Waiting>,
-    ) -> Option<(Stage, Cents)> {
+    fn escrow(&self, contract: &'a Contract, escrow: Cents) -> Option<Waiting> {
         let worth = self.net_of(escrow, Some(contract));
         let name = contract.milestone.as_deref().or(contract.title.as_deref());
         let what = name.map_or("milestone".to_owned(), |name| format!("milestone “{name}”"));
@@ -358,31 +374,22 @@ impl<'a> Stages<'a> {
         };
         money.what = what;
         money.contract = contract.title.clone();
-        waiting.push(self.finish(Stage::WorkInProgress, money, worth, Some(contract)));
-        // The site shows submitted work in review or in progress; it is taken off where it fits.
-        let fits = |total: Option<Cents>| total.is_some_and(|total| total >= escrow);
-        let in_review = contract.submitted_on.is_some() && fits(self.snapshot.in_review);
-        match (in_review, fits(self.snapshot.work_in_progress)) {
-            (true, _) => Some((Stage::InReview, escrow)),
-            (false, true) => Some((Stage::WorkInProgress, escrow)),
-            (false, false) => None,
-        }
+        Some(self.finish(Stage::WorkInProgress, money, worth, Some(contract)))
     }
 
-    /// Billed hours of a week are part of a stage's total: they only give it the contract's date and fee.
-    fn billed_hours(
-        &self,
-        contract: &'a Contract,
-        waiting: &mut Vec<Waiting>,
-    ) -> Option<(Stage, Cents)> {
+    /// Billed hours of the latest or the running week are part of a stage's total: the contract gives them
+    /// its date and fee. Older weeks have left the stages.
+    fn billed_hours(&self, contract: &'a Contract) -> Option<Claim> {
         let week = contract.week?;
         let gross = pay_for(contract.billed_minutes?, contract.rate?)?;
-        let (stage, total) = if week.last < self.as_of {
-            (Stage::InReview, self.snapshot.in_review?)
+        let (stage, stages): (Stage, &[Stage]) = if week == week_of(self.as_of) {
+            (Stage::WorkInProgress, &[Stage::WorkInProgress])
+        } else if week == last_finished_week(self.as_of) {
+            (Stage::InReview, &[Stage::InReview])
         } else {
-            (Stage::WorkInProgress, self.snapshot.work_in_progress?)
+            return None;
         };
-        if gross.is_zero() || gross > total {
+        if gross.is_zero() {
             return None;
         }
         let item = StageItem {
@@ -397,8 +404,8 @@ impl<'a> Stages<'a> {
         let worth = self.net_of(gross, Some(contract));
         let mut money = self.dated_by_rule(stage, &item, Some(week), worth.amount);
         money.contract = contract.title.clone();
-        waiting.push(self.finish(stage, money, worth, Some(contract)));
-        Some((stage, gross))
+        let waiting = Some(self.finish(stage, money, worth, Some(contract)));
+        Some(Claim { stages, gross, waiting })
     }
 
     /// What hours were worked but never billed are worth, net where the rate is known.

@@ -26,8 +26,10 @@ pub struct Waiting {
     pub contract: Option<String>,
     /// In words: "hours of 3–9 June".
     pub what: String,
-    /// The rules that give date and amount.
+    /// The rules that give the date.
     pub because: Vec<Citation>,
+    /// The rules that give the amount.
+    pub net_because: Vec<Citation>,
     /// Why no date can be given.
     pub no_date: Option<&'static str>,
 }
@@ -47,6 +49,7 @@ impl Waiting {
             contract: None,
             what: what.into(),
             because: Vec::new(),
+            net_because: Vec::new(),
             no_date: None,
         }
     }

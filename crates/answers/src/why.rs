@@ -345,7 +345,8 @@ fn next_available(waiting: &[Waiting]) -> Result<Option<(Date, Cents)>, WhyError
 }
 
 fn rules_used(waiting: &[Waiting], states: &[State]) -> Vec<Citation> {
-    let cited = waiting.iter().flat_map(|waiting| &waiting.because);
+    let cited =
+        waiting.iter().flat_map(|waiting| waiting.because.iter().chain(&waiting.net_because));
     let mut rules: Vec<Citation> = Vec::new();
     for citation in cited.chain(states.iter().flat_map(|state| &state.because)) {
         if !rules.iter().any(|known| known.id == citation.id) {

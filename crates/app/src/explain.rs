@@ -45,7 +45,8 @@ fn explain_cause(id: &str, book: &PolicyBook) -> Option<Explained> {
         }
     }
     if parts.len() == 2 {
-        let source = "the statement itself, or the figures that you copy from the site; no rule is needed";
+        let source =
+            "the statement itself, or the figures that you copy from the site; no rule is needed";
         parts.push(("Source", source.to_owned()));
     }
     Some(Explained { title: title.to_owned(), parts })
@@ -54,14 +55,20 @@ fn explain_cause(id: &str, book: &PolicyBook) -> Option<Explained> {
 /// Which rules a cause rests on, by the end of their ids.
 const RULES_OF_CAUSES: &[(&str, &[&str])] = &[
     ("service_fee", &["/service-fee", "/service-fee-direct", "/service-fee-earlier-contracts"]),
-    ("pending_security", &["/hourly-security-period", "/fixed-price-security-period", "/faster-payouts"]),
+    (
+        "pending_security",
+        &["/hourly-security-period", "/fixed-price-security-period", "/faster-payouts"],
+    ),
     ("in_review", &["/hourly-review", "/hourly-security-period"]),
     ("work_in_progress", &["/hourly-review"]),
     ("awaiting_approval", &["/milestone-auto-approval", "/fixed-price-security-period"]),
     ("escrow_refund_requested", &["/escrow-refund-reply"]),
     ("payout_blocked", &["/new-method-wait", "/payout-local-bank"]),
     ("withdrawn_scheduled", &["/payout-schedule-days"]),
-    ("transfer_in_transit", &["/payout-local-bank", "/payout-ach", "/payout-mpesa", "/payout-instant"]),
+    (
+        "transfer_in_transit",
+        &["/payout-local-bank", "/payout-ach", "/payout-mpesa", "/payout-instant"],
+    ),
     ("transfer_late", &["/payout-local-bank", "/payout-ach"]),
 ];
 

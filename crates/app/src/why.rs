@@ -15,7 +15,7 @@ pub struct InputFile {
     /// What answers call it.
     pub name: String,
     /// Its bytes.
-    pub bytes: Result<Vec<u8>, Diagnostic>,
+    pub bytes: Result<Vec<u8>, Box<Diagnostic>>,
 }
 
 /// Everything that the user gave.
@@ -108,7 +108,8 @@ fn load_snapshot(
     let text = file.bytes.and_then(|bytes| {
         String::from_utf8(bytes).map_err(|_| {
             let message = "the snapshot is not UTF-8 text";
-            Diagnostic::new(Code::UnreadableEncoding, message).in_source(file.name.clone())
+            let problem = Diagnostic::new(Code::UnreadableEncoding, message);
+            Box::new(problem.in_source(file.name.clone()))
         })
     });
     match text {
@@ -118,24 +119,20 @@ fn load_snapshot(
             (snapshot.unwrap_or_default(), Some(file.name))
         }
         Err(problem) => {
-            diagnostics.push(problem);
+            diagnostics.push(*problem);
             (Snapshot::default(), Some(file.name))
         }
     }
 }
 
-fn note_old_figures(
-    snapshot: &Snapshot,
-    today: Option<Date>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if let (Some(as_of), Some(today)) = (snapshot.as_of, today) {
-        if as_of != today {
-            let message = format!(
-                "the snapshot's figures are of {as_of}, not of {today}: the answer holds for {as_of}"
-            );
-            diagnostics.push(Diagnostic::new(Code::OldFigures, message));
-        }
+fn note_old_figures(snapshot: &Snapshot, today: Option<Date>, diagnostics: &mut Vec<Diagnostic>) {
+    if let (Some(as_of), Some(today)) = (snapshot.as_of, today)
+        && as_of != today
+    {
+        let message = format!(
+            "the snapshot's figures are of {as_of}, not of {today}: the answer holds for {as_of}"
+        );
+        diagnostics.push(Diagnostic::new(Code::OldFigures, message));
     }
 }
 
@@ -178,7 +175,7 @@ fn load_journal(
     let mut number = 0u16;
     for file in files {
         match file.bytes {
-            Err(problem) => diagnostics.push(problem),
+            Err(problem) => diagnostics.push(*problem),
             Ok(bytes) => {
                 let reading = read(&file.name, bytes, SourceId::new(number), &mut texts, &options);
                 diagnostics.extend(reading.diagnostics);

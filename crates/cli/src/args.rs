@@ -42,7 +42,9 @@ pub enum Command {
     /// Explain a cause, a rule or an error code.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
-    #[command(after_help = "Example:\n  outflow completions bash > ~/.local/share/bash-completion/completions/outflow")]
+    #[command(
+        after_help = "Example:\n  outflow completions bash > ~/.local/share/bash-completion/completions/outflow"
+    )]
     Completions {
         /// The shell.
         shell: Shell,
@@ -121,7 +123,9 @@ Where the file is: on Upwork under Reports, Transaction history (or Transactions
 
 /// Show an answer on an embedded statement with invented people.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  outflow demo\n  outflow demo --lines --lots\n  outflow demo -o demo.html")]
+#[command(
+    after_help = "Examples:\n  outflow demo\n  outflow demo --lines --lots\n  outflow demo -o demo.html"
+)]
 pub struct DemoArgs {
     #[command(flatten)]
     pub output: OutputArgs,
@@ -129,7 +133,9 @@ pub struct DemoArgs {
 
 /// Explain a cause, a rule or an error code.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  outflow explain in_review\n  outflow explain hourly-security-period\n  outflow explain E202")]
+#[command(
+    after_help = "Examples:\n  outflow explain in_review\n  outflow explain hourly-security-period\n  outflow explain E202"
+)]
 pub struct ExplainArgs {
     /// The public name: in_review, service-fee, E202 …
     #[arg(value_name = "CAUSE|RULE|CODE")]
@@ -200,8 +206,8 @@ fn since_flag(text: &str) -> Result<Since, String> {
     match text {
         "peak" => Ok(Since::Peak),
         "start" => Ok(Since::Start),
-        date => date_flag(date)
-            .map(Since::Date)
-            .map_err(|_| format!("{text:?} is neither a date such as 2025-02-12, nor peak, nor start")),
+        date => date_flag(date).map(Since::Date).map_err(|_| {
+            format!("{text:?} is neither a date such as 2025-02-12, nor peak, nor start")
+        }),
     }
 }

@@ -35,7 +35,7 @@ fn read_file(path: &Path, name: String) -> InputFile {
     } else {
         open(path).and_then(|(file, size)| read_all(file, size))
     };
-    let bytes = bytes.map_err(|problem| problem.in_source(name.clone()));
+    let bytes = bytes.map_err(|problem| Box::new(problem.in_source(name.clone())));
     InputFile { name, bytes }
 }
 
@@ -71,9 +71,7 @@ fn too_large(size: u64) -> Diagnostic {
 fn told(path: &Path, error: &std::io::Error) -> Diagnostic {
     let path = path.display();
     match error.kind() {
-        ErrorKind::NotFound => {
-            Diagnostic::new(Code::NotFound, format!("there is no file {path}"))
-        }
+        ErrorKind::NotFound => Diagnostic::new(Code::NotFound, format!("there is no file {path}")),
         ErrorKind::PermissionDenied => {
             Diagnostic::new(Code::NotPermitted, format!("{path} may not be read by this user"))
         }

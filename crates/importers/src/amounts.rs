@@ -81,6 +81,12 @@ pub(crate) fn read(cell: &str) -> Result<Amount, Refused> {
     }
 }
 
+/// The common form of an amount alone, from the bytes of a cell as it stands; none where `read` must look.
+#[inline]
+pub(crate) fn read_plain(cell: &[u8]) -> Option<Cents> {
+    plain(cell).and_then(Cents::new)
+}
+
 #[inline]
 fn exact(minor: i64) -> Result<Amount, Refused> {
     Cents::new(minor).map(|cents| Amount { cents, noisy: false }).ok_or(Refused::TooLarge)
@@ -147,7 +153,8 @@ fn without_sign(text: &str) -> Result<(bool, &str), Refused> {
             (signs, negative, rest) = (signs + 1, true, after);
         } else if let Some(after) = rest.strip_prefix('+') {
             (signs, rest) = (signs + 1, after);
-        } else if let Some(inside) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        } else if let Some(inside) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+        {
             (signs, parentheses, negative, rest) = (signs + 1, parentheses + 1, true, inside);
         } else if let Some(after) = without_code(rest) {
             (code, rest) = (code + 1, after);

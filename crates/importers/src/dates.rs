@@ -58,9 +58,9 @@ pub(crate) fn read(cell: &str) -> Option<Dated> {
     }
 }
 
-/// The platform's own form: `Jun 7, 2024`.
+/// The platform's own form, `Jun 7, 2024`, from the bytes of a cell as it stands.
 #[inline]
-fn usual(cell: &[u8]) -> Option<Date> {
+pub(crate) fn usual(cell: &[u8]) -> Option<Date> {
     let [a, b, c, b' ', rest @ ..] = cell else { return None };
     let (number, [thousands, hundreds, tens, ones]) = match rest {
         [ones, b',', b' ', year @ ..] => (digit(*ones)?, <[u8; 4]>::try_from(year).ok()?),
@@ -151,7 +151,10 @@ fn written(cell: &str) -> Option<Dated> {
     }
     let numeric = Numeric { first: small(first)?, second: small(second)?, year: year_of(third)? };
     let possible = [DateOrder::MonthFirst, DateOrder::DayFirst];
-    possible.iter().any(|order| numeric.in_order(*order).is_some()).then_some(Dated::Numbers(numeric))
+    possible
+        .iter()
+        .any(|order| numeric.in_order(*order).is_some())
+        .then_some(Dated::Numbers(numeric))
 }
 
 fn known(year: i16, month: u8, number: u8) -> Option<Dated> {
@@ -275,9 +278,27 @@ mod tests {
     #[test]
     fn what_is_no_date() {
         for cell in [
-            "", "Jun 31, 2024", "Feb 29, 2023", "Jun 7, 1999", "Jun 7, 2101", "Jun 7", "45450",
-            "13/13/2024", "6/7", "6/7/124", "6/7-2024", "2024-6", "Total", "Jux 7, 2024", "0/5/2024",
-            "Jun 7, 20245", "Jun 7, 2024 x", "2024-06-07:12", "-", "日付", "Jun 7, 2024é",
+            "",
+            "Jun 31, 2024",
+            "Feb 29, 2023",
+            "Jun 7, 1999",
+            "Jun 7, 2101",
+            "Jun 7",
+            "45450",
+            "13/13/2024",
+            "6/7",
+            "6/7/124",
+            "6/7-2024",
+            "2024-6",
+            "Total",
+            "Jux 7, 2024",
+            "0/5/2024",
+            "Jun 7, 20245",
+            "Jun 7, 2024 x",
+            "2024-06-07:12",
+            "-",
+            "日付",
+            "Jun 7, 2024é",
         ] {
             assert_eq!(read(cell), None, "{cell}");
         }

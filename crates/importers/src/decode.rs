@@ -16,18 +16,18 @@ pub(crate) struct Decoded {
 }
 
 /// Decodes a file. UTF-8 is taken over as it is, without a copy.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Diagnostic> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Box<Diagnostic>> {
     if bytes.is_empty() {
-        return Err(Diagnostic::new(Code::EmptyFile, "The file holds nothing at all."));
+        return Err(Diagnostic::new(Code::EmptyFile, "the file holds nothing at all").into());
     }
     if let Some(problem) = other_kind(&bytes) {
-        return Err(problem);
+        return Err(problem.into());
     }
     if let Some(encoding) = sixteen_bits(&bytes) {
         return decoded_from(&bytes, encoding);
     }
     if memchr::memchr(0, &bytes).is_some() {
-        return Err(binary("a binary file"));
+        return Err(binary("a binary file").into());
     }
     let decoded = match String::from_utf8(bytes) {
         Ok(text) => {
@@ -37,8 +37,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Diagnostic> {
         Err(error) => not_utf8(error)?,
     };
     if decoded.text[decoded.start..].bytes().all(|byte| byte.is_ascii_whitespace()) {
-        let message = "The file holds nothing but white space.";
-        return Err(Diagnostic::new(Code::EmptyFile, message));
+        let message = "the file holds nothing but white space";
+        return Err(Diagnostic::new(Code::EmptyFile, message).into());
     }
     Ok(decoded)
 }
@@ -65,18 +65,19 @@ fn sixteen_bits(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn decoded_from(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Diagnostic> {
+fn decoded_from(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Box<Diagnostic>> {
     let (text, encoding, malformed) = encoding.decode(bytes);
     if malformed {
-        let message = format!("The file begins as {} but holds bytes that are not.", encoding.name());
-        return Err(Diagnostic::new(Code::UnreadableEncoding, message));
+        let message =
+            format!("the file begins as {} but holds bytes that are not.", encoding.name());
+        return Err(Diagnostic::new(Code::UnreadableEncoding, message).into());
     }
     if text.contains('\0') {
-        return Err(binary("a binary file"));
+        return Err(binary("a binary file").into());
     }
     if text.chars().all(char::is_whitespace) {
-        let message = "The file holds nothing but white space.";
-        return Err(Diagnostic::new(Code::EmptyFile, message));
+        let message = "the file holds nothing but white space";
+        return Err(Diagnostic::new(Code::EmptyFile, message).into());
     }
     Ok(Decoded { text: text.into_owned(), start: 0, encoding: Some(encoding.name()) })
 }
@@ -85,23 +86,23 @@ fn decoded_from(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Di
 const SAMPLE: usize = 1 << 20;
 
 /// Text of an older encoding, or a UTF-8 file that was cut or damaged.
-fn not_utf8(error: std::string::FromUtf8Error) -> Result<Decoded, Diagnostic> {
+fn not_utf8(error: std::string::FromUtf8Error) -> Result<Decoded, Box<Diagnostic>> {
     let problem = error.utf8_error();
     let bytes = error.as_bytes();
     let good = problem.valid_up_to();
     let line = u32::try_from(memchr::memchr_iter(b'\n', &bytes[..good]).count() + 1);
     let refuse = |message: &str| {
         let refused = Diagnostic::new(Code::UnreadableEncoding, message);
-        Err(refused.on_line(line.unwrap_or(u32::MAX)))
+        Err(refused.on_line(line.unwrap_or(u32::MAX)).into())
     };
     let control = |byte: &&u8| byte.is_ascii_control() && !b"\t\n\r\x0b\x0c\x1b".contains(byte);
     let head = &bytes[..bytes.len().min(HEAD)];
     if head.iter().filter(control).count() * 50 > head.len() {
-        return Err(binary("a binary file"));
+        return Err(binary("a binary file").into());
     }
     let is_utf8_so_far = !bytes[..good].is_ascii();
     if is_utf8_so_far && problem.error_len().is_none() {
-        return refuse("The file ends in the middle of a character: it was cut off.");
+        return refuse("the file ends in the middle of a character: it was cut off");
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let sample = &bytes[good..bytes.len().min(good + SAMPLE)];
@@ -109,9 +110,14 @@ fn not_utf8(error: std::string::FromUtf8Error) -> Result<Decoded, Diagnostic> {
     let guess = detector.guess(None, Utf8Detection::Deny);
     let guess = if guess.is_single_byte() { guess } else { WINDOWS_1252 };
     let (text, encoding, malformed) = guess.decode(bytes);
+    // Encodings of one script agree on most letters; then the usual one is named.
+    let usual = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+    let encoding = if usual == text { WINDOWS_1252 } else { encoding };
     let undefined = |letter: char| matches!(letter, '\u{80}'..='\u{9f}' | '\u{fffd}');
     if malformed || text.contains(undefined) {
-        return refuse("The file holds bytes that are no characters in UTF-8, UTF-16 or Windows-1252.");
+        return refuse(
+            "the file holds bytes that are no characters in UTF-8, UTF-16 or Windows-1252",
+        );
     }
     Ok(Decoded { text: text.into_owned(), start: 0, encoding: Some(encoding.name()) })
 }
@@ -135,7 +141,9 @@ fn other_kind(bytes: &[u8]) -> Option<Diagnostic> {
     }
     let spreadsheet = "Open it in a spreadsheet program and save it as CSV (UTF-8).";
     if starts(b"\xd0\xcf\x11\xe0") {
-        return Some(binary("a spreadsheet or document of an old office program").hinting(spreadsheet));
+        return Some(
+            binary("a spreadsheet or document of an old office program").hinting(spreadsheet),
+        );
     }
     let packed = "Unpack it first, then give the CSV file inside.";
     let kinds: [(bool, &str, Option<&str>); 12] = [
@@ -176,5 +184,5 @@ fn archive(holds: &dyn Fn(&[u8]) -> bool) -> Diagnostic {
 }
 
 fn binary(what: &str) -> Diagnostic {
-    Diagnostic::new(Code::NotText, format!("This is {what}, not a text file."))
+    Diagnostic::new(Code::NotText, format!("this is {what}, not a text file"))
 }

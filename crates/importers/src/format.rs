@@ -208,10 +208,7 @@ pub(crate) fn fit(importer: &dyn Importer, header: &[String]) -> Fit {
     roles(&found, &place).map_or(Fit::Near(near), Fit::Full)
 }
 
-fn roles(
-    found: &[(&Column, Vec<usize>)],
-    place: &dyn Fn(Role) -> Option<usize>,
-) -> Option<Roles> {
+fn roles(found: &[(&Column, Vec<usize>)], place: &dyn Fn(Role) -> Option<usize>) -> Option<Roles> {
     let is_text = |role: Role| matches!(role, Role::Title | Role::Description);
     let texts = found.iter().filter(|(column, _)| is_text(column.role));
     Some(Roles {

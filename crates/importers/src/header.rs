@@ -40,7 +40,7 @@ struct Candidate {
 }
 
 /// Finds the header of a text that begins at byte `start`.
-pub(crate) fn find(text: &str, start: usize) -> Result<Header, Diagnostic> {
+pub(crate) fn find(text: &str, start: usize) -> Result<Header, Box<Diagnostic>> {
     let mut candidates = Vec::new();
     for delimiter in [b',', b';', b'\t'] {
         for candidate in rows(text, start, delimiter) {
@@ -50,7 +50,7 @@ pub(crate) fn find(text: &str, start: usize) -> Result<Header, Diagnostic> {
             }
         }
     }
-    Err(unknown(text, start, &candidates))
+    Err(unknown(text, start, &candidates).into())
 }
 
 fn fitting(candidate: &Candidate) -> Option<(&'static dyn Importer, Roles)> {
@@ -149,7 +149,8 @@ fn near_header(candidate: &Candidate, importer: &dyn Importer, near: &Near) -> D
         parts.push(format!("unexpected: {}", unexpected.join(", ")));
     }
     let name = importer.name();
-    let message = format!("The columns are not those of the nearest format, {name}: {}.", parts.join("; "));
+    let message =
+        format!("the columns are not those of the nearest format, {name}: {}", parts.join("; "));
     Diagnostic::new(Code::UnknownHeader, message).expecting(columns_of(importer)).hinting(format!(
         "Compare the columns with your file, or download it again from {}.",
         importer.page()
@@ -171,7 +172,7 @@ fn looks_like_header(candidate: &Candidate) -> bool {
 fn other_columns(candidate: &Candidate) -> Diagnostic {
     let importer = IMPORTERS[IMPORTERS.len() - 1];
     let names: Vec<&str> = candidate.names.iter().map(String::as_str).take(12).collect();
-    let message = format!("The columns of this table are unknown: {}.", names.join(", "));
+    let message = format!("the columns of this table are unknown: {}", names.join(", "));
     Diagnostic::new(Code::UnknownHeader, message).expecting(columns_of(importer)).hinting(format!(
         "Outflow reads the transaction history of Upwork. Download it as CSV from {}.",
         importer.page()
@@ -184,7 +185,7 @@ fn not_a_table(text: &str, start: usize) -> Diagnostic {
     let first = lines.into_iter().find(|(_, line)| !is_blank(line));
     let mut problem = Diagnostic::new(
         Code::NotATable,
-        format!("None of the first {SEARCHED} lines is the header of a table."),
+        format!("none of the first {SEARCHED} lines is the header of a table"),
     )
     .expecting(columns_of(importer))
     .hinting(format!("Download the transaction history as CSV from {}.", importer.page()));

@@ -12,6 +12,7 @@ mod lookalike;
 mod problems;
 mod scan;
 mod settle;
+mod snapshot;
 mod table;
 mod upwork;
 mod upwork_v1;
@@ -19,18 +20,22 @@ mod upwork_v2;
 
 pub use dates::DateOrder;
 pub use format::{Column, Importer, Role, Said, Tally};
+pub use snapshot::{contradictions, read_snapshot};
 pub use upwork_v1::UpworkV1;
 pub use upwork_v2::UpworkV2;
 
 use decode::Decoded;
 use header::Header;
 use outflow_ledger::statement::{ShownColumns, SourceId};
-use outflow_ledger::{Code, Currency, Diagnostic, Source, Statement, Texts};
+use outflow_ledger::{Code, Currency, Diagnostic, Platform, Source, Statement, Texts};
 use problems::Problems;
 use std::sync::Arc;
 
 /// Every format that is read, the oldest first.
 pub const IMPORTERS: &[&dyn Importer] = &[&UpworkV1, &UpworkV2];
+
+/// The platforms whose statements are read, each once.
+pub const PLATFORMS: &[Platform] = &[upwork::UPWORK];
 
 /// The largest file that is read.
 pub const MAX_BYTES: u64 = 2 << 30;
@@ -61,7 +66,7 @@ pub fn read(
 ) -> Reading {
     match decoded(bytes) {
         Ok(decoded) => read_text(name, decoded, id, texts, options),
-        Err(problem) => refused(name, problem),
+        Err(problem) => refused(name, *problem),
     }
 }
 
@@ -70,9 +75,9 @@ fn refused(name: &str, problem: Diagnostic) -> Reading {
 }
 
 /// The text of a file, which has fewer than 4 GiB so that a place in it takes 32 bits.
-fn decoded(bytes: Vec<u8>) -> Result<Decoded, Diagnostic> {
+fn decoded(bytes: Vec<u8>) -> Result<Decoded, Box<Diagnostic>> {
     let too_large = |size: usize| u64::try_from(size).map_or(true, |size| size > MAX_BYTES);
-    let refuse = || Diagnostic::new(Code::TooLarge, "The file is larger than 2 GiB.");
+    let refuse = || Box::new(Diagnostic::new(Code::TooLarge, "the file is larger than 2 GiB"));
     if too_large(bytes.len()) {
         return Err(refuse());
     }
@@ -89,7 +94,7 @@ fn read_text(
 ) -> Reading {
     let header = match header::find(&text, start) {
         Ok(header) => header,
-        Err(problem) => return refused(name, problem),
+        Err(problem) => return refused(name, *problem),
     };
     let mut problems = Problems::new(name, &text);
     let lines = table::read(&text, &header, id, options.date_order, texts, &mut problems);
@@ -135,13 +140,13 @@ fn say_how_it_was_read(
     encoding: Option<&'static str>,
 ) {
     if let Some(encoding) = encoding {
-        let message = format!("The file is not UTF-8; it was decoded as {encoding}.");
+        let message = format!("the file is not UTF-8; it was decoded as {encoding}");
         problems.add(Diagnostic::new(Code::DecodedText, message).as_note());
     }
     if header.preamble > 0 {
         let message = format!(
-            "What stands above the header on line {} was left out ({} lines with text).",
-            header.line, header.preamble
+            "what stands above the header on line {} is not part of the table and was left out",
+            header.line
         );
         let note = Diagnostic::new(Code::SkippedPreamble, message).on_line(header.line);
         problems.add(note.as_note());

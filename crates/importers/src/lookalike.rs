@@ -17,12 +17,21 @@ pub(crate) fn by_header(folded: &[String]) -> Option<Diagnostic> {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let weekday = |column: &String| days.iter().any(|day| column.starts_with(day));
     if has("date") && has("contract") && has("hours") && has("amount") {
-        Some(wrong_report("the earnings-by-day report", "gross amounts only, no fees, payouts or balance"))
+        Some(wrong_report(
+            "the earnings-by-day report",
+            "gross amounts only, no fees, payouts or balance",
+        ))
     } else if mentions("invoice") && (mentions("amount") || mentions("total")) {
         Some(wrong_report("a list of invoices", "no fees, payouts or balance"))
-    } else if mentions("hours") && (mentions("week") || folded.iter().filter(|c| weekday(c)).count() >= 5) {
-        Some(wrong_report("a weekly summary", "hours and gross amounts, no fees, payouts or balance"))
-    } else if mentions("hours") && (has("contract") || has("project") || has("job") || has("memo")) {
+    } else if mentions("hours")
+        && (mentions("week") || folded.iter().filter(|c| weekday(c)).count() >= 5)
+    {
+        Some(wrong_report(
+            "a weekly summary",
+            "hours and gross amounts, no fees, payouts or balance",
+        ))
+    } else if mentions("hours") && (has("contract") || has("project") || has("job") || has("memo"))
+    {
         Some(wrong_report("a report of hours", "no fees, payouts or balance"))
     } else {
         None
@@ -30,8 +39,11 @@ pub(crate) fn by_header(folded: &[String]) -> Option<Diagnostic> {
 }
 
 fn wrong_report(what: &str, holds: &str) -> Diagnostic {
-    let message = format!("This is {what}: it holds {holds}, so it cannot explain a balance.");
-    let hint = format!("You need the transaction history, found under {}: download it as CSV.", upwork::PAGE);
+    let message = format!("this is {what}: it holds {holds}, so it cannot explain a balance");
+    let hint = format!(
+        "You need the transaction history, found under {}: download it as CSV.",
+        upwork::PAGE
+    );
     Diagnostic::new(Code::WrongReport, message).hinting(hint)
 }
 
@@ -41,7 +53,8 @@ fn by_columns_of_others(has: &dyn Fn(&str) -> bool) -> Option<Diagnostic> {
         || (has("brutto") && has("netto") && has("zeitzone"))
         || (has("avant commission") && has("fuseau horaire"));
     let payoneer = has("credit amount") && has("debit amount") && has("running balance");
-    let wise = has("transferwise id") || (has("source fee amount") && has("target amount (after fees)"));
+    let wise =
+        has("transferwise id") || (has("source fee amount") && has("target amount (after fees)"));
     let stripe = has("balance_transaction_id")
         || (has("converted_amount") && has("statement_descriptor"))
         || (has("available on (utc)") && has("net"));
@@ -51,8 +64,11 @@ fn by_columns_of_others(has: &dyn Fn(&str) -> bool) -> Option<Diagnostic> {
 }
 
 fn not_yet(what: &str) -> Diagnostic {
-    let message = format!("This is {what}, which this version does not read yet.");
-    let hint = format!("You need the transaction history of Upwork, found under {}: download it as CSV.", upwork::PAGE);
+    let message = format!("this is {what}, which this version does not read yet");
+    let hint = format!(
+        "You need the transaction history of Upwork, found under {}: download it as CSV.",
+        upwork::PAGE
+    );
     Diagnostic::new(Code::WrongReport, message).hinting(hint)
 }
 
@@ -77,7 +93,7 @@ pub(crate) fn by_text(text: &str) -> Option<Diagnostic> {
         return Some(not_yet("a bank statement in the MT940 format"));
     }
     if starts("<!doctype html") || starts("<html") || starts("<?xml") || starts("<table") {
-        let message = "This is a web page or another marked-up text, not a table.";
+        let message = "this is a web page or another marked-up text, not a table";
         let hint = format!(
             "Do not save the page itself: press its download button. The transaction history is found under {}.",
             upwork::PAGE
@@ -85,7 +101,7 @@ pub(crate) fn by_text(text: &str) -> Option<Diagnostic> {
         return Some(Diagnostic::new(Code::NotATable, message).hinting(hint));
     }
     if starts("{") || starts("[{") {
-        let message = "This is JSON, which Outflow does not read.";
+        let message = "this is JSON, which Outflow does not read";
         return Some(Diagnostic::new(Code::NotATable, message));
     }
     let is_invoice = head.lines().take(20).any(|line| line.trim().starts_with("invoice"));

@@ -71,8 +71,9 @@ impl<'t> Problems<'t> {
         self.list.iter().any(Diagnostic::is_fatal)
     }
 
-    /// All of them, errors of lines first as they stand in the file.
+    /// All of them: those of the file first, then those of lines as they stand in it.
     pub(crate) fn into_list(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|problem| (problem.line, problem.column));
         if let Some(code) = self.last.filter(|_| self.unlisted > 0) {
             let more = format!("and {} more problems of this file's lines", self.unlisted);
             self.add(Diagnostic::new(code, more));

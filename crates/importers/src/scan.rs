@@ -26,6 +26,27 @@ pub(crate) struct Cell {
     pub(crate) form: Form,
 }
 
+impl Cell {
+    /// Without the quotes, which are there for the form that has them.
+    #[inline]
+    fn inner(self) -> (usize, usize) {
+        let quote = usize::from(self.form == Form::Quoted);
+        (self.start as usize + quote, self.end as usize - quote)
+    }
+
+    #[inline]
+    fn content(self, text: &[u8]) -> Option<&[u8]> {
+        let (start, end) = self.inner();
+        if self.form == Form::Odd { None } else { Some(&text[start..end]) }
+    }
+
+    #[inline]
+    fn content_of(self, text: &str) -> &str {
+        let (start, end) = self.inner();
+        &text[start..end]
+    }
+}
+
 /// A record: its place; its cells lie in the scanner until the next one is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Record {
@@ -50,29 +71,38 @@ const BLOCK: usize = 64;
 pub(crate) struct Scanner<'t> {
     text: &'t str,
     delimiter: u8,
-    /// Where the block of `marks` begins.
-    block: usize,
-    /// One bit for every byte of the block that may end a cell or a quote, those ahead only.
-    marks: u64,
+    marks: Marks,
     at: usize,
     line: u32,
     keep: usize,
     cells: Vec<Cell>,
+    oddity: Oddity,
+}
+
+/// What is unusual about a record; see there.
+#[derive(Clone, Copy, Default)]
+struct Oddity {
+    /// How many cells were not kept.
+    surplus: usize,
+    has_surplus: bool,
+    unclosed: Option<usize>,
+    stray: Option<usize>,
 }
 
 impl<'t> Scanner<'t> {
     /// From byte `start`, which is on line `line`; at most `keep` cells of a record are kept.
     pub(crate) fn new(text: &'t str, delimiter: u8, start: usize, line: u32, keep: usize) -> Self {
-        let marks = marks_at(text.as_bytes(), start, delimiter);
+        let bits = marks_at(text.as_bytes(), start, delimiter);
+        let marks = Marks { block: start, bits };
         Scanner {
             text,
             delimiter,
-            block: start,
             marks,
             at: start,
             line,
             keep,
             cells: Vec::with_capacity(keep.min(64)),
+            oddity: Oddity::default(),
         }
     }
 
@@ -89,10 +119,21 @@ impl<'t> Scanner<'t> {
     /// A cell without its quotes and the white space around it.
     #[inline]
     pub(crate) fn value(&self, column: usize) -> Cow<'t, str> {
-        match self.cells.get(column) {
-            Some(cell) => trimmed(value_of(self.text, *cell)),
-            None => Cow::Borrowed(""),
+        let Some(cell) = self.cells.get(column) else { return Cow::Borrowed("") };
+        let plain = cell.content(self.text.as_bytes());
+        match plain {
+            Some([]) => Cow::Borrowed(""),
+            Some([first, .., last]) if first.is_ascii_graphic() && last.is_ascii_graphic() => {
+                Cow::Borrowed(cell.content_of(self.text))
+            }
+            _ => trimmed(value_of(self.text, *cell)),
         }
+    }
+
+    /// The bytes between a cell's quotes or delimiters, nothing trimmed; none where it is written oddly.
+    #[inline]
+    pub(crate) fn content(&self, column: usize) -> Option<&'t [u8]> {
+        self.cells.get(column).and_then(|cell| cell.content(self.text.as_bytes()))
     }
 
     /// The next record that is no blank line.
@@ -110,55 +151,44 @@ impl<'t> Scanner<'t> {
 
     #[inline]
     fn next_mark(&mut self) -> Option<usize> {
-        while self.marks == 0 {
-            self.block += BLOCK;
-            if self.block >= self.text.len() {
-                self.block = self.text.len();
-                return None;
-            }
-            self.marks = marks_at(self.text.as_bytes(), self.block, self.delimiter);
-        }
-        let mark = self.block + self.marks.trailing_zeros() as usize;
-        self.marks &= self.marks - 1;
-        Some(mark)
+        self.marks.next(self.text.as_bytes(), self.delimiter)
     }
 
     fn read_record(&mut self) -> Record {
-        let bytes = self.text.as_bytes();
-        let mut record = Record {
-            start: self.at,
-            end: bytes.len(),
-            line: self.line,
-            width: 0,
-            has_surplus: false,
-            unclosed: None,
-            stray: None,
-        };
+        let (text, delimiter) = (self.text.as_bytes(), self.delimiter);
+        let (first, line) = (self.at, self.line);
         self.cells.clear();
-        let mut start = self.at;
-        loop {
-            let mut form = Form::Plain;
-            if bytes.get(start) == Some(&b'"') {
-                form = self.skip_quoted(start, &mut record);
-            }
-            let end = self.cell_end();
-            self.keep_cell(start, end, form, &mut record);
-            if end < bytes.len() && bytes[end] == self.delimiter {
-                start = end + 1;
-            } else {
-                record.end = end;
-                self.end_line(end);
-                return record;
+        self.oddity = Oddity::default();
+        let (mut start, mut end, mut form) = (first, text.len(), Form::Plain);
+        // A copy of its own stays in registers.
+        let mut marks = self.marks;
+        while let Some(mark) = marks.next(text, delimiter) {
+            let byte = text[mark];
+            if byte == delimiter {
+                self.keep_cell(start, mark, form);
+                (start, form) = (mark + 1, Form::Plain);
+            } else if byte != b'"' {
+                end = mark;
+                break;
+            } else if mark == start {
+                self.marks = marks;
+                form = self.skip_quoted(start);
+                marks = self.marks;
             }
         }
+        self.marks = marks;
+        self.keep_cell(start, end, form);
+        self.end_line(end);
+        let Oddity { surplus, has_surplus, unclosed, stray } = self.oddity;
+        let width = self.cells.len() + surplus;
+        Record { start: first, end, line, width, has_surplus, unclosed, stray }
     }
 
-    /// From an opening quote to the closing one.
-    fn skip_quoted(&mut self, open: usize, record: &mut Record) -> Form {
+    /// From an opening quote, whose mark has been taken, to the closing one.
+    fn skip_quoted(&mut self, open: usize) -> Form {
         let bytes = self.text.as_bytes();
         let first_line = self.line;
         let mut form = Form::Quoted;
-        self.next_mark();
         while let Some(mark) = self.next_mark() {
             match bytes[mark] {
                 b'"' if bytes.get(mark + 1) == Some(&b'"') => {
@@ -170,7 +200,7 @@ impl<'t> Scanner<'t> {
                     if next != self.delimiter && next != b'\n' && next != b'\r' {
                         form = Form::Odd;
                         if self.line > first_line {
-                            record.stray = record.stray.or(Some(open));
+                            self.oddity.stray = self.oddity.stray.or(Some(open));
                         }
                     }
                     return form;
@@ -180,31 +210,26 @@ impl<'t> Scanner<'t> {
                 _ => {}
             }
         }
-        record.unclosed = Some(open);
+        self.oddity.unclosed = Some(open);
         Form::Odd
     }
 
-    /// The mark that ends the cell: a delimiter, a line end or the end of the text.
     #[inline]
-    fn cell_end(&mut self) -> usize {
-        while let Some(mark) = self.next_mark() {
-            if self.text.as_bytes()[mark] != b'"' {
-                return mark;
-            }
+    fn keep_cell(&mut self, start: usize, end: usize, form: Form) {
+        // `read` refuses texts of 4 GiB and more.
+        let cell = Cell { start: start as u32, end: end as u32, form };
+        if self.cells.len() < self.keep {
+            self.cells.push(cell);
+        } else {
+            self.leave_cell(cell);
         }
-        self.text.len()
     }
 
-    #[inline]
-    fn keep_cell(&mut self, start: usize, end: usize, form: Form, record: &mut Record) {
-        record.width += 1;
-        if record.width <= self.keep {
-            // `read` refuses texts of 4 GiB and more.
-            self.cells.push(Cell { start: start as u32, end: end as u32, form });
-        } else if !record.has_surplus {
-            let value = value_of(self.text, Cell { start: start as u32, end: end as u32, form });
-            record.has_surplus = !is_blank(&value);
-        }
+    #[cold]
+    fn leave_cell(&mut self, cell: Cell) {
+        let oddity = &mut self.oddity;
+        oddity.surplus += 1;
+        oddity.has_surplus = oddity.has_surplus || !is_blank(&value_of(self.text, cell));
     }
 
     #[inline]
@@ -216,6 +241,31 @@ impl<'t> Scanner<'t> {
             self.next_mark();
             self.at = end + 2;
         }
+    }
+}
+
+/// The bytes ahead that may end a cell or a quote.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// Where the block of `bits` begins.
+    block: usize,
+    /// One bit for every such byte of the block, those ahead only.
+    bits: u64,
+}
+
+impl Marks {
+    #[inline]
+    fn next(&mut self, text: &[u8], delimiter: u8) -> Option<usize> {
+        while self.bits == 0 {
+            if self.block + BLOCK >= text.len() {
+                return None;
+            }
+            self.block += BLOCK;
+            self.bits = marks_at(text, self.block, delimiter);
+        }
+        let mark = self.block + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(mark)
     }
 }
 
@@ -250,13 +300,10 @@ fn marks_of(block: &[u8; BLOCK], delimiter: u8) -> u64 {
 }
 
 /// The content of a cell, unquoted where that is needed.
-#[inline]
 pub(crate) fn value_of(text: &str, cell: Cell) -> Cow<'_, str> {
-    let raw = &text[cell.start as usize..cell.end as usize];
     match cell.form {
-        Form::Plain => Cow::Borrowed(raw),
-        Form::Quoted => Cow::Borrowed(&raw[1..raw.len() - 1]),
-        Form::Odd => Cow::Owned(unquoted(raw)),
+        Form::Plain | Form::Quoted => Cow::Borrowed(cell.content_of(text)),
+        Form::Odd => Cow::Owned(unquoted(&text[cell.start as usize..cell.end as usize])),
     }
 }
 
@@ -289,13 +336,8 @@ pub(crate) fn is_space(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
 
-/// Without white space at the ends; the common cell has none and is not looked through.
-#[inline]
+/// Without white space at the ends.
 fn trimmed(value: Cow<'_, str>) -> Cow<'_, str> {
-    let ends_plainly = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_graphic());
-    if ends_plainly(value.as_bytes().first()) && ends_plainly(value.as_bytes().last()) {
-        return value;
-    }
     match value {
         Cow::Borrowed(value) => Cow::Borrowed(value.trim_matches(is_space)),
         Cow::Owned(value) => Cow::Owned(value.trim_matches(is_space).to_owned()),

@@ -2,17 +2,18 @@
 
 use crate::dates::{self, DateOrder, Dated, Decided, Numeric};
 use crate::format::Tally;
-use crate::table::{Lines, Reader, SeenKind};
 use crate::scan::Scanner;
+use crate::table::{Lines, Reader, SeenKind};
 use outflow_ledger::{Code, Diagnostic, LineKind, RowId, StatementLine};
+use rustc_hash::FxHashMap;
 
 /// Ends the reading of a table: fills in what was open and says what is unusual.
 pub(crate) fn settle(mut reader: Reader<'_, '_>, date_order: Option<DateOrder>) -> Lines {
     settle_dates(&mut reader, date_order);
     settle_short_records(&mut reader);
     say_unknown_kinds(&mut reader);
-    let has_balance = reader.header.roles.balance.is_some()
-        && (reader.balances > 0 || reader.lines.is_empty());
+    let has_balance =
+        reader.header.roles.balance.is_some() && (reader.balances > 0 || reader.lines.is_empty());
     let has_ids = settle_ids(&mut reader);
     say_what_is_missing(&mut reader, has_balance);
     let mut tally = std::mem::take(&mut reader.tally);
@@ -47,8 +48,7 @@ fn ambiguous(reader: &mut Reader<'_, '_>, index: usize, numeric: Numeric) {
         .map(|order| numeric.in_order(order).map(|date| date.strftime("%-d %B %Y").to_string()));
     let both = meanings.into_iter().flatten().collect::<Vec<String>>().join(" or ");
     at_date(reader, index, Code::AmbiguousDates, &|value| {
-        let message =
-            format!("\"{value}\" could be {both}, and nothing in the file tells which.");
+        let message = format!("\"{value}\" could be {both}, and nothing in the file tells which");
         Diagnostic::new(Code::AmbiguousDates, message)
     });
 }
@@ -60,7 +60,7 @@ fn impossible(reader: &mut Reader<'_, '_>, index: usize, order: DateOrder, given
     };
     let why = if given { "as --date-order says" } else { "like the other dates of the file" };
     at_date(reader, index, Code::BadDate, &|value| {
-        let message = format!("\"{value}\" is not a date when read as {shape}, {why}.");
+        let message = format!("\"{value}\" is not a date when read as {shape}, {why}");
         Diagnostic::new(Code::BadDate, message).expecting(dates::EXPECTED)
     });
 }
@@ -93,17 +93,28 @@ fn settle_short_records(reader: &mut Reader<'_, '_>) {
 }
 
 fn say_unknown_kinds(reader: &mut Reader<'_, '_>) {
-    for seen in &reader.kinds {
-        if seen.kind != LineKind::Unknown {
-            continue;
-        }
-        let field = &reader.header.names[reader.header.roles.kind];
-        let count = seen.count;
+    // Spellings that differ in case, blanks or hyphens only are one type.
+    let fold = |written: &str| -> String {
+        written
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    let is_unknown = |seen: &&SeenKind| seen.kind == LineKind::Unknown;
+    for seen in reader.kinds.iter().filter(is_unknown) {
+        *counts.entry(fold(&seen.written)).or_default() += seen.count;
+    }
+    let field = &reader.header.names[reader.header.roles.kind];
+    for seen in reader.kinds.iter().filter(is_unknown) {
+        // The first spelling speaks for all.
+        let Some(count) = counts.remove(&fold(&seen.written)) else { continue };
         reader.problems.add_at_cell(&seen.record, seen.cell, field, Code::UnknownType, |value| {
             let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
             let message = match value {
-                "" => format!("The type is empty on {lines}."),
-                _ => format!("The type \"{value}\" is unknown; it stands on {lines}."),
+                "" => format!("the type is empty on {lines}"),
+                _ => format!("the type \"{value}\" is unknown; it stands on {lines}"),
             };
             Diagnostic::new(Code::UnknownType, message)
         });
@@ -123,12 +134,12 @@ fn settle_ids(reader: &mut Reader<'_, '_>) -> bool {
     let some = lines.iter().any(|line| line.id.is_some());
     let column = reader.header.roles.id.is_some();
     if equal {
-        let message = "Every line carries the same Ref ID, so the column is left out.";
+        let message = "every line carries the same Ref ID, so the column is left out";
         reader.problems.add(Diagnostic::new(Code::EqualIds, message));
     } else if !column || (!some && !lines.is_empty()) {
         let message = match column {
-            true => "The Ref ID column is empty.",
-            false => "The file has no Ref ID column.",
+            true => "the Ref ID column is empty",
+            false => "the file has no Ref ID column",
         };
         reader.problems.add(Diagnostic::new(Code::NoIdColumn, message));
     }
@@ -143,20 +154,23 @@ fn same_on_all(lines: &[StatementLine], id: impl Fn(&StatementLine) -> Option<Ro
 fn say_what_is_missing(reader: &mut Reader<'_, '_>, has_balance: bool) {
     if !has_balance {
         let message = match reader.header.roles.balance {
-            Some(_) => "The balance column is empty.",
-            None => "The file has no balance column.",
+            Some(_) => "the balance column is empty",
+            None => "the file has no balance column",
         };
         reader.problems.add(Diagnostic::new(Code::NoBalanceColumn, message));
     }
     if reader.lines.is_empty() && !reader.problems.is_fatal() {
-        let message = "The statement has a header and nothing below it.";
+        let message = "the statement has a header and nothing below it";
         reader.problems.add(Diagnostic::new(Code::NoLines, message));
     }
     if reader.noisy > 0 {
-        let message = format!(
-            "{} amounts were written with the noise of a spreadsheet program; each is a whole cent.",
-            reader.noisy
-        );
+        let were = if reader.noisy == 1 {
+            "1 number was"
+        } else {
+            &format!("{} numbers were", reader.noisy)
+        };
+        let message =
+            format!("{were} written with a spreadsheet's float noise and read as whole cents");
         reader.problems.add(Diagnostic::new(Code::FloatNoise, message).as_note());
     }
 }
@@ -165,6 +179,5 @@ fn finish_tally(tally: &mut Tally, lines: &[StatementLine], kinds: &[SeenKind]) 
     tally.lines = lines.len();
     let changes = lines.windows(2).filter(|pair| pair[0].dated != pair[1].dated).count();
     tally.days = changes + usize::from(!lines.is_empty());
-    tally.kinds =
-        kinds.iter().map(|seen| (seen.written.clone(), seen.kind, seen.count)).collect();
+    tally.kinds = kinds.iter().map(|seen| (seen.written.clone(), seen.kind, seen.count)).collect();
 }

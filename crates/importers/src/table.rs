@@ -120,7 +120,7 @@ impl<'t, 'r> Reader<'t, 'r> {
     fn has_shape(&mut self, record: &Record) -> bool {
         if let Some(open) = record.unclosed.or(record.stray) {
             self.problems.add_at_byte(record, open, Code::UnclosedQuote, || {
-                Diagnostic::new(Code::UnclosedQuote, "A quote opens here and does not close.")
+                Diagnostic::new(Code::UnclosedQuote, "a quote opens here and does not close")
             });
             return false;
         }
@@ -149,7 +149,7 @@ impl<'t, 'r> Reader<'t, 'r> {
     pub(crate) fn cell_count(&mut self, record: &Record) {
         let width = self.header.names.len();
         self.problems.add_at_byte(record, record.start, Code::CellCount, || {
-            let message = format!("The line has {} cells instead of {width}.", record.width);
+            let message = format!("the line has {} cells instead of {width}", record.width);
             Diagnostic::new(Code::CellCount, message)
         });
     }
@@ -160,14 +160,11 @@ impl<'t, 'r> Reader<'t, 'r> {
 
     fn read_record(&mut self, record: &Record) {
         let roles = self.roles;
-        let written = self.scanner.value(roles.date);
-        if written.is_empty() && self.is_empty() {
-            return;
-        }
-        let dated = dates::read(&written);
-        if dated.is_none() {
-            self.bad_date(record, &written);
-        }
+        let dated = match self.scanner.content(roles.date).and_then(dates::usual) {
+            Some(date) => Some(Dated::Known(date)),
+            None if self.scanner.value(roles.date).is_empty() && self.is_empty() => return,
+            None => self.date(record),
+        };
         let amount = self.amount(record, roles.amount);
         let balance = match roles.balance {
             Some(column) if !self.scanner.value(column).is_empty() => {
@@ -197,9 +194,12 @@ impl<'t, 'r> Reader<'t, 'r> {
             Some(column) => interned(self.texts, self.scanner.value(column), &mut self.last_client),
             None => TextId::EMPTY,
         };
+        // Without a client the title is not that of a contract but names a payout or a purchase.
         let contract = match roles.title {
-            Some(column) => interned(self.texts, self.scanner.value(column), &mut self.last_title),
-            None => TextId::EMPTY,
+            Some(column) if !client.is_empty() => {
+                interned(self.texts, self.scanner.value(column), &mut self.last_title)
+            }
+            _ => TextId::EMPTY,
         };
         let gains = amount.is_positive();
         let is_work = matches!(kind, LineKind::Hourly | LineKind::Fixed | LineKind::Bonus);
@@ -236,6 +236,16 @@ impl<'t, 'r> Reader<'t, 'r> {
         RowId::from_cell(&self.scanner.value(column?), self.texts)
     }
 
+    /// The date in any form; what is none is noted.
+    fn date(&mut self, record: &Record) -> Option<Dated> {
+        let written = self.scanner.value(self.roles.date);
+        let dated = dates::read(&written);
+        if dated.is_none() {
+            self.bad_date(record, &written);
+        }
+        dated
+    }
+
     fn bad_date(&mut self, record: &Record, written: &str) {
         let roles = self.roles;
         let field = &self.header.names[roles.date];
@@ -243,15 +253,16 @@ impl<'t, 'r> Reader<'t, 'r> {
         let cell = self.scanner.cells()[roles.date];
         self.problems.add_at_cell(record, cell, field, Code::BadDate, |value| {
             let message = match value {
-                "" => "The date is empty.".to_owned(),
-                _ => format!("\"{value}\" is not a date."),
+                "" => "the date is empty".to_owned(),
+                _ => format!("\"{value}\" is not a date"),
             };
             let problem = Diagnostic::new(Code::BadDate, message).expecting(dates::EXPECTED);
             if is_header {
-                problem.hinting("The header stands here again: give the files one by one, not joined.")
+                problem
+                    .hinting("the header stands here again: give the files one by one, not joined.")
             } else if dates::is_day_number(value) {
                 problem.hinting(
-                    "This is a spreadsheet's day number. Format the column as a date and save \
+                    "this is a spreadsheet's day number. Format the column as a date and save \
                      again, or download the file again.",
                 )
             } else {
@@ -261,7 +272,15 @@ impl<'t, 'r> Reader<'t, 'r> {
     }
 
     /// The amount of a cell; what is none is noted.
+    #[inline]
     fn amount(&mut self, record: &Record, column: usize) -> Option<Cents> {
+        match self.scanner.content(column).and_then(amounts::read_plain) {
+            Some(cents) => Some(cents),
+            None => self.unusual_amount(record, column),
+        }
+    }
+
+    fn unusual_amount(&mut self, record: &Record, column: usize) -> Option<Cents> {
         match amounts::read(&self.scanner.value(column)) {
             Ok(Amount { cents, noisy }) => {
                 self.noisy += usize::from(noisy);
@@ -272,8 +291,8 @@ impl<'t, 'r> Reader<'t, 'r> {
                 let field = &self.header.names[column];
                 self.problems.add_at_cell(record, cell, field, refused.code(), |value| {
                     let message = match value {
-                        "" => "The amount is empty.".to_owned(),
-                        _ => format!("\"{value}\" {}.", refused.what()),
+                        "" => "the amount is empty".to_owned(),
+                        _ => format!("\"{value}\" {}", refused.what()),
                     };
                     let problem = Diagnostic::new(refused.code(), message);
                     let problem = problem.expecting(amounts::EXPECTED);
@@ -354,7 +373,8 @@ impl<'t, 'r> Reader<'t, 'r> {
 
     fn add_words(&mut self, column: usize) {
         let value = self.scanner.value(column);
-        let plain = |letter: char| if letter == '\u{a0}' { ' ' } else { letter.to_ascii_lowercase() };
+        let plain =
+            |letter: char| if letter == '\u{a0}' { ' ' } else { letter.to_ascii_lowercase() };
         self.words.extend(value.chars().map(plain));
         self.words.push('\n');
     }
@@ -406,11 +426,7 @@ fn has_meaningful_text(kind: LineKind, gains: bool) -> bool {
 
 /// The id of a text; the text before it is remembered, since names come in runs.
 #[inline]
-fn interned<'t>(
-    texts: &mut Texts,
-    value: Cow<'t, str>,
-    last: &mut (&'t str, TextId),
-) -> TextId {
+fn interned<'t>(texts: &mut Texts, value: Cow<'t, str>, last: &mut (&'t str, TextId)) -> TextId {
     if value.is_empty() {
         return TextId::EMPTY;
     }

@@ -8,8 +8,7 @@ use outflow_ledger::{Code, Diagnostic, LineKind, Platform, Wording};
 pub(crate) const UPWORK: Platform = Platform("upwork");
 
 /// The page of the old export.
-pub(crate) const OLD_PAGE: &str =
-    "Reports > Transaction history (https://www.upwork.com/ab/payments/reports/transaction-history)";
+pub(crate) const OLD_PAGE: &str = "Reports > Transaction history (https://www.upwork.com/ab/payments/reports/transaction-history)";
 
 /// The page of the current export.
 pub(crate) const PAGE: &str =
@@ -212,7 +211,7 @@ pub(crate) fn refuse_client_ledger(tally: &Tally, page: &str) -> Option<Diagnost
     } else {
         return None;
     };
-    let message = format!("This is the transaction history of a client's account: {evidence}.");
+    let message = format!("this is the transaction history of a client's account: {evidence}");
     let hint = format!(
         "You need the transaction history of your freelancer account. Switch to it in the account \
          menu at the top right, then download it from {page}."

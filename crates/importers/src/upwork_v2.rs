@@ -25,7 +25,11 @@ const COLUMNS: &[Column] = &[
     Column::needed("Amount $", Role::Amount).or(&["Amount"]),
     Column::new("Amount in local currency", Role::LocalAmount),
     Column::new("Currency", Role::LocalCurrency),
-    Column::new("Current balance $", Role::Balance).or(&["Current balance", "Balance $", "Balance"]),
+    Column::new("Current balance $", Role::Balance).or(&[
+        "Current balance",
+        "Balance $",
+        "Balance",
+    ]),
     Column::new("Payment method", Role::Other),
 ];
 

@@ -244,3 +244,109 @@ fn after_days(
     });
     consequence.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fee::{AgreedRate, Billings};
+    use jiff::civil::date;
+    use outflow_ledger::snapshot::ContractKind;
+
+    const PLATFORM: &str = "upwork";
+
+    fn cents(minor: i64) -> Cents {
+        Cents::new(minor).unwrap()
+    }
+
+    fn terms() -> ContractTerms {
+        ContractTerms {
+            kind: ContractKind::Marketplace,
+            started: None,
+            agreed: None,
+            billed: Some(Billings::default()),
+            billed_at_most: Billings::default(),
+        }
+    }
+
+    fn fee(gross: i64, on: Date, terms: &ContractTerms) -> Option<i64> {
+        let book = PolicyBook::embedded().unwrap();
+        let event = Event::Earned { gross: cents(gross), on, terms };
+        let follows = book.consequences(PLATFORM, &event);
+        follows.first().map(|fee| -fee.amount.unwrap().minor())
+    }
+
+    #[test]
+    fn the_fee_of_every_year() {
+        let started = |started| ContractTerms { started: Some(started), ..terms() };
+        let sliding = started(date(2016, 6, 21));
+        let billed = |minor| {
+            let billed = Billings(vec![(date(2017, 1, 1), cents(minor))]);
+            let billed_at_most = billed.clone();
+            ContractTerms { billed: Some(billed), billed_at_most, ..sliding.clone() }
+        };
+        let carved = billed(1_000_001);
+        let new = started(date(2025, 5, 1));
+        let agreed = |basis_points, inferred| ContractTerms {
+            agreed: Some(AgreedRate { basis_points, inferred }),
+            ..new.clone()
+        };
+        let direct = ContractTerms { kind: ContractKind::Direct, ..terms() };
+        let enterprise = ContractTerms { kind: ContractKind::Enterprise, ..terms() };
+        for (on, gross, terms, expected) in [
+            (date(2014, 1, 1), 10_000, terms(), Some(1_000)),
+            (date(2016, 6, 20), 60_000, sliding.clone(), Some(6_000)),
+            (date(2016, 6, 21), 60_000, sliding.clone(), Some(11_000)),
+            (date(2023, 5, 2), 60_000, sliding.clone(), Some(11_000)),
+            (date(2023, 5, 3), 60_000, sliding.clone(), Some(6_000)),
+            (date(2018, 1, 1), 10_000, started(date(2016, 6, 20)), Some(1_000)),
+            (date(2018, 1, 1), 10_000, billed(1_000_000), Some(500)),
+            (date(2018, 1, 1), 10_000, billed(999_999), Some(500)),
+            (date(2018, 1, 1), 10_000, terms(), None),
+            (date(2023, 12, 31), 10_000, carved.clone(), Some(500)),
+            (date(2024, 1, 1), 10_000, carved, Some(1_000)),
+            (date(2025, 4, 30), 10_000, terms(), Some(1_000)),
+            (date(2025, 5, 1), 10_000, terms(), None),
+            (date(2025, 5, 1), 10_000, new.clone(), None),
+            (date(2025, 5, 1), 10_000, started(date(2025, 4, 30)), Some(1_000)),
+            (date(2025, 5, 1), 10_000, agreed(1_500, false), Some(1_500)),
+            (date(2025, 5, 1), 10_000, agreed(0, true), Some(0)),
+            (date(2024, 4, 21), 10_000, direct.clone(), Some(340)),
+            (date(2024, 4, 22), 10_000, direct, Some(500)),
+            (date(2024, 6, 1), 10_000, enterprise, None),
+        ] {
+            assert_eq!(fee(gross, on, &terms), expected, "{on} {gross} {terms:?}");
+        }
+    }
+
+    #[test]
+    fn the_days_of_every_event() {
+        let book = PolicyBook::embedded().unwrap();
+        let follows = |event: &Event<'_>, effect| {
+            let found = book.consequences(PLATFORM, event);
+            found.into_iter().find(|one| one.effect == effect).map(|one| one.on)
+        };
+        let week = Week { first: date(2024, 6, 3), last: date(2024, 6, 9) };
+        let early = Week { first: date(2019, 6, 3), last: date(2019, 6, 9) };
+        let hours = |week, top_rated| Event::HoursWorked { week, top_rated };
+        let on = date(2024, 6, 7);
+        let bank = Event::PaidOut { method: "local_bank", on };
+        use Effect::*;
+        for (event, effect, expected) in [
+            (hours(week, false), ReviewEnds, date(2024, 6, 14)),
+            (hours(week, false), BecomesAvailable, date(2024, 6, 19)),
+            (hours(week, true), BecomesAvailable, date(2024, 6, 14)),
+            (hours(early, true), BecomesAvailable, date(2019, 6, 19)),
+            (Event::PaymentReleased { on }, BecomesAvailable, date(2024, 6, 12)),
+            (Event::MilestoneSubmitted { on }, Approved, date(2024, 6, 21)),
+            (Event::MilestoneSubmitted { on }, BecomesAvailable, date(2024, 6, 26)),
+            (Event::EscrowRefundRequested { on }, ReplyDue, date(2024, 6, 14)),
+            (Event::MethodAdded { on }, MethodUsable, date(2024, 6, 10)),
+            (bank.clone(), ArrivedBy, date(2024, 6, 18)),
+            (bank, TraceFrom, date(2024, 6, 19)),
+        ] {
+            assert_eq!(follows(&event, effect), Some(expected), "{event:?} {effect:?}");
+        }
+        let wire = Event::PaidOut { method: "wire", on };
+        assert_eq!(follows(&wire, ArrivedBy), None);
+    }
+}

@@ -14,10 +14,27 @@ pub struct ContractTerms {
     pub started: Option<Date>,
     /// The rate agreed in it, if known.
     pub agreed: Option<AgreedRate>,
-    /// What this client was billed so far, before this earning, if the client is known.
-    pub billed: Option<Cents>,
-    /// What the client was billed at the most, whoever it is.
-    pub billed_at_most: Cents,
+    /// What this client was billed, if the client is known.
+    pub billed: Option<Billings>,
+    /// What any client was billed at the most.
+    pub billed_at_most: Billings,
+}
+
+/// Billed sums as they rose and fell: day and sum after it, oldest first; nothing before the first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Billings(pub Vec<(Date, Cents)>);
+
+impl Billings {
+    /// The sum of everything billed.
+    pub fn total(&self) -> Cents {
+        self.0.last().map_or(Cents::ZERO, |(_, sum)| *sum)
+    }
+
+    /// The sum at the end of the day before `date`.
+    pub fn before(&self, date: Date) -> Cents {
+        let known = self.0.partition_point(|(day, _)| *day < date);
+        known.checked_sub(1).map_or(Cents::ZERO, |last| self.0[last].1)
+    }
 }
 
 /// A rate that belongs to one contract.
@@ -95,11 +112,12 @@ fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
         None if fee.started_from.is_none() && fee.started_before.is_none() => Some(true),
         None => None,
     };
-    let billed = match (fee.billed_above, terms.billed) {
+    let billed = match (fee.billed_above, &terms.billed) {
         (None, _) => Some(true),
-        (Some((threshold, _)), Some(billed)) => Some(billed > threshold),
-        (Some((threshold, _)), None) if terms.billed_at_most <= threshold => Some(false),
-        (Some(_), None) => None,
+        (Some((threshold, day)), Some(billed)) => Some(billed.before(day) > threshold),
+        (Some((threshold, day)), None) => {
+            (terms.billed_at_most.before(day) <= threshold).then_some(false)
+        }
     };
     match (start, billed) {
         (Some(false), _) | (_, Some(false)) => Applies::No,
@@ -113,7 +131,7 @@ fn fee_by_rate(rate: &Rate, gross: Cents, terms: &ContractTerms) -> Option<Cents
         Rate::PerContract { .. } => None,
         Rate::Tiers(tiers) => match tiers.as_slice() {
             [(_, points)] => share_of(gross, *points),
-            _ => marginal(tiers, terms.billed?, gross),
+            _ => marginal(tiers, terms.billed.as_ref()?.total(), gross),
         },
     }
 }

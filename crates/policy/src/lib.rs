@@ -12,5 +12,5 @@ mod pack;
 pub use book::PolicyBook;
 pub use calendar::{add_business_days, is_schedule_day, last_finished_week, week_of};
 pub use consequence::{Consequence, Effect, Event};
-pub use fee::{AgreedRate, ContractTerms, share_of};
+pub use fee::{AgreedRate, Billings, ContractTerms, share_of};
 pub use pack::{Clause, PackError, PolicyPack, Rule};

@@ -176,11 +176,11 @@ impl PolicyPack {
     pub fn from_toml(file: &str, text: &str) -> Result<PolicyPack, PackError> {
         let shape: PackShape = toml::from_str(text)
             .map_err(|error| PackError::Syntax(file.into(), error.to_string()))?;
-        if file != format!("{}.toml", shape.effective) {
-            let message = format!("the file must be named {}.toml", shape.effective);
+        let effective = shape.effective.0;
+        if file != format!("{effective}.toml") {
+            let message = format!("the file must be named {effective}.toml");
             return Err(PackError::Syntax(file.into(), message));
         }
-        let effective = shape.effective;
         let prefix = format!("{}/", shape.platform);
         let clauses = shape.clause.into_iter().map(|clause| {
             let id = clause.id.clone();
@@ -196,12 +196,26 @@ impl PolicyPack {
     }
 }
 
+/// A TOML date.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "toml::value::Datetime")]
+struct Day(Date);
+
+impl TryFrom<toml::value::Datetime> for Day {
+    type Error = String;
+
+    fn try_from(value: toml::value::Datetime) -> Result<Day, String> {
+        let text = value.to_string();
+        text.parse().map(Day).map_err(|_| format!("{text} is not a day such as 2023-05-03"))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PackShape {
     platform: String,
     name: String,
-    effective: Date,
+    effective: Day,
     #[serde(default)]
     clause: Vec<ClauseShape>,
 }
@@ -213,7 +227,7 @@ struct ClauseShape {
     title: String,
     source: String,
     standing: StandingShape,
-    checked: Date,
+    checked: Day,
     service_fee: Option<ServiceFeeShape>,
     hours: Option<Hours>,
     payment: Option<PaymentShape>,
@@ -251,10 +265,10 @@ enum RoundingShape {
 #[serde(deny_unknown_fields)]
 struct ServiceFeeShape {
     contracts: ContractsShape,
-    started_from: Option<Date>,
-    started_before: Option<Date>,
+    started_from: Option<Day>,
+    started_before: Option<Day>,
     billed_above: Option<BilledAboveShape>,
-    until: Option<Date>,
+    until: Option<Day>,
     tiers: Option<Vec<TierShape>>,
     per_contract: Option<BoundsShape>,
     /// Named by every clause; the only rounding that any source shows (facts: 26.664 is 26.66, 33.336 is 33.34).
@@ -266,7 +280,7 @@ struct ServiceFeeShape {
 #[serde(deny_unknown_fields)]
 struct BilledAboveShape {
     amount: String,
-    before: Date,
+    before: Day,
 }
 
 #[derive(Deserialize)]
@@ -330,7 +344,7 @@ impl ClauseShape {
                 StandingShape::Claimed => Standing::Claimed,
                 StandingShape::Assumed => Standing::Assumed,
             },
-            checked: self.checked,
+            checked: self.checked.0,
             effective,
         };
         let rules = [
@@ -362,17 +376,17 @@ impl ServiceFeeShape {
             _ => return Err("it needs either tiers or per_contract".to_owned()),
         };
         let above: Option<Result<(Cents, Date), String>> =
-            self.billed_above.map(|above| Ok((amount(&above.amount)?, above.before)));
+            self.billed_above.map(|above| Ok((amount(&above.amount)?, above.before.0)));
         Ok(Rule::ServiceFee(ServiceFee {
             contracts: match self.contracts {
                 ContractsShape::Marketplace => ContractKind::Marketplace,
                 ContractsShape::Direct => ContractKind::Direct,
                 ContractsShape::Enterprise => ContractKind::Enterprise,
             },
-            started_from: self.started_from,
-            started_before: self.started_before,
+            started_from: self.started_from.map(|day| day.0),
+            started_before: self.started_before.map(|day| day.0),
             billed_above: above.transpose()?,
-            until: self.until,
+            until: self.until.map(|day| day.0),
             rate,
         }))
     }

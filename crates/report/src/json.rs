@@ -53,20 +53,27 @@ fn data(shown: &Shown<'_>) -> Value {
     put("account", json!(answer.account));
     put("currency", json!(answer.currency.code()));
     put("as_of", json!(answer.as_of.to_string()));
-    put("covers", match answer.covered {
-        Some((from, to)) => json!({ "from": from.to_string(), "to": to.to_string() }),
-        None => Value::Null,
-    });
+    put(
+        "covers",
+        match answer.covered {
+            Some((from, to)) => json!({ "from": from.to_string(), "to": to.to_string() }),
+            None => Value::Null,
+        },
+    );
     put("opening_balance", amount(answer.opening_balance));
     put("closing_balance", amount(answer.closing_balance));
-    put("window", json!({
-        "rule": answer.window.rule.id(),
-        "after": answer.window.after.map(|day| day.to_string()),
-        "opening_balance": amount(answer.window.opening_balance),
-    }));
-    put("contributions", list(
-        answer.contributions.iter().map(|part| contribution(journal, part)).collect(),
-    ));
+    put(
+        "window",
+        json!({
+            "rule": answer.window.rule.id(),
+            "after": answer.window.after.map(|day| day.to_string()),
+            "opening_balance": amount(answer.window.opening_balance),
+        }),
+    );
+    put(
+        "contributions",
+        list(answer.contributions.iter().map(|part| contribution(journal, part)).collect()),
+    );
     put("unexplained", amount(answer.unexplained));
     put("episode", episode(answer));
     put("primary_cause", json!(answer.primary.as_ref().map(|primary| primary.cause.id())));
@@ -77,26 +84,32 @@ fn data(shown: &Shown<'_>) -> Value {
     let others: Vec<&str> = answer.other_causes.iter().map(|cause| cause.id()).collect();
     put("other_causes", json!(others));
     put("waiting", list(answer.waiting.iter().map(waiting).collect()));
-    put("next_available", match answer.next_available {
-        Some((on, sum)) => json!({ "on": on.to_string(), "amount": amount(sum) }),
-        None => Value::Null,
-    });
+    put(
+        "next_available",
+        match answer.next_available {
+            Some((on, sum)) => json!({ "on": on.to_string(), "amount": amount(sum) }),
+            None => Value::Null,
+        },
+    );
     put("states", list(answer.states.iter().map(state).collect()));
     if let Some(lots) = &answer.lots {
         put("lots", list(lots.lots.iter().map(|found| lot(journal, found)).collect()));
         put("owed", list(lots.owed.iter().map(draw).collect()));
         put("lots_method", json!(outflow_ledger::attribution::METHOD));
     }
-    put("advice", list(
-        answer
-            .advice
-            .iter()
-            .map(|advice| {
-                let by = advice.by.map(|day| day.to_string());
-                json!({ "id": advice.id.id(), "text": advice.text, "by": by })
-            })
-            .collect(),
-    ));
+    put(
+        "advice",
+        list(
+            answer
+                .advice
+                .iter()
+                .map(|advice| {
+                    let by = advice.by.map(|day| day.to_string());
+                    json!({ "id": advice.id.id(), "text": advice.text, "by": by })
+                })
+                .collect(),
+        ),
+    );
     put("findings", list(answer.findings.iter().map(|found| finding(journal, found)).collect()));
     put("rules", list(answer.rules.iter().map(rule).collect()));
     Value::Object(data)
@@ -158,6 +171,10 @@ fn waiting(waiting: &Waiting) -> Value {
     });
     let optional = [
         ("gross", waiting.gross.map(amount)),
+        (
+            "net_because",
+            (!waiting.net_because.is_empty()).then(|| json!(ids(&waiting.net_because))),
+        ),
         ("was_due", waiting.was_due.map(|day| json!(day.to_string()))),
         ("reply_by", waiting.reply_by.map(|day| json!(day.to_string()))),
         ("contract", waiting.contract.as_ref().map(|name| json!(name))),
@@ -189,7 +206,8 @@ fn lot(journal: &Journal, lot: &Lot) -> Value {
         place["amount"] = amount(lot.amount);
         place
     });
-    let origin = origin.unwrap_or_else(|| json!({ "line": null, "ref": null, "amount": amount(lot.amount) }));
+    let origin = origin
+        .unwrap_or_else(|| json!({ "line": null, "ref": null, "amount": amount(lot.amount) }));
     let key = if lot.cause.is_some_and(LedgerCause::is_earning) { "earned" } else { "credited" };
     let went_to: Vec<Value> = lot.went_to.iter().map(draw).collect();
     let mut value = Map::new();

@@ -114,13 +114,8 @@ fn bridge(answer: &WhyAnswer) -> Vec<BridgeRow> {
         Some(day) => format!("Balance on {}", day_in_words(day)),
         None => "Balance before".to_owned(),
     };
-    let balance = |label: String, amount, note| BridgeRow {
-        label,
-        cause: "",
-        amount,
-        note,
-        is_step: false,
-    };
+    let balance =
+        |label: String, amount, note| BridgeRow { label, cause: "", amount, note, is_step: false };
     let mut rows = vec![balance(before, answer.window.opening_balance, String::new())];
     let kinds_of_work = answer.contributions.iter().filter(|part| part.cause.is_earning()).count();
     for part in &answer.contributions {
@@ -176,8 +171,7 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
     let contract = waiting.contract.as_deref().filter(|name| !waiting.what.contains(*name));
     let contract = contract.map(|name| format!(", “{}”", visible(name))).unwrap_or_default();
     let gross = if waiting.before_fees { "; before fees, the rate is not known" } else { "" };
-    let rules: Vec<String> =
-        waiting.because.iter().map(|rule| rule_source(answer, rule)).collect();
+    let rules: Vec<String> = waiting.because.iter().map(|rule| rule_source(answer, rule)).collect();
     let source = match rules.last() {
         Some(source) => format!(" ({source})"),
         None => String::new(),

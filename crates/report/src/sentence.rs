@@ -43,7 +43,8 @@ fn because_of_lines(
         1 => format!("on {on}"),
         _ => format!("in {count} lines, the last on {on}"),
     };
-    let from = shown.line_client(primary.line).map(|who| format!(" from {who}")).unwrap_or_default();
+    let from =
+        shown.line_client(primary.line).map(|who| format!(" from {who}")).unwrap_or_default();
     let plain = |verb: &str| format!("{amount} {verb} {times}.");
     match cause {
         Withdrawn => ("you withdrew it", withdrawn(shown, count, &amount)),
@@ -170,13 +171,24 @@ pub(crate) fn second(shown: &Shown<'_>) -> Option<String> {
         Cause::Ledger(_) => {
             use StateCause::*;
             let worries = [
-                ClientPaymentFailed, TransferLate, EscrowRefundRequested, AccountHold, PayoutBlocked,
-                EscrowNotFunded, EscrowReturned, HoursNotBilled, AgencyAccount, WrongFigure,
-                FxDifference, Unclaimed, PaidOutside, NoIncome,
+                ClientPaymentFailed,
+                TransferLate,
+                EscrowRefundRequested,
+                AccountHold,
+                PayoutBlocked,
+                EscrowNotFunded,
+                EscrowReturned,
+                HoursNotBilled,
+                AgencyAccount,
+                WrongFigure,
+                FxDifference,
+                Unclaimed,
+                PaidOutside,
+                NoIncome,
             ];
-            let states = worries.iter().filter_map(|worry| {
-                answer.states.iter().find(|state| state.cause == *worry)
-            });
+            let states = worries
+                .iter()
+                .filter_map(|worry| answer.states.iter().find(|state| state.cause == *worry));
             states.map(|state| format!("Also: {}", sentence_of(state))).next()
         }
     }
@@ -200,7 +212,8 @@ pub(crate) fn proof(shown: &Shown<'_>) -> String {
     let gaps = &shown.journal.reconciled.gaps;
     if !gaps.is_empty() {
         let unexplained = money(answer, answer.unexplained);
-        let places = if gaps.len() == 1 { "1 place".into() } else { format!("{} places", gaps.len()) };
+        let places =
+            if gaps.len() == 1 { "1 place".into() } else { format!("{} places", gaps.len()) };
         return format!(
             "Not everything is explained: the balance does not follow in {places}; {unexplained} is unexplained."
         );
@@ -226,7 +239,9 @@ pub(crate) fn proof(shown: &Shown<'_>) -> String {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+    letters
+        .next()
+        .map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 impl Shown<'_> {

@@ -62,7 +62,8 @@ pub fn text(shown: &Shown<'_>, style: TextStyle) -> String {
             out.labelled(if index == 0 { "Please note" } else { "" }, note);
         }
         if page.notes.len() > MOST_NOTES {
-            let more = format!("and {} more; -O json lists them all", page.notes.len() - MOST_NOTES);
+            let more =
+                format!("and {} more; -O json lists them all", page.notes.len() - MOST_NOTES);
             out.labelled("", &more);
         }
     }

@@ -18,7 +18,9 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         Err(nearest) => {
             let topic = outflow_report::visible(&args.topic);
             let nearest = nearest.join(", ");
-            complain(&format!("error: {topic:?} is not a cause, a rule or a code\n  nearest: {nearest}\n"));
+            complain(&format!(
+                "error: {topic:?} is not a cause, a rule or a code\n  nearest: {nearest}\n"
+            ));
             Ok(Outcome::CouldNotRun)
         }
     }

@@ -25,7 +25,9 @@ pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         expected: args.expected,
     };
     if args.files.is_empty() && args.snapshot.is_none() && flags.is_empty() {
-        bail!("nothing was given\n  do next: outflow why statement.csv, or outflow why --available 0 --in-review 260, or outflow demo");
+        bail!(
+            "nothing was given\n  do next: outflow why statement.csv, or outflow why --available 0 --in-review 260, or outflow demo"
+        );
     }
     let mut inputs = args.files.clone();
     inputs.extend(args.snapshot.clone());
@@ -62,7 +64,12 @@ pub fn show(
     let Some(answered) = &outcome.answered else {
         complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
         if format == Format::Json {
-            write(&outflow_report::json_without_answer(&outcome.diagnostics), output, inputs, false)?;
+            write(
+                &outflow_report::json_without_answer(&outcome.diagnostics),
+                output,
+                inputs,
+                false,
+            )?;
         }
         return Ok(Outcome::CouldNotRun);
     };
@@ -116,12 +123,7 @@ fn wanted_format(output: &OutputArgs) -> Format {
     output.output_format.or_else(by_extension).unwrap_or(Format::Text)
 }
 
-fn write(
-    text: &str,
-    output: &OutputArgs,
-    inputs: &[PathBuf],
-    colour: bool,
-) -> anyhow::Result<()> {
+fn write(text: &str, output: &OutputArgs, inputs: &[PathBuf], colour: bool) -> anyhow::Result<()> {
     let Some(path) = &output.output_file else {
         return print(text, colour).context("cannot write to standard output");
     };

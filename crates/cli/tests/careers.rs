@@ -1,0 +1,78 @@
+//! Does `why` recover what really happened: whole careers from seeds, each with its statement, snapshot and truth.
+//!
+//! `OUTFLOW_CAREERS` says how many (default 400), `OUTFLOW_CAREER` replays a single seed.
+
+use outflow_answers::Since;
+use outflow_app::flags::SnapshotFlags;
+use outflow_app::why::{InputFile, WhyInput, answer};
+use outflow_report::Shown;
+use outflow_testkit::emit::{Emit, Layout, Spelling};
+use outflow_testkit::{Career, check, emit, play};
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// The layout and the spelling of the file follow the seed, so that every mixture occurs.
+fn file_of(career: &Career) -> String {
+    let seed = career.seed;
+    let layout = [Layout::V1, Layout::V2a, Layout::V2b][(seed % 3) as usize];
+    let mut form = Emit::new(layout);
+    form.newest_first = seed % 5 != 0;
+    form.bom = seed % 7 == 0;
+    form.crlf = seed % 11 == 0;
+    form.balance_column = career.needs_balance_column() || seed % 13 != 0;
+    form.spelling = [Spelling::Plain, Spelling::Dollars, Spelling::Noisy][(seed / 3 % 3) as usize];
+    emit(&career.statement_lines, &form)
+}
+
+fn differences(career: &Career) -> Vec<String> {
+    let file = |name: &str, text: String| InputFile {
+        name: name.to_owned(),
+        bytes: Ok(text.into_bytes()),
+    };
+    let outcome = answer(WhyInput {
+        files: vec![file("statement.csv", file_of(career))],
+        snapshot: Some(file("snapshot.toml", career.snapshot_toml.clone())),
+        flags: SnapshotFlags::default(),
+        today: None,
+        clock: career.as_of,
+        since: Since::Rule,
+        with_lots: true,
+        date_order: None,
+    });
+    let Some(answered) = &outcome.answered else {
+        return vec![format!("no answer: {:?} {:?}", outcome.diagnostics, outcome.integrity)];
+    };
+    let shown = Shown {
+        answer: &answered.answer,
+        journal: &answered.journal,
+        diagnostics: &outcome.diagnostics,
+    };
+    let json = serde_json::from_str(&outflow_report::json(&shown)).expect("the answer is JSON");
+    check::compare(&json, &career.truth)
+}
+
+#[test]
+fn why_recovers_every_career() {
+    let seeds = match number("OUTFLOW_CAREER") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("OUTFLOW_CAREERS").unwrap_or(400),
+    };
+    let mut wrong = Vec::new();
+    for seed in seeds.clone() {
+        let career = play(seed);
+        let found = differences(&career);
+        if !found.is_empty() {
+            let found = found.join("\n    ");
+            wrong.push(format!("seed {seed} (rule {}):\n    {found}", career.truth.rule));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} careers; replay one with OUTFLOW_CAREER=seed\n{}",
+        wrong.len(),
+        seeds.end - seeds.start,
+        wrong.join("\n")
+    );
+}

@@ -1,0 +1,27 @@
+//! What would the right answer have been? Generated histories together with their truth.
+//!
+//! * [`career`] plays a whole freelancer career from one seed and knows every true cause;
+//! * [`oracle`] and [`lots`] answer by the dumbest possible scan;
+//! * [`arbitrary`] makes hostile histories, [`big`] makes huge ones;
+//! * [`mod@emit`] and [`split`] write them as the platform's files;
+//! * [`check`] compares an answer with a career's truth.
+//!
+//! Nothing here depends on another crate of Outflow, so no mistake can be on both sides.
+
+pub mod arbitrary;
+pub mod big;
+pub mod career;
+pub mod cents;
+pub mod check;
+pub mod emit;
+pub mod line;
+pub mod lots;
+pub mod oracle;
+pub mod rng;
+pub mod split;
+
+pub use arbitrary::{Edges, random_history, random_history_with};
+pub use career::{Career, Truth, play};
+pub use emit::{Emit, Layout, emit};
+pub use line::Line;
+pub use rng::Rng;
