@@ -70,19 +70,23 @@ impl<'a> Stages<'a> {
             (Stage::InReview, snapshot.in_review, &snapshot.in_review_items),
             (Stage::WorkInProgress, snapshot.work_in_progress, &snapshot.work_in_progress_items),
         ] {
-            let Some(mut rest) =
+            let Some((mut rest, mut slack)) =
                 self.rest_after_items(stage, total, items, &mut waiting, &mut problems)
             else {
                 continue;
             };
             let mut left = Vec::new();
             for claim in claims {
-                match rest.minus(claim.gross).filter(|rest| !rest.is_negative()) {
-                    Some(less) if claim.stages.contains(&stage) => {
-                        rest = less;
+                let fits =
+                    claim.stages.contains(&stage) && claim.gross.wide() <= rest.wide() + slack;
+                match fits {
+                    true => {
+                        let over = (claim.gross.wide() - rest.wide()).max(0);
+                        slack -= over;
+                        rest = rest.minus(claim.gross.min(rest)).unwrap_or(Cents::ZERO);
                         waiting.extend(claim.waiting);
                     }
-                    _ => left.push(claim),
+                    false => left.push(claim),
                 }
             }
             claims = left;
@@ -94,7 +98,8 @@ impl<'a> Stages<'a> {
         (waiting, problems)
     }
 
-    /// Pushes the items of a stage; returns what of its total they leave, if there is a total to compare.
+    /// Pushes the items of a stage; returns what of its total they leave, and by how many cents that may be
+    /// more, if there is a total to compare.
     fn rest_after_items(
         &self,
         stage: Stage,
@@ -102,7 +107,7 @@ impl<'a> Stages<'a> {
         items: &[StageItem],
         waiting: &mut Vec<Waiting>,
         problems: &mut Vec<Diagnostic>,
-    ) -> Option<Cents> {
+    ) -> Option<(Cents, i128)> {
         // A net amount can come from more than one gross: the sum is known between two bounds.
         let mut sum = Some((Cents::ZERO, Cents::ZERO));
         for item in items {
@@ -124,7 +129,9 @@ impl<'a> Stages<'a> {
             problems.push(items_above_total(stage, low, total));
             return None;
         }
-        Some(total.minus(high).filter(|rest| !rest.is_negative()).unwrap_or(Cents::ZERO))
+        let rest = total.wide() - high.wide();
+        let slack = (total.wide() - low.wide()) - rest.max(0);
+        Some((Cents::from_wide(rest.max(0))?, slack))
     }
 
     /// What an item is worth to the user; `None` for an item without any amount.

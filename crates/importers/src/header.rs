@@ -28,6 +28,9 @@ const SEARCHED: usize = 60;
 /// More columns than any table has; a header that has more is none.
 const WIDEST: usize = 500;
 
+/// More bytes than any header has.
+const LONGEST: usize = 1 << 16;
+
 /// A row that could be a header.
 struct Candidate {
     delimiter: u8,
@@ -72,7 +75,8 @@ fn rows(text: &str, start: usize, delimiter: u8) -> Vec<Candidate> {
     let mut rows = Vec::new();
     for preamble in 0..SEARCHED {
         let Some(record) = scanner.next_record() else { break };
-        if !(2..=WIDEST).contains(&record.width) {
+        let is_short = record.end - record.start <= LONGEST;
+        if !is_short || !(2..=WIDEST).contains(&record.width) {
             continue;
         }
         let value = |column| scanner.value(column).into_owned();

@@ -74,16 +74,14 @@ pub(crate) struct Scanner<'t> {
     marks: Marks,
     at: usize,
     line: u32,
-    keep: usize,
-    cells: Vec<Cell>,
-    oddity: Oddity,
+    /// Room for the cells that are kept.
+    cells: Box<[Cell]>,
+    kept: usize,
 }
 
 /// What is unusual about a record; see there.
 #[derive(Clone, Copy, Default)]
 struct Oddity {
-    /// How many cells were not kept.
-    surplus: usize,
     has_surplus: bool,
     unclosed: Option<usize>,
     stray: Option<usize>,
@@ -94,16 +92,8 @@ impl<'t> Scanner<'t> {
     pub(crate) fn new(text: &'t str, delimiter: u8, start: usize, line: u32, keep: usize) -> Self {
         let bits = marks_at(text.as_bytes(), start, delimiter);
         let marks = Marks { block: start, bits };
-        Scanner {
-            text,
-            delimiter,
-            marks,
-            at: start,
-            line,
-            keep,
-            cells: Vec::with_capacity(keep.min(64)),
-            oddity: Oddity::default(),
-        }
+        let cells = vec![Cell { start: 0, end: 0, form: Form::Plain }; keep].into_boxed_slice();
+        Scanner { text, delimiter, marks, at: start, line, cells, kept: 0 }
     }
 
     /// The byte and the physical line at which the next record may begin.
@@ -113,13 +103,13 @@ impl<'t> Scanner<'t> {
 
     /// The kept cells of the record that was read last.
     pub(crate) fn cells(&self) -> &[Cell] {
-        &self.cells
+        &self.cells[..self.kept]
     }
 
     /// A cell without its quotes and the white space around it.
     #[inline]
     pub(crate) fn value(&self, column: usize) -> Cow<'t, str> {
-        let Some(cell) = self.cells.get(column) else { return Cow::Borrowed("") };
+        let Some(cell) = self.cells().get(column) else { return Cow::Borrowed("") };
         let plain = cell.content(self.text.as_bytes());
         match plain {
             Some([]) => Cow::Borrowed(""),
@@ -133,7 +123,7 @@ impl<'t> Scanner<'t> {
     /// The bytes between a cell's quotes or delimiters, nothing trimmed; none where it is written oddly.
     #[inline]
     pub(crate) fn content(&self, column: usize) -> Option<&'t [u8]> {
-        self.cells.get(column).and_then(|cell| cell.content(self.text.as_bytes()))
+        self.cells().get(column).and_then(|cell| cell.content(self.text.as_bytes()))
     }
 
     /// The next record that is no blank line.
@@ -149,50 +139,47 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    #[inline]
-    fn next_mark(&mut self) -> Option<usize> {
-        self.marks.next(self.text.as_bytes(), self.delimiter)
-    }
-
     fn read_record(&mut self) -> Record {
         let (text, delimiter) = (self.text.as_bytes(), self.delimiter);
         let (first, line) = (self.at, self.line);
-        self.cells.clear();
-        self.oddity = Oddity::default();
+        let mut oddity = Oddity::default();
         let (mut start, mut end, mut form) = (first, text.len(), Form::Plain);
+        let mut width = 0;
         // A copy of its own stays in registers.
         let mut marks = self.marks;
         while let Some(mark) = marks.next(text, delimiter) {
             let byte = text[mark];
             if byte == delimiter {
-                self.keep_cell(start, mark, form);
-                (start, form) = (mark + 1, Form::Plain);
+                keep_cell(self.text, &mut self.cells, width, (start, mark, form), &mut oddity);
+                (width, start, form) = (width + 1, mark + 1, Form::Plain);
             } else if byte != b'"' {
                 end = mark;
                 break;
             } else if mark == start {
                 self.marks = marks;
-                form = self.skip_quoted(start);
+                form = self.skip_quoted(start, &mut oddity);
                 marks = self.marks;
             }
         }
+        keep_cell(self.text, &mut self.cells, width, (start, end, form), &mut oddity);
+        width += 1;
         self.marks = marks;
-        self.keep_cell(start, end, form);
+        self.kept = width.min(self.cells.len());
         self.end_line(end);
-        let Oddity { surplus, has_surplus, unclosed, stray } = self.oddity;
-        let width = self.cells.len() + surplus;
+        let Oddity { has_surplus, unclosed, stray } = oddity;
         Record { start: first, end, line, width, has_surplus, unclosed, stray }
     }
 
     /// From an opening quote, whose mark has been taken, to the closing one.
-    fn skip_quoted(&mut self, open: usize) -> Form {
+    #[inline(never)]
+    fn skip_quoted(&mut self, open: usize, oddity: &mut Oddity) -> Form {
         let bytes = self.text.as_bytes();
         let first_line = self.line;
         let mut form = Form::Quoted;
-        while let Some(mark) = self.next_mark() {
+        while let Some(mark) = self.marks.next(bytes, self.delimiter) {
             match bytes[mark] {
                 b'"' if bytes.get(mark + 1) == Some(&b'"') => {
-                    self.next_mark();
+                    self.marks.next(bytes, self.delimiter);
                     form = Form::Odd;
                 }
                 b'"' => {
@@ -200,7 +187,7 @@ impl<'t> Scanner<'t> {
                     if next != self.delimiter && next != b'\n' && next != b'\r' {
                         form = Form::Odd;
                         if self.line > first_line {
-                            self.oddity.stray = self.oddity.stray.or(Some(open));
+                            oddity.stray = oddity.stray.or(Some(open));
                         }
                     }
                     return form;
@@ -210,26 +197,8 @@ impl<'t> Scanner<'t> {
                 _ => {}
             }
         }
-        self.oddity.unclosed = Some(open);
+        oddity.unclosed = Some(open);
         Form::Odd
-    }
-
-    #[inline]
-    fn keep_cell(&mut self, start: usize, end: usize, form: Form) {
-        // `read` refuses texts of 4 GiB and more.
-        let cell = Cell { start: start as u32, end: end as u32, form };
-        if self.cells.len() < self.keep {
-            self.cells.push(cell);
-        } else {
-            self.leave_cell(cell);
-        }
-    }
-
-    #[cold]
-    fn leave_cell(&mut self, cell: Cell) {
-        let oddity = &mut self.oddity;
-        oddity.surplus += 1;
-        oddity.has_surplus = oddity.has_surplus || !is_blank(&value_of(self.text, cell));
     }
 
     #[inline]
@@ -238,10 +207,34 @@ impl<'t> Scanner<'t> {
         self.at = end + 1;
         self.line += u32::from(end < bytes.len());
         if bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n') {
-            self.next_mark();
+            self.marks.next(bytes, self.delimiter);
             self.at = end + 2;
         }
     }
+}
+
+#[inline]
+fn keep_cell(
+    text: &str,
+    cells: &mut [Cell],
+    place: usize,
+    (start, end, form): (usize, usize, Form),
+    oddity: &mut Oddity,
+) {
+    match cells.get_mut(place) {
+        Some(kept) => {
+            // `read` refuses texts of 4 GiB and more. Field by field: no detour over the stack.
+            kept.start = start as u32;
+            kept.end = end as u32;
+            kept.form = form;
+        }
+        None => leave_cell(text, Cell { start: start as u32, end: end as u32, form }, oddity),
+    }
+}
+
+#[cold]
+fn leave_cell(text: &str, cell: Cell, oddity: &mut Oddity) {
+    oddity.has_surplus = oddity.has_surplus || !is_blank(&value_of(text, cell));
 }
 
 /// The bytes ahead that may end a cell or a quote.
@@ -364,7 +357,7 @@ mod tests {
     type Rows = Vec<(u32, Vec<String>)>;
 
     fn scanned(text: &str, delimiter: u8) -> Rows {
-        let mut scanner = Scanner::new(text, delimiter, 0, 1, usize::MAX);
+        let mut scanner = Scanner::new(text, delimiter, 0, 1, 1_000);
         let mut rows = Rows::new();
         while let Some(record) = scanner.next_record() {
             assert_eq!(record.width, scanner.cells().len());

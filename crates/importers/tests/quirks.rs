@@ -1,4 +1,5 @@
 //! Is every quirk of a real file read to the exact lines? Every folder of `testdata/importers` is read.
+#![allow(clippy::disallowed_methods, reason = "tests read their test data")]
 
 use outflow_importers::{ReadOptions, Reading, read};
 use outflow_ledger::statement::SourceId;
@@ -10,7 +11,8 @@ fn folder(case: &str) -> PathBuf {
 }
 
 fn reading(case: &str, texts: &mut Texts) -> Reading {
-    let bytes = std::fs::read(folder(case).join("statement.csv")).unwrap();
+    let file = folder(case).join("statement.csv");
+    let bytes = std::fs::read(file).expect("the folder has a statement");
     read("statement.csv", bytes, SourceId::new(0), texts, &ReadOptions::default())
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A fee, the tax on that fee and a withheld tax draw first on the earning that their text names;
 //! everything else, and what such a lot cannot bear, draws on the oldest lot that has something
-//! left. What no lot can bear is owed, and the next credits pay it, oldest debt first.
+//! left. What no lot can bear is owed, and the next credits pay it, oldest debt first. Card money
+//! passes through: only the purchase that it pays for draws on it.
 
 use crate::line::{Line, opening_balance};
 
@@ -55,7 +56,14 @@ pub fn trace(lines: &[Line], balance_column: bool) -> Lots {
     }
     for (at, line) in lines.iter().enumerate() {
         let amount = i128::from(line.amount_cents);
-        if amount > 0 {
+        if line.cause == "paid_from_card" {
+            let (ref_id, cause) = (Some(line.ref_id), line.cause);
+            traced.lots.push(Lot { ref_id, cause, amount, went_to: Vec::new(), left: amount });
+        } else if line.card_funded {
+            let card = traced.lots.iter_mut().filter(|lot| lot.cause == "paid_from_card");
+            let rest = card.fold(-amount, |rest, lot| draw(lot, line.cause, rest));
+            assert_eq!(rest, 0, "a card pays for a whole purchase before it is charged");
+        } else if amount > 0 {
             traced.credit(Some(line.ref_id), line.cause, amount);
         } else if amount < 0 {
             let own = named_earning(&lines[..at], line);

@@ -108,6 +108,8 @@ pub fn explain(lines: &[Line], question: &Question<'_>) -> Result<Explained, Ove
         *entry = (entry.0 + i128::from(line.amount_cents), entry.1 + 1);
         sum += i128::from(line.amount_cents);
     }
+    // The change of the balance is a figure of the answer too.
+    fit(closing - window_opening)?;
     let mut fitting = BTreeMap::new();
     for (cause, (cents, count)) in contributions {
         fitting.insert(cause, (fit(cents)?, count));
