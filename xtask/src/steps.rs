@@ -46,8 +46,17 @@ pub fn run(root: &Path, deep: bool) -> Result<ExitCode> {
 
 fn steps(deep: bool) -> Vec<Step> {
     use What::{Cargo, Check};
-    let lints = &["clippy", "--workspace", "--all-targets", "--release", "--", "-D", "warnings"];
-    let docs = &["doc", "--workspace", "--no-deps", "--release"];
+    let lints = &[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--release",
+        "--keep-going",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    let docs = &["doc", "--workspace", "--no-deps", "--release", "--keep-going"];
     let tests = &["test", "--workspace", "--release", "--no-fail-fast"];
     let (name, environment) = match deep {
         true => ("tests, with thousands of seeds and long fuzzing", DEEP),

@@ -182,10 +182,12 @@ fn year_of(digits: &str) -> Option<i16> {
 fn without_time(text: &str) -> Option<&str> {
     let Some(colon) = text.find(':') else { return Some(text) };
     let hours = text[..colon].rfind(|letter: char| !letter.is_ascii_digit())?;
+    // Only after this is it certain that a letter of one byte parts date and time.
+    if !matches!(text.as_bytes()[hours], b' ' | b'T') {
+        return None;
+    }
     let allowed = |letter: char| letter.is_ascii_digit() || ":.+- TZAPMUC".contains(letter);
-    let time = &text[hours + 1..];
-    let is_parted = matches!(text.as_bytes()[hours], b' ' | b'T');
-    let proper = is_parted && time.to_ascii_uppercase().chars().all(allowed);
+    let proper = text[hours + 1..].to_ascii_uppercase().chars().all(allowed);
     proper.then(|| text[..hours].trim_end_matches([' ', ',']))
 }
 
@@ -296,6 +298,8 @@ mod tests {
             "Jun 7, 20245",
             "Jun 7, 2024 x",
             "2024-06-07:12",
+            "é12:00",
+            "2024-06-07é12:00",
             "-",
             "日付",
             "Jun 7, 2024é",

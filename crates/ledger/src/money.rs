@@ -44,9 +44,9 @@ impl Cents {
         self.0.checked_sub(other.0).and_then(Cents::new)
     }
 
-    /// The checked sum of many amounts.
+    /// The sum of many amounts, `None` where it cannot be held; the order of the amounts does not matter.
     pub fn sum(amounts: impl IntoIterator<Item = Cents>) -> Option<Cents> {
-        amounts.into_iter().try_fold(Cents::ZERO, Cents::plus)
+        Cents::from_wide(amounts.into_iter().map(Cents::wide).sum())
     }
 
     /// The size without the sign.
@@ -246,6 +246,8 @@ mod tests {
         assert_eq!(Cents::MAX.plus(cents(1)), None);
         assert_eq!((-Cents::MAX).minus(cents(1)), None);
         assert_eq!(Cents::new(i64::MIN), None);
-        assert_eq!(Cents::sum([Cents::MAX, -Cents::MAX, cents(7)]), Some(cents(7)));
+        let passing = [Cents::MAX, cents(7), -Cents::MAX];
+        assert_eq!(Cents::sum(passing), Some(cents(7)));
+        assert_eq!(Cents::sum([Cents::MAX, cents(1)]), None);
     }
 }
