@@ -1,7 +1,7 @@
 //! Which days are explained: from the last day that closed above zero, and the rise and fall around it.
 
 use jiff::civil::Date;
-use outflow_ledger::{Cents, Journal, LedgerCause};
+use outflow_ledger::{Cents, DayClose, Journal, LedgerCause};
 
 /// From where the user wants it explained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -116,16 +116,26 @@ pub fn tell_episode(journal: &Journal, window: &Window) -> Option<Episode> {
     Some(Episode { since, peak_on, peak })
 }
 
-/// Where no day closed above zero: the highest of the closes with the day's payouts and their fees added back.
+/// Where no day closed above zero: the highest of the closes with the day's payouts and their fees added
+/// back, the latest such calendar day on a tie. A day without lines keeps the close of the day before it.
 fn highest_before_payouts(journal: &Journal, since: Date) -> Option<(Date, Cents)> {
-    let days = journal.reconciled.days.0.iter().filter(|day| day.date >= since);
-    let with_payouts = days.map(|day| {
-        let paid_out = (day.first..day.end).filter(|line| {
-            let cause = journal.meanings.causes[*line as usize];
-            cause.is_payout() || cause == LedgerCause::WithdrawalFee
-        });
-        let amounts = paid_out.map(|line| journal.lines[line as usize].amount.wide());
-        (day.date, Cents::from_wide(day.close.wide() - amounts.sum::<i128>()).unwrap_or(day.close))
+    let days = &journal.reconciled.days.0;
+    let balances = days.iter().enumerate().flat_map(|(index, day)| {
+        let quiet_until = match days.get(index + 1) {
+            Some(next) => next.date.yesterday().unwrap_or(day.date),
+            None => day.date,
+        };
+        [(day.date, before_payouts(journal, day)), (quiet_until, day.close)]
     });
-    with_payouts.max_by_key(|(date, balance)| (*balance, *date))
+    // The close of a day with lines is no higher than the same with its payouts added back.
+    balances.filter(|(date, _)| *date >= since).max_by_key(|(date, balance)| (*balance, *date))
+}
+
+fn before_payouts(journal: &Journal, day: &DayClose) -> Cents {
+    let paid_out = (day.first..day.end).filter(|line| {
+        let cause = journal.meanings.causes[*line as usize];
+        cause.is_payout() || cause == LedgerCause::WithdrawalFee
+    });
+    let amounts = paid_out.map(|line| journal.lines[line as usize].amount.wide());
+    Cents::from_wide(day.close.wide() - amounts.sum::<i128>()).unwrap_or(day.close)
 }
