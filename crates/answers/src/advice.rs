@@ -6,7 +6,7 @@ use crate::primary::Evidence;
 use crate::transfers::{PayoutFacts, payout_facts};
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{ContractStatus, HoldKind};
-use outflow_ledger::{Cause, Cents, LedgerCause, Snapshot, StateCause};
+use outflow_ledger::{Cause, Cents, LedgerCause, Snapshot, StateCause, StatementLine};
 use outflow_policy::PolicyBook;
 
 mod texts;
@@ -295,7 +295,7 @@ impl Adviser<'_> {
 
     /// The first payouts of a file, or one that is still within its normal time, are worth following.
     fn should_track(&self) -> bool {
-        let payouts = self.evidence.causes.iter().filter(|cause| cause.is_payout()).count();
+        let payouts = self.evidence.totals.count(LedgerCause::is_payout);
         let young = self
             .last_payout()
             .is_some_and(|payout| payout.arrives_by.is_some_and(|by| self.evidence.as_of <= by));
@@ -304,11 +304,9 @@ impl Adviser<'_> {
 
     /// Sums of the whole file: paid out, and what that cost; both positive.
     fn payout_cost(&self) -> (i128, i128) {
-        let sum = |wanted: &dyn Fn(LedgerCause) -> bool| -> i128 {
-            let lines = self.evidence.causes.iter().zip(&self.evidence.journal.lines);
-            lines.filter(|(cause, _)| wanted(**cause)).map(|(_, line)| -line.amount.wide()).sum()
-        };
-        (sum(&LedgerCause::is_payout), sum(&|cause| cause == LedgerCause::WithdrawalFee))
+        let totals = self.evidence.totals;
+        let fees = totals.sum(|cause| cause == LedgerCause::WithdrawalFee);
+        (-totals.sum(LedgerCause::is_payout), -fees)
     }
 
     fn fees_are_high(&self) -> bool {
@@ -318,19 +316,23 @@ impl Adviser<'_> {
 
     /// Two rates in one file, or a rate above 10 %: whole percents of fee lines on the earnings that they name.
     fn has_odd_fee_rate(&self) -> bool {
-        let journal = self.evidence.journal;
-        let mut rates = std::collections::BTreeSet::new();
-        let mut earning: Option<(Option<outflow_ledger::RowId>, Cents)> = None;
-        for (cause, line) in self.evidence.causes.iter().zip(&journal.lines) {
+        let mut rates: Vec<i128> = Vec::new();
+        let mut earning: Option<&StatementLine> = None;
+        for (cause, line) in self.evidence.causes.iter().zip(&self.evidence.journal.lines) {
             if cause.is_earning() {
-                earning = Some((line.id, line.amount));
+                earning = Some(line);
             } else if *cause == LedgerCause::ServiceFee
-                && let Some((id, gross)) =
-                    earning.filter(|(id, _)| id.is_some() && line.names == *id)
+                && let Some(earning) = earning.filter(|earning| earning.id.is_some())
+                && line.names == earning.id
             {
-                let _ = id;
-                let points = -line.amount.wide() * 10_000 / gross.wide().max(1);
-                rates.insert((points + 50) / 100);
+                let points = -line.amount.wide() * 10_000 / earning.amount.wide().max(1);
+                let percent = (points + 50) / 100;
+                if !rates.contains(&percent) {
+                    rates.push(percent);
+                }
+                if rates.len() > 1 {
+                    break;
+                }
             }
         }
         rates.len() > 1 || rates.iter().any(|percent| *percent > 10)

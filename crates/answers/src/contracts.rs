@@ -23,7 +23,10 @@ impl<'a> Contracts<'a> {
             billed: FxHashMap::default(),
             billed_at_most: Billings::default(),
         };
-        contracts.follow_billings();
+        // Only an amount before the fee needs them.
+        if !snapshot.contracts.is_empty() || has_gross_figures(snapshot) {
+            contracts.follow_billings();
+        }
         contracts
     }
 
@@ -154,6 +157,14 @@ impl<'a> Contracts<'a> {
             _ => None,
         }
     }
+}
+
+fn has_gross_figures(snapshot: &Snapshot) -> bool {
+    snapshot.in_review.is_some()
+        || snapshot.work_in_progress.is_some()
+        || !snapshot.pending_items.is_empty()
+        || !snapshot.in_review_items.is_empty()
+        || !snapshot.work_in_progress_items.is_empty()
 }
 
 /// Whether two names are the same to a person.

@@ -7,10 +7,39 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::{Cause, Cents, Journal, LedgerCause, StateCause};
 
+/// The lines of the whole file by cause: how many, and their sums.
+pub(crate) struct Totals {
+    counts: [usize; LedgerCause::ALL.len()],
+    sums: [i128; LedgerCause::ALL.len()],
+}
+
+impl Totals {
+    pub(crate) fn of(journal: &Journal, causes: &[LedgerCause]) -> Totals {
+        let mut totals =
+            Totals { counts: [0; LedgerCause::ALL.len()], sums: [0; LedgerCause::ALL.len()] };
+        for (line, cause) in journal.lines.iter().zip(causes) {
+            totals.counts[*cause as usize] += 1;
+            totals.sums[*cause as usize] += line.amount.wide();
+        }
+        totals
+    }
+
+    pub(crate) fn count(&self, wanted: impl Fn(LedgerCause) -> bool) -> usize {
+        let causes = LedgerCause::ALL.iter().filter(|cause| wanted(**cause));
+        causes.map(|cause| self.counts[*cause as usize]).sum()
+    }
+
+    pub(crate) fn sum(&self, wanted: impl Fn(LedgerCause) -> bool) -> i128 {
+        let causes = LedgerCause::ALL.iter().filter(|cause| wanted(**cause));
+        causes.map(|cause| self.sums[*cause as usize]).sum()
+    }
+}
+
 /// Everything that the rules look at.
 pub(crate) struct Evidence<'a> {
     pub(crate) journal: &'a Journal,
     pub(crate) causes: &'a [LedgerCause],
+    pub(crate) totals: &'a Totals,
     pub(crate) window: &'a Window,
     pub(crate) contributions: &'a [Contribution],
     pub(crate) waiting: &'a [Waiting],
@@ -173,7 +202,7 @@ impl Evidence<'_> {
     }
 
     fn has_earnings(&self) -> bool {
-        self.causes.iter().any(|cause| cause.is_earning())
+        self.totals.count(LedgerCause::is_earning) > 0
     }
 
     /// The largest contribution, in size, of the wanted causes.

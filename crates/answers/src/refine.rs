@@ -4,7 +4,6 @@ use crate::contracts::{Contracts, is_suspended};
 use outflow_ledger::snapshot::{Frequency, PayoutSchedule};
 use outflow_ledger::{Cents, Journal, LedgerCause, LineKind, Snapshot, StatementLine, Wording};
 use outflow_policy::{PolicyBook, is_schedule_day};
-use rustc_hash::FxHashMap;
 
 /// The causes of all lines after refinement; the journal itself is never edited.
 pub(crate) struct Refined {
@@ -62,7 +61,7 @@ fn takes_back_hours(journal: &Journal, hourly: Option<bool>, line: &StatementLin
 /// A payout with its fee, and the balances around them.
 struct WholePayout {
     line: u32,
-    before: Cents,
+    before: i128,
 }
 
 fn scheduled_payouts(journal: &Journal, snapshot: &Snapshot, policy: &PolicyBook) -> Vec<u32> {
@@ -90,7 +89,8 @@ fn scheduled_payouts(journal: &Journal, snapshot: &Snapshot, policy: &PolicyBook
         payouts.iter().filter(fits).collect()
     };
     if let Some(PayoutSchedule { frequency, threshold, .. }) = &snapshot.payout_schedule {
-        let reached = |payout: &&&WholePayout| threshold.is_none_or(|least| payout.before >= least);
+        let reached =
+            |payout: &&&WholePayout| threshold.is_none_or(|least| payout.before >= least.wide());
         return on_days_of(*frequency).iter().filter(reached).map(|payout| payout.line).collect();
     }
     let frequencies =
@@ -109,15 +109,15 @@ fn scheduled_payouts(journal: &Journal, snapshot: &Snapshot, policy: &PolicyBook
 /// Payouts that, with their fee, left nothing but the reserve.
 fn whole_payouts(journal: &Journal, reserve: Cents) -> Vec<WholePayout> {
     let mut found = Vec::new();
-    let mut balance = journal.reconciled.opening;
-    let mut gaps: FxHashMap<u32, Cents> =
-        journal.reconciled.gaps.iter().map(|gap| (gap.line, gap.missing)).collect();
+    let mut balance = journal.reconciled.opening.wide();
+    let mut gaps = journal.reconciled.gaps.iter().peekable();
     let causes = &journal.meanings.causes;
     for (index, line) in journal.lines.iter().enumerate() {
-        let missing = gaps.remove(&(index as u32)).unwrap_or(Cents::ZERO);
+        if let Some(gap) = gaps.next_if(|gap| gap.line as usize == index) {
+            balance += gap.missing.wide();
+        }
         let before = balance;
-        let after = before.plus(missing).and_then(|before| before.plus(line.amount));
-        balance = after.expect("reconciling the journal proved that its balances can be held");
+        balance += line.amount.wide();
         if causes[index] != LedgerCause::Withdrawn {
             continue;
         }
@@ -125,9 +125,8 @@ fn whole_payouts(journal: &Journal, reserve: Cents) -> Vec<WholePayout> {
             causes.get(other) == Some(&LedgerCause::WithdrawalFee)
                 && journal.lines[other].dated == line.dated
         };
-        let fee_after =
-            if is_fee(index + 1) { journal.lines[index + 1].amount } else { Cents::ZERO };
-        if balance.plus(fee_after) == Some(reserve) {
+        let fee = if is_fee(index + 1) { journal.lines[index + 1].amount.wide() } else { 0 };
+        if balance + fee == reserve.wide() {
             found.push(WholePayout { line: index as u32, before });
         }
     }

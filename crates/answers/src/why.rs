@@ -5,7 +5,7 @@ use crate::answer::{Contribution, State, WhyAnswer};
 use crate::contracts::Contracts;
 use crate::findings;
 use crate::holds::{account_states, contract_states};
-use crate::primary::{self, Evidence};
+use crate::primary::{self, Evidence, Totals};
 use crate::refine::{Refined, refine};
 use crate::stages::Stages;
 use crate::transfers::{payout_facts, read_transfers};
@@ -86,9 +86,11 @@ pub fn why(
     states.extend(account_states(snapshot, policy, platform, closing, as_of));
     let has_stage_figures = has_stage_figures(snapshot);
     states.extend(incomplete(journal));
+    let totals = Totals::of(journal, &refined.causes);
     let mut evidence = Evidence {
         journal,
         causes: &refined.causes,
+        totals: &totals,
         window: &window,
         contributions: &contributions,
         waiting: &waiting,

@@ -4,3 +4,6 @@ pub mod demo;
 pub mod explain;
 pub mod flags;
 pub mod why;
+
+pub use outflow_answers::Since;
+pub use outflow_importers::{DateOrder, MAX_BYTES};

@@ -3,7 +3,7 @@
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
 use outflow_answers::{Since, WhyAnswer, WhyError, WhyRequest, why};
-use outflow_importers::{DateOrder, ReadOptions, read, read_snapshot};
+use outflow_importers::{DateOrder, ReadOptions, contradictions, read, read_snapshot};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Code, Diagnostic, Journal, Platform, Snapshot, Texts};
 use outflow_policy::PolicyBook;
@@ -63,7 +63,10 @@ pub struct WhyOutcome {
 pub fn answer(input: WhyInput) -> WhyOutcome {
     let mut diagnostics = Vec::new();
     let (mut snapshot, given) = load_snapshot(input.snapshot, &mut diagnostics);
-    diagnostics.extend(input.flags.fill(&mut snapshot));
+    if !input.flags.is_empty() {
+        diagnostics.extend(input.flags.fill(&mut snapshot));
+        diagnostics.extend(contradictions(&snapshot));
+    }
     let today = input.today.or(snapshot.as_of).unwrap_or(input.clock);
     note_old_figures(&snapshot, input.today, &mut diagnostics);
     let policy = match PolicyBook::embedded() {

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
-use outflow_answers::Since;
+use outflow_app::Since;
 use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag};
 use outflow_ledger::Cents;
 use std::path::PathBuf;

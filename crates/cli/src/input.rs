@@ -1,7 +1,7 @@
 //! How do files come from the disk: whole, up to a stated limit, with a clear reason where they do not.
 
+use outflow_app::MAX_BYTES;
 use outflow_app::why::InputFile;
-use outflow_importers::MAX_BYTES;
 use outflow_ledger::{Code, Diagnostic};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -35,16 +35,16 @@ fn read_file(path: &Path, name: String) -> InputFile {
     } else {
         open(path).and_then(|(file, size)| read_all(file, size))
     };
-    let bytes = bytes.map_err(|problem| Box::new(problem.in_source(name.clone())));
+    let bytes = bytes.map_err(|problem| Box::new((*problem).in_source(name.clone())));
     InputFile { name, bytes }
 }
 
-fn open(path: &Path) -> Result<(File, u64), Diagnostic> {
-    let told = |error: std::io::Error| told(path, &error);
+fn open(path: &Path) -> Result<(File, u64), Box<Diagnostic>> {
+    let told = |error: std::io::Error| Box::new(told(path, &error));
     let about = std::fs::metadata(path).map_err(told)?;
     if about.is_dir() {
         let message = format!("{} is a folder", path.display());
-        return Err(Diagnostic::new(Code::IsDirectory, message));
+        return Err(Box::new(Diagnostic::new(Code::IsDirectory, message)));
     }
     if about.len() > MAX_BYTES {
         return Err(too_large(about.len()));
@@ -52,20 +52,23 @@ fn open(path: &Path) -> Result<(File, u64), Diagnostic> {
     Ok((File::open(path).map_err(told)?, about.len()))
 }
 
-fn read_all(reader: impl Read, size: u64) -> Result<Vec<u8>, Diagnostic> {
+fn read_all(reader: impl Read, size: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     let read = reader.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     match read {
         Ok(read) if read as u64 > MAX_BYTES => Err(too_large(read as u64)),
         Ok(_) => Ok(bytes),
-        Err(error) => Err(Diagnostic::new(Code::Unreadable, format!("reading failed: {error}"))),
+        Err(error) => {
+            let message = format!("reading failed: {error}");
+            Err(Box::new(Diagnostic::new(Code::Unreadable, message)))
+        }
     }
 }
 
-fn too_large(size: u64) -> Diagnostic {
+fn too_large(size: u64) -> Box<Diagnostic> {
     let limit = MAX_BYTES / (1024 * 1024);
     let message = format!("the file has {size} bytes or more; the limit is {limit} MiB");
-    Diagnostic::new(Code::TooLarge, message)
+    Box::new(Diagnostic::new(Code::TooLarge, message))
 }
 
 fn told(path: &Path, error: &std::io::Error) -> Diagnostic {

@@ -2,7 +2,7 @@
 //!
 //! `OUTFLOW_CAREERS` says how many (default 400), `OUTFLOW_CAREER` replays a single seed.
 
-use outflow_answers::Since;
+use outflow_app::Since;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::why::{InputFile, WhyInput, answer};
 use outflow_report::Shown;
@@ -18,10 +18,10 @@ fn file_of(career: &Career) -> String {
     let seed = career.seed;
     let layout = [Layout::V1, Layout::V2a, Layout::V2b][(seed % 3) as usize];
     let mut form = Emit::new(layout);
-    form.newest_first = seed % 5 != 0;
-    form.bom = seed % 7 == 0;
-    form.crlf = seed % 11 == 0;
-    form.balance_column = career.needs_balance_column() || seed % 13 != 0;
+    form.newest_first = !seed.is_multiple_of(5);
+    form.bom = seed.is_multiple_of(7);
+    form.crlf = seed.is_multiple_of(11);
+    form.balance_column = career.needs_balance_column() || !seed.is_multiple_of(13);
     form.spelling = [Spelling::Plain, Spelling::Dollars, Spelling::Noisy][(seed / 3 % 3) as usize];
     emit(&career.statement_lines, &form)
 }

@@ -226,6 +226,14 @@ impl Case {
     /// The whole output beside the input.
     fn files(&mut self, json: &str, bless: bool) {
         let text = String::from_utf8_lossy(&self.why("text", 1).stdout).into_owned();
+        let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (key, wanted) in [("text_has", true), ("text_has_not", false)] {
+            for words in self.list(key).unwrap_or_default() {
+                if flowing.contains(&words) != wanted {
+                    self.fail(format!("{key} {words:?}, but the text is {text}"));
+                }
+            }
+        }
         let expected = self.failures.is_empty();
         for (name, got) in [("why.json", json), ("why.txt", &text)] {
             let path = self.folder.join(name);
@@ -298,7 +306,7 @@ impl Case {
     /// A misspelt key would check nothing.
     fn keys_are_known(&mut self) {
         const OUTER: [&str; 5] = ["about", "today", "since", "expected_flag", "expect"];
-        const EXPECT: [&str; 17] = [
+        const EXPECT: [&str; 19] = [
             "exit",
             "primary",
             "window",
@@ -316,6 +324,8 @@ impl Case {
             "one_of",
             "peak",
             "findings",
+            "text_has",
+            "text_has_not",
         ];
         let expect = self.toml.get("expect").and_then(|expect| expect.as_table());
         let inner = expect.into_iter().flat_map(|table| table.keys());

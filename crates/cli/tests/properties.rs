@@ -2,7 +2,7 @@
 //!
 //! `OUTFLOW_HISTORIES` says how many histories are tried (default 300).
 
-use outflow_answers::Since;
+use outflow_app::Since;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::why::{InputFile, WhyInput, WhyOutcome, answer};
 use outflow_ledger::attribution::attribute;

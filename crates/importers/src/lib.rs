@@ -131,6 +131,7 @@ fn shown_columns(header: &Header) -> ShownColumns {
         kind: Some(header.roles.kind),
         description: header.roles.description.clone(),
         local_amount: header.roles.local,
+        holder: header.roles.holder,
     }
 }
 

@@ -45,6 +45,7 @@ impl Journal {
         texts: Texts,
     ) -> Result<(Journal, Vec<Diagnostic>), Vec<Diagnostic>> {
         let currency = one_currency(&statements)?;
+        one_holder(&statements)?;
         let has_balance = statements.iter().all(|statement| statement.has_balance);
         let mut lines = Vec::new();
         for statement in &mut statements {
@@ -157,6 +158,25 @@ fn one_currency(statements: &[Statement]) -> Result<Currency, Vec<Diagnostic>> {
         })
         .collect();
     if problems.is_empty() { Ok(first.currency) } else { Err(problems) }
+}
+
+/// Two people's accounts are never added up.
+fn one_holder(statements: &[Statement]) -> Result<(), Vec<Diagnostic>> {
+    let named: Vec<(&Statement, String)> =
+        statements.iter().filter_map(|one| Some((one, one.holder()?))).collect();
+    let Some((first, holder)) = named.first() else { return Ok(()) };
+    let others = named.iter().filter(|(_, other)| other != holder);
+    let problems: Vec<Diagnostic> = others
+        .map(|(statement, other)| {
+            let message = format!(
+                "{} is the account of {other}, {} that of {holder}",
+                statement.source.name, first.source.name
+            );
+            let problem = Diagnostic::new(Code::TwoAccounts, message);
+            problem.in_source(statement.source.name.clone())
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// Whether two lines with one Ref ID say the same; a balance counts only where both state one.

@@ -39,29 +39,33 @@ pub struct Overflow {
 }
 
 /// Follows the balance through `lines` (oldest first): stated where the platform states it, else our own sum.
+///
+/// Within a day the sum may pass beyond what can be held; where a day closes there, it is an overflow.
 pub fn reconcile(lines: &[StatementLine]) -> Result<Reconciled, Overflow> {
-    let mut reconciled = Reconciled { opening: opening_of(lines)?, ..Reconciled::default() };
-    let mut balance = reconciled.opening;
+    let opening = opening_of(lines)?;
+    let mut reconciled = Reconciled { opening, closing: opening, ..Reconciled::default() };
+    let mut balance = opening.wide();
+    let mut first = 0;
     for (index, line) in lines.iter().enumerate() {
-        let index = index as u32;
-        let overflow = Overflow { line: index };
-        let expected = balance.plus(line.amount);
-        balance = match (line.balance_after.get(), expected) {
-            (Some(stated), Some(expected)) if stated != expected => {
-                let missing = stated.minus(expected).ok_or(overflow)?;
-                reconciled.gaps.push(Gap { line: index, expected, stated, missing });
-                stated
-            }
-            (_, Some(expected)) => expected,
-            (_, None) => return Err(overflow),
-        };
-        let (date, close) = (line.dated, balance);
-        match reconciled.days.0.last_mut() {
-            Some(day) if day.date == date => (day.close, day.end) = (close, index + 1),
-            _ => reconciled.days.0.push(DayClose { date, close, first: index, end: index + 1 }),
+        let here = index as u32;
+        let overflow = Overflow { line: here };
+        balance += line.amount.wide();
+        if let Some(stated) = line.balance_after.get()
+            && stated.wide() != balance
+        {
+            let expected = Cents::from_wide(balance).ok_or(overflow)?;
+            let missing = stated.minus(expected).ok_or(overflow)?;
+            reconciled.gaps.push(Gap { line: here, expected, stated, missing });
+            balance = stated.wide();
+        }
+        if lines.get(index + 1).is_none_or(|next| next.dated != line.dated) {
+            let close = Cents::from_wide(balance).ok_or(overflow)?;
+            let end = here + 1;
+            reconciled.days.0.push(DayClose { date: line.dated, close, first, end });
+            reconciled.closing = close;
+            first = end;
         }
     }
-    reconciled.closing = balance;
     Ok(reconciled)
 }
 

@@ -46,9 +46,7 @@ impl RowId {
         if cell.is_empty() {
             return None;
         }
-        let plain = cell.bytes().all(|byte| byte.is_ascii_digit()) && !cell.starts_with('0');
-        let number = if plain { cell.parse::<u64>().ok() } else { None };
-        let code = match number.filter(|number| *number < TEXT_BIT) {
+        let code = match plain_number(cell) {
             Some(number) => number,
             None => TEXT_BIT | u64::from(texts.id_of(cell).number()),
         };
@@ -68,6 +66,17 @@ impl RowId {
     pub fn is_number(self) -> bool {
         self.0.get() & TEXT_BIT == 0
     }
+}
+
+/// Digits without a leading zero, as a number below the text bit; 18 digits always are.
+fn plain_number(cell: &str) -> Option<u64> {
+    if cell.len() > 18 || cell.starts_with('0') {
+        return None;
+    }
+    cell.bytes().try_fold(0, |number, byte| match byte {
+        b'0'..=b'9' => Some(number * 10 + u64::from(byte - b'0')),
+        _ => None,
+    })
 }
 
 /// What kind of line the platform says it is, after its spellings are folded together.
@@ -214,6 +223,8 @@ pub struct ShownColumns {
     pub description: Vec<usize>,
     /// The amount in another currency, and that currency.
     pub local_amount: Option<(usize, usize)>,
+    /// The holder of the account.
+    pub holder: Option<usize>,
 }
 
 /// A file (or standard input) as it was read: its decoded text is shared, never copied.
@@ -303,6 +314,20 @@ pub struct Statement {
     pub has_balance: bool,
     /// Whether the file has a usable column with ids of rows.
     pub has_ids: bool,
+}
+
+impl Statement {
+    /// The holder of the account, where the first and the last line of the file name the same one.
+    pub fn holder(&self) -> Option<String> {
+        let column = self.source.columns.holder?;
+        let of = |line: &StatementLine| {
+            let cells = self.source.cells(line);
+            cells.get(column).map(|cell| cell.trim().to_owned()).filter(|name| !name.is_empty())
+        };
+        let first = of(self.lines.first()?)?;
+        let last = of(self.lines.last()?)?;
+        (first == last).then_some(first)
+    }
 }
 
 #[cfg(test)]

@@ -126,11 +126,8 @@ fn about_payouts(adviser: &Adviser<'_>, id: AdviceId) -> Text {
 fn monthly_purchases(adviser: &Adviser<'_>) -> Option<Cents> {
     let (first, last) = adviser.evidence.journal.covered()?;
     let months = i128::from((last - first).get_days() / 30).max(1);
-    let bought =
-        |cause: &LedgerCause| matches!(cause, LedgerCause::Membership | LedgerCause::Connects);
-    let lines = adviser.evidence.causes.iter().zip(&adviser.evidence.journal.lines);
-    let sum: i128 =
-        lines.filter(|(cause, _)| bought(cause)).map(|(_, line)| -line.amount.wide()).sum();
+    let bought = |cause| matches!(cause, LedgerCause::Membership | LedgerCause::Connects);
+    let sum = -adviser.evidence.totals.sum(bought);
     Cents::from_wide(sum / months).filter(|amount| amount.is_positive())
 }
 
