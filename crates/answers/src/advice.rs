@@ -1,9 +1,9 @@
 //! What to do today: for each cause the advice that fits it, best first, with this user's own figures and dates.
 
 use crate::answer::{Finding, FindingKind, Primary};
-use crate::days_in_words::day_in_words;
 use crate::primary::Evidence;
-use crate::transfers::{PayoutFacts, payout_facts};
+use crate::transfers::{PayoutFacts, came_back, is_same, payout_facts};
+use crate::words::day_in_words;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{ContractStatus, HoldKind};
 use outflow_ledger::{Cause, Cents, LedgerCause, Snapshot, StateCause, StatementLine};
@@ -136,6 +136,9 @@ pub(crate) fn advise(adviser: &Adviser<'_>) -> Vec<Advice> {
     let payouts = ledger.clone().filter(is_payout);
     let rest = ledger.filter(|cause| !is_payout(cause));
     let mut ids: Vec<AdviceId> = Vec::new();
+    if adviser.has_unseen_money() {
+        ids.push(AdviceId::DownloadFullStatement);
+    }
     for cause in primary.iter().chain(states).chain(payouts).chain(rest) {
         ids.extend(adviser.for_cause(*cause));
     }
@@ -171,23 +174,29 @@ impl Adviser<'_> {
         match cause {
             LedgerCause::Withdrawn => {
                 let mut ids = Vec::new();
-                if self.should_track() {
-                    ids.push(TrackTransfer);
-                }
-                if self.fees_are_high() {
-                    ids.push(WithdrawLessOften);
-                }
-                ids.extend([SetReserve, BudgetWithdrawals]);
+                ids.extend(self.should_track().then_some(TrackTransfer));
+                ids.extend(self.fees_are_high().then_some(WithdrawLessOften));
+                ids.extend(self.has_no_reserve().then_some(SetReserve));
+                ids.push(BudgetWithdrawals);
                 ids
             }
-            LedgerCause::WithdrawnScheduled => vec![SetSchedule, TrackTransfer, SetReserve],
+            LedgerCause::WithdrawnScheduled => {
+                let mut ids = vec![SetSchedule];
+                ids.extend(self.should_track().then_some(TrackTransfer));
+                ids.extend(self.has_no_reserve().then_some(SetReserve));
+                ids
+            }
             LedgerCause::WithdrawalFee if self.fees_are_high() => {
                 vec![CheaperWithdrawalMethod, WithdrawLessOften]
             }
             LedgerCause::WithdrawalFee => vec![CheaperWithdrawalMethod],
             LedgerCause::WithdrawalReturned => vec![FixWithdrawalMethod, WithdrawNow],
-            LedgerCause::Connects => vec![PauseConnects, SetReserve],
-            LedgerCause::Membership => vec![CancelMembership, SetReserve, PauseConnects],
+            LedgerCause::Connects if self.has_no_reserve() => vec![PauseConnects, SetReserve],
+            LedgerCause::Connects => vec![PauseConnects],
+            LedgerCause::Membership if self.has_no_reserve() => {
+                vec![CancelMembership, SetReserve, PauseConnects]
+            }
+            LedgerCause::Membership => vec![CancelMembership, PauseConnects],
             LedgerCause::ServiceFee if self.has_odd_fee_rate() => vec![CheckFeeRate],
             LedgerCause::TaxOnFees => vec![AddTaxId, KeepRecordsForTax],
             LedgerCause::TaxWithheld => vec![CompleteTaxForm, KeepRecordsForTax],
@@ -287,19 +296,35 @@ impl Adviser<'_> {
         }
     }
 
-    /// The latest payout of the file.
-    fn last_payout(&self) -> Option<PayoutFacts> {
-        let line = self.evidence.causes.iter().rposition(|cause| cause.is_payout())?;
-        Some(payout_facts(self.evidence.journal, self.policy, line as u32))
+    /// The latest payout of the file that neither came back nor is known to have arrived.
+    fn open_payout(&self) -> Option<PayoutFacts> {
+        let (journal, causes) = (self.evidence.journal, self.evidence.causes);
+        let line = causes.iter().rposition(|cause| cause.is_payout())? as u32;
+        let facts = payout_facts(journal, self.policy, line);
+        let arrived = self
+            .snapshot
+            .transfers
+            .iter()
+            .any(|transfer| transfer.arrived_on.is_some() && is_same(transfer, &facts));
+        (!arrived && !came_back(journal, causes, line)).then_some(facts)
     }
 
     /// The first payouts of a file, or one that is still within its normal time, are worth following.
     fn should_track(&self) -> bool {
         let payouts = self.evidence.totals.count(LedgerCause::is_payout);
-        let young = self
-            .last_payout()
-            .is_some_and(|payout| payout.arrives_by.is_some_and(|by| self.evidence.as_of <= by));
-        payouts <= 3 || young
+        let is_late = self.evidence.states.iter().any(|s| s.cause == StateCause::TransferLate);
+        self.open_payout().filter(|_| !is_late).is_some_and(|payout| {
+            payouts <= 3 || payout.arrives_by.is_some_and(|by| self.evidence.as_of <= by)
+        })
+    }
+
+    fn has_no_reserve(&self) -> bool {
+        self.snapshot.reserve_balance.is_none_or(Cents::is_zero)
+    }
+
+    /// Money that the site shows and no line explains.
+    fn has_unseen_money(&self) -> bool {
+        self.evidence.journal.lines.is_empty() && !self.evidence.closing.is_zero()
     }
 
     /// Sums of the whole file: paid out, and what that cost; both positive.
@@ -357,6 +382,7 @@ impl Adviser<'_> {
         let locks = [StateCause::AccountHold, StateCause::PayoutBlocked, StateCause::ReserveKept];
         self.evidence.closing.is_positive()
             && !self.evidence.states.iter().any(|state| locks.contains(&state.cause))
+            && !self.findings.iter().any(|one| one.kind == FindingKind::AvailableDiffers)
     }
 
     fn money(&self, amount: Cents) -> String {

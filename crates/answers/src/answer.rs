@@ -40,6 +40,10 @@ pub struct WhyAnswer {
     pub episode: Option<Episode>,
     /// The main cause.
     pub primary: Option<Primary>,
+    /// What made the zero, where the main cause is a state.
+    pub zero_made_by: Option<Primary>,
+    /// What the user thought would be there.
+    pub expected: Option<Cents>,
     /// The payout that made or follows the main cause: the latest one of the window.
     pub payout: Option<PayoutFacts>,
     /// Further causes: debits by size, then states.

@@ -1,7 +1,9 @@
 //! Which lines belong to which contract, and which terms they and the snapshot give it.
 
 use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus};
-use outflow_ledger::{Cents, Journal, LedgerCause, RowId, Snapshot, StatementLine, TextId};
+use outflow_ledger::{
+    Cents, Currency, Journal, LedgerCause, RowId, Snapshot, StatementLine, TextId,
+};
 use outflow_policy::{AgreedRate, Billings, ContractTerms, share_of};
 use rustc_hash::FxHashMap;
 
@@ -13,6 +15,17 @@ pub(crate) struct Contracts<'a> {
     billed: FxHashMap<TextId, Billings>,
     /// The largest sum that any client had been billed by each day.
     billed_at_most: Billings,
+    /// By what each contract of the snapshot meets lines.
+    met_by: Vec<MetBy>,
+}
+
+/// By what a contract meets lines of the statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MetBy {
+    Client,
+    Title,
+    BeingTheOnlyOne,
+    Nothing,
 }
 
 impl<'a> Contracts<'a> {
@@ -22,7 +35,9 @@ impl<'a> Contracts<'a> {
             snapshot,
             billed: FxHashMap::default(),
             billed_at_most: Billings::default(),
+            met_by: Vec::new(),
         };
+        contracts.met_by = snapshot.contracts.iter().map(|one| contracts.met_by(one)).collect();
         // Only an amount before the fee needs them.
         if !snapshot.contracts.is_empty() || has_gross_figures(snapshot) {
             contracts.follow_billings();
@@ -50,6 +65,11 @@ impl<'a> Contracts<'a> {
         }
     }
 
+    /// The currency of the account.
+    pub(crate) fn currency(&self) -> Currency {
+        self.journal.currency
+    }
+
     /// The snapshot's contract of a stage item: by its title, else the only one there is.
     pub(crate) fn of_item(&self, title: Option<&str>) -> Option<&'a Contract> {
         let contracts = &self.snapshot.contracts;
@@ -62,24 +82,50 @@ impl<'a> Contracts<'a> {
         }
     }
 
-    /// Whether a line belongs to a contract: by client, else by title in its text, else as the only contract.
+    /// Whether a line belongs to a contract.
     pub(crate) fn meets(&self, contract: &Contract, line: &StatementLine) -> bool {
-        if let Some(client) = &contract.client
-            && !line.client.is_empty()
-        {
-            return same(self.journal.texts.text(line.client), client);
+        match self.met_by(contract) {
+            MetBy::Client if line.client.is_empty() => self.has_title(contract, line),
+            MetBy::Client => self.has_client(contract, line),
+            MetBy::Title => self.has_title(contract, line),
+            MetBy::BeingTheOnlyOne => true,
+            MetBy::Nothing => false,
         }
-        if let Some(title) = &contract.title {
-            let own = self.journal.texts.text(line.contract);
-            if !own.is_empty() {
-                return same(own, title);
-            }
-            let text = self.journal.source_of(line).description(line).to_lowercase();
-            if text.contains(&title.to_lowercase()) {
-                return true;
-            }
+    }
+
+    /// By client, else by title in the lines' texts, else as the only contract.
+    fn met_by(&self, contract: &Contract) -> MetBy {
+        let known = self.snapshot.contracts.iter().position(|one| std::ptr::eq(one, contract));
+        if let Some(known) = known.and_then(|index| self.met_by.get(index)) {
+            return *known;
         }
-        self.snapshot.contracts.len() == 1 && contract.client.is_none()
+        let lines = &self.journal.lines;
+        if lines.iter().any(|line| self.has_client(contract, line)) {
+            MetBy::Client
+        } else if lines.iter().any(|line| self.has_title(contract, line)) {
+            MetBy::Title
+        } else if self.snapshot.contracts.len() == 1 {
+            MetBy::BeingTheOnlyOne
+        } else {
+            MetBy::Nothing
+        }
+    }
+
+    fn has_client(&self, contract: &Contract, line: &StatementLine) -> bool {
+        let client = contract.client.as_deref().filter(|_| !line.client.is_empty());
+        client.is_some_and(|client| same(self.journal.texts.text(line.client), client))
+    }
+
+    fn has_title(&self, contract: &Contract, line: &StatementLine) -> bool {
+        let Some(title) = contract.title.as_deref().filter(|title| !title.trim().is_empty()) else {
+            return false;
+        };
+        let own = self.journal.texts.text(line.contract);
+        if !own.is_empty() {
+            return same(own, title);
+        }
+        let text = self.journal.source_of(line).description(line).to_lowercase();
+        text.contains(&title.to_lowercase())
     }
 
     /// The contract's own lines, by their place in the journal.

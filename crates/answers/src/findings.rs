@@ -1,6 +1,7 @@
 //! What needs attention: unknown types, balances that do not follow, figures that differ.
 
 use crate::answer::{Finding, FindingKind};
+use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Code, Diagnostic, Journal, LedgerCause, Snapshot};
 use std::collections::BTreeMap;
@@ -15,8 +16,8 @@ pub(crate) fn find(
     let mut diagnostics = Vec::new();
     for gap in &journal.reconciled.gaps {
         let message = format!(
-            "the balance should be {} after this line, but it is {}: {} is missing before it",
-            gap.expected, gap.stated, gap.missing
+            "the balance after line {} should be {}, but it is {}: {} is missing before it",
+            journal.lines[gap.line as usize].at.line, gap.expected, gap.stated, gap.missing
         );
         diagnostics.push(journal.about_line(Code::BalanceGap, gap.line, message.clone()));
         findings.push(Finding {
@@ -32,7 +33,8 @@ pub(crate) fn find(
         diagnostics.push(diagnostic);
     }
     if journal.reconciled.days.last().is_some_and(|last| last > as_of) {
-        let message = format!("the statement holds lines that are dated after {as_of}");
+        let message =
+            format!("the statement holds lines that are dated after {}", day_in_words(as_of));
         diagnostics.push(Diagnostic::new(Code::LaterLines, message));
     }
     (findings, diagnostics)
@@ -72,8 +74,14 @@ fn available_differs(
     let last = journal.reconciled.days.last()?;
     let close = journal.reconciled.days.close_on(as_of)?;
     let difference = available.minus(close).filter(|difference| !difference.is_zero())?;
+    let money = |amount| money_in_words(journal.currency, amount);
     let message = format!(
-        "the site shows {available} as available on {as_of}, the statement (its last line is of {last}) has {close}: {difference} apart"
+        "the site shows {} as available on {}, the statement (its last line is of {}) has {}: {} apart",
+        money(available),
+        day_in_words(as_of),
+        day_in_words(last),
+        money(close),
+        money(difference.abs())
     );
     let finding = Finding {
         kind: FindingKind::AvailableDiffers,

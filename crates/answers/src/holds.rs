@@ -2,12 +2,12 @@
 
 use crate::answer::State;
 use crate::contracts::{Contracts, is_suspended};
-use crate::days_in_words::day_in_words;
 use crate::stages::Stages;
+use crate::words::{day_in_words, money_in_words};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, HoldKind, MethodStatus, WithdrawalMethod};
-use outflow_ledger::{Cents, Citation, Snapshot, StateCause};
+use outflow_ledger::{Cents, Citation, Money, Snapshot, StateCause};
 use outflow_policy::{Effect, Event, PolicyBook};
 
 fn state(cause: StateCause, detail: impl Into<String>) -> State {
@@ -19,7 +19,7 @@ pub(crate) fn account_states(
     snapshot: &Snapshot,
     policy: &PolicyBook,
     platform: &str,
-    closing: Cents,
+    closing: Money,
     as_of: Date,
 ) -> Vec<State> {
     let mut states = Vec::new();
@@ -40,9 +40,10 @@ pub(crate) fn account_states(
         states.push(State { amount: hold.amount, on: ends, ..hold_state });
     }
     states.extend(payout_blocked(snapshot, policy, platform, closing, as_of));
-    if closing.is_positive() && snapshot.reserve_balance == Some(closing) {
+    if closing.amount.is_positive() && snapshot.reserve_balance == Some(closing.amount) {
         let detail = "what is available is exactly the amount that you set aside";
-        states.push(State { amount: Some(closing), ..state(StateCause::ReserveKept, detail) });
+        let kept = Some(closing.amount);
+        states.push(State { amount: kept, ..state(StateCause::ReserveKept, detail) });
     }
     if let Some(on) = snapshot.dormancy_notice_on {
         let detail = format!("a dormancy notice came on {}", day_in_words(on));
@@ -66,7 +67,7 @@ fn payout_blocked(
     snapshot: &Snapshot,
     policy: &PolicyBook,
     platform: &str,
-    closing: Cents,
+    closing: Money,
     as_of: Date,
 ) -> Option<State> {
     if snapshot.tax_form_complete == Some(false) {
@@ -90,7 +91,7 @@ fn obstacle(
     method: &WithdrawalMethod,
     policy: &PolicyBook,
     platform: &str,
-    closing: Cents,
+    closing: Money,
     as_of: Date,
 ) -> Option<State> {
     let blocked = |detail: String, on: Option<Date>, because: Vec<Citation>| {
@@ -119,8 +120,16 @@ fn obstacle(
     let follows =
         policy.consequences(platform, &Event::PaidOut { method: &method.kind, on: as_of });
     let minimum = follows.into_iter().find(|rule| rule.effect == Effect::MinimumPayout)?;
+    let Money { amount: closing, currency } = closing;
     let least = minimum.amount.filter(|least| closing.is_positive() && closing < *least)?;
-    let detail = format!("{closing} is below the least payout of {least}");
+    let short = least.minus(closing).unwrap_or(least);
+    let money = |amount| money_in_words(currency, amount);
+    let detail = format!(
+        "{} is below the least payout of {}: {} more is needed",
+        money(closing),
+        money(least),
+        money(short)
+    );
     blocked(detail, None, minimum.because)
 }
 
@@ -171,7 +180,9 @@ fn states_of<'a>(
     }
     if let Some((minutes, worth, before_fees)) = stages.unbilled(contract) {
         let gross = if before_fees { " before fees" } else { "" };
-        let value = worth.map(|worth| format!(", worth {worth}{gross}")).unwrap_or_default();
+        let value = worth
+            .map(|worth| format!(", worth {}{gross}", money_in_words(stages.currency(), worth)))
+            .unwrap_or_default();
         let (hours, minutes) = (minutes / 60, minutes % 60);
         let detail =
             format!("{hours}:{minutes:02} hours of “{name}” were logged and not billed{value}");

@@ -3,7 +3,6 @@
 mod advice;
 mod answer;
 mod contracts;
-mod days_in_words;
 mod findings;
 mod holds;
 mod primary;
@@ -13,11 +12,12 @@ mod transfers;
 mod waiting;
 mod why;
 mod window;
+mod words;
 
 pub use advice::{Advice, AdviceId};
 pub use answer::{Contribution, Finding, FindingKind, Primary, State, WhyAnswer};
-pub use days_in_words::{day_in_words, range_in_words};
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;
 pub use why::{WhyError, WhyRequest, why};
 pub use window::{Episode, Since, Window, WindowRule};
+pub use words::{day_in_words, money_in_words, range_in_words};

@@ -84,12 +84,21 @@ fn own_money(contribution: &Contribution) -> i128 {
     }
 }
 
-/// Rule 1: the debit that took the balance below zero.
+/// Rule 1: the debit of the day on which the balance went below zero, a take-back before any other.
 fn below_zero(evidence: &Evidence<'_>) -> Option<Cause> {
     if !evidence.closing.is_negative() {
         return None;
     }
-    evidence.largest_take_back().or_else(|| evidence.largest_debit()).map(Cause::Ledger)
+    let of_that_day = evidence.debits_of_crossing_day();
+    let largest = |wanted: &dyn Fn(LedgerCause) -> bool| {
+        let debits = of_that_day.iter().filter(|(_, cause)| wanted(*cause));
+        debits.min().map(|(_, cause)| *cause)
+    };
+    let cause = largest(&LedgerCause::is_take_back)
+        .or_else(|| largest(&|_| true))
+        .or_else(|| evidence.largest_of(LedgerCause::is_take_back))
+        .or_else(|| evidence.largest_debit());
+    cause.map(Cause::Ledger)
 }
 
 /// Rule 2: money is available, but locked.
@@ -117,7 +126,7 @@ fn overdue(evidence: &Evidence<'_>) -> Option<Cause> {
     }
     if evidence.has(StateCause::ClientPaymentFailed) {
         // A suspension alone is never the main cause while a take-back lies in the window.
-        if let Some(take_back) = evidence.largest_take_back() {
+        if let Some(take_back) = evidence.largest_of(LedgerCause::is_take_back) {
             return Some(take_back.into());
         }
         if evidence.waiting.iter().any(|waiting| failed(&waiting)) {
@@ -217,21 +226,28 @@ impl Evidence<'_> {
         sizes.max_by_key(|(size, cause)| (*size, std::cmp::Reverse(*cause))).map(|(_, cause)| cause)
     }
 
-    /// Where the balance went below zero, the take-back of that day; else the largest of the window.
-    fn largest_take_back(&self) -> Option<LedgerCause> {
-        let days = &self.journal.reconciled.days.0;
+    /// The debits of the last day on which the balance went from zero or more to below it, by cause; a
+    /// payout stands for its fee too.
+    fn debits_of_crossing_day(&self) -> Vec<(i128, LedgerCause)> {
+        let reconciled = &self.journal.reconciled;
+        let days = &reconciled.days.0;
         let crossing = days.iter().enumerate().rev().find(|(index, day)| {
-            let before = index.checked_sub(1).map(|before| days[before].close);
-            day.close.is_negative()
-                && !before.unwrap_or(self.journal.reconciled.opening).is_negative()
+            let before = index.checked_sub(1).map_or(reconciled.opening, |one| days[one].close);
+            day.close.is_negative() && !before.is_negative()
         });
-        let of_that_day = crossing.filter(|_| self.closing.is_negative()).and_then(|(_, day)| {
-            (day.first..day.end)
-                .filter(|line| self.causes[*line as usize].is_take_back())
-                .min_by_key(|line| self.journal.lines[*line as usize].amount)
-                .map(|line| self.causes[line as usize])
-        });
-        of_that_day.or_else(|| self.largest_of(LedgerCause::is_take_back))
+        let Some((_, day)) = crossing else { return Vec::new() };
+        let mut sums = [0i128; LedgerCause::ALL.len()];
+        let own = (day.first..day.end).filter(|line| !self.journal.meanings.is_card_funded(*line));
+        for line in own {
+            sums[self.causes[line as usize] as usize] +=
+                self.journal.lines[line as usize].amount.wide();
+        }
+        let fee = std::mem::take(&mut sums[LedgerCause::WithdrawalFee as usize]);
+        let payouts = [LedgerCause::Withdrawn, LedgerCause::WithdrawnScheduled];
+        let payer = payouts.into_iter().find(|cause| sums[*cause as usize] < 0);
+        sums[payer.unwrap_or(LedgerCause::WithdrawalFee) as usize] += fee;
+        let debits = LedgerCause::ALL.iter().map(|cause| (sums[*cause as usize], *cause));
+        debits.filter(|(sum, _)| *sum < 0).collect()
     }
 
     /// The largest debit in the balance; a payout stands for its fee too, and less what came back of it.
@@ -319,6 +335,12 @@ impl Evidence<'_> {
         }
     }
 
+    /// What made a zero, where the main cause is a worry of another kind.
+    pub(crate) fn zero_made_by(&self) -> Option<Primary> {
+        let cause = self.closing.is_zero().then(|| self.largest_debit())??;
+        Some(self.describe(cause.into()))
+    }
+
     /// The last day with client money.
     pub(crate) fn last_earning(&self) -> Option<Date> {
         let last = self.causes.iter().rposition(|cause| cause.is_earning())?;
@@ -327,7 +349,8 @@ impl Evidence<'_> {
 
     /// Nothing waits inside, and nothing was earned at all or for 30 days.
     pub(crate) fn is_without_income(&self, has_stage_figures: bool) -> bool {
-        if self.waiting.iter().any(|waiting| !waiting.outside) {
+        let unseen_money = self.journal.lines.is_empty() && !self.closing.is_zero();
+        if unseen_money || self.waiting.iter().any(|waiting| !waiting.outside) {
             return false;
         }
         match self.last_earning() {

@@ -1,11 +1,11 @@
 //! What waits inside the platform: the snapshot's stages, items and contracts, each amount net with its date.
 
 use crate::contracts::{Contracts, is_suspended, same};
-use crate::days_in_words::range_in_words;
 use crate::waiting::Waiting;
+use crate::words::range_in_words;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, Due, StageItem, Week, WorkKind};
-use outflow_ledger::{Cents, Citation, Code, Diagnostic, Snapshot, StateCause};
+use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic, Snapshot, StateCause};
 use outflow_policy::{Consequence, Effect, Event, PolicyBook, last_finished_week, week_of};
 
 /// What the stages are read with.
@@ -212,7 +212,10 @@ impl<'a> Stages<'a> {
         };
         if let (Stage::Pending, Some(due)) = (stage, item.due) {
             match due {
-                Due::On(on) => waiting.available_on = Some(on),
+                Due::On(on) => {
+                    waiting.available_on = Some(on);
+                    waiting.date_from_site = true;
+                }
                 Due::NoneShown => {
                     waiting.available_on = None;
                     waiting.cause = StateCause::PendingNoDate;
@@ -424,6 +427,11 @@ impl<'a> Stages<'a> {
         let worth = gross.map(|gross| self.net_of(gross, Some(contract)));
         let before_fees = worth.as_ref().is_some_and(|worth| worth.before_fees);
         Some((minutes, worth.map(|worth| worth.amount), before_fees))
+    }
+
+    /// The currency of the account.
+    pub(crate) fn currency(&self) -> Currency {
+        self.contracts.currency()
     }
 
     fn first(&self, event: &Event<'_>, effect: Effect) -> Option<Consequence> {

@@ -1,8 +1,8 @@
 //! Where is money that has left the platform: on its way, late, or arrived smaller through the exchange rate.
 
 use crate::answer::State;
-use crate::days_in_words::day_in_words;
 use crate::waiting::Waiting;
+use crate::words::day_in_words;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{MarketRate, Transfer};
@@ -116,7 +116,7 @@ pub(crate) fn read_transfers(
 }
 
 /// Whether a later line brings the same amount back, or names the payout.
-fn came_back(journal: &Journal, causes: &[LedgerCause], payout: u32) -> bool {
+pub(crate) fn came_back(journal: &Journal, causes: &[LedgerCause], payout: u32) -> bool {
     let sent = &journal.lines[payout as usize];
     let later = payout as usize + 1..journal.lines.len();
     later.into_iter().any(|line| {
@@ -126,7 +126,7 @@ fn came_back(journal: &Journal, causes: &[LedgerCause], payout: u32) -> bool {
     })
 }
 
-fn is_same(transfer: &Transfer, facts: &PayoutFacts) -> bool {
+pub(crate) fn is_same(transfer: &Transfer, facts: &PayoutFacts) -> bool {
     let near = |day: Date| (day - facts.on).get_days().abs() <= 3;
     let amount = transfer.amount.map(|amount| amount == facts.amount);
     match (amount, transfer.sent_on) {
@@ -173,7 +173,10 @@ fn told_facts(
             facts.because = consequence.because;
         }
     }
-    facts.arrives_by = transfer.expected_on.or(facts.arrives_by);
+    if let Some(on) = transfer.expected_on {
+        facts.arrives_by = Some(on);
+        facts.because.clear();
+    }
     facts
 }
 

@@ -30,6 +30,8 @@ pub struct Waiting {
     pub because: Vec<Citation>,
     /// The rules that give the amount.
     pub net_because: Vec<Citation>,
+    /// The site itself shows the date.
+    pub date_from_site: bool,
     /// Why no date can be given.
     pub no_date: Option<&'static str>,
 }
@@ -50,6 +52,7 @@ impl Waiting {
             what: what.into(),
             because: Vec::new(),
             net_because: Vec::new(),
+            date_from_site: false,
             no_date: None,
         }
     }

@@ -11,11 +11,12 @@ use crate::stages::Stages;
 use crate::transfers::{payout_facts, read_transfers};
 use crate::waiting::Waiting;
 use crate::window::{Since, Window, choose_window, tell_episode};
+use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
 use outflow_ledger::attribution::attribute;
 use outflow_ledger::{
-    Because, Cents, Citation, Code, Diagnostic, Explanation, Journal, Ledger, LedgerCause,
-    Snapshot, StateCause,
+    Because, Cause, Cents, Citation, Code, Diagnostic, Explanation, Journal, Ledger, LedgerCause,
+    Money, Snapshot, StateCause,
 };
 use outflow_policy::{PolicyBook, share_of};
 
@@ -83,7 +84,10 @@ pub fn why(
         }
     }
     states.extend(fx_states);
-    states.extend(account_states(snapshot, policy, platform, closing, as_of));
+    let currency =
+        snapshot.currency.filter(|_| journal.lines.is_empty()).unwrap_or(journal.currency);
+    let left = Money { amount: closing, currency };
+    states.extend(account_states(snapshot, policy, platform, left, as_of));
     let has_stage_figures = has_stage_figures(snapshot);
     states.extend(incomplete(journal));
     let totals = Totals::of(journal, &refined.causes);
@@ -100,11 +104,13 @@ pub fn why(
         as_of,
     };
     if evidence.is_without_income(has_stage_figures) {
-        states.push(no_income(evidence.last_earning()));
+        states.push(no_income(evidence.last_earning(), has_stage_figures));
     }
     states.extend(wrong_figure(&evidence));
     evidence.states = &states;
     let primary = primary::choose(&evidence);
+    let is_state = primary.as_ref().is_some_and(|main| matches!(main.cause, Cause::State(_)));
+    let zero_made_by = evidence.zero_made_by().filter(|_| is_state);
     let other_causes = primary::others(&evidence, primary.as_ref());
     let next_available = next_available(&waiting)?;
     let (findings, diagnostics) = findings::find(journal, snapshot, as_of);
@@ -125,10 +131,7 @@ pub fn why(
     let answer = WhyAnswer {
         account: platform.to_owned(),
         account_name: policy.name_of(platform).to_owned(),
-        currency: snapshot
-            .currency
-            .filter(|_| journal.lines.is_empty())
-            .unwrap_or(journal.currency),
+        currency,
         as_of,
         covered: journal.covered(),
         opening_balance: journal.reconciled.opening,
@@ -141,6 +144,8 @@ pub fn why(
         change,
         contributions,
         primary,
+        zero_made_by,
+        expected: snapshot.expected,
         payout,
         other_causes,
         waiting,
@@ -280,10 +285,13 @@ fn incomplete(journal: &Journal) -> Option<State> {
     })
 }
 
-fn no_income(last_earning: Option<Date>) -> State {
-    let detail = match last_earning {
-        Some(day) => format!("nothing was earned since {day} and nothing is waiting"),
-        None => "nothing was earned and nothing is waiting".to_owned(),
+fn no_income(last_earning: Option<Date>, has_stage_figures: bool) -> State {
+    let detail = match (last_earning, has_stage_figures) {
+        (Some(day), _) => {
+            format!("nothing was earned since {} and nothing is waiting", day_in_words(day))
+        }
+        (None, true) => "nothing was earned and nothing is waiting".to_owned(),
+        (None, false) => "the file shows no earnings, and what is waiting was not given".to_owned(),
     };
     let cause = StateCause::NoIncome;
     State { cause, amount: None, on: last_earning, detail, because: Vec::new() }
@@ -292,6 +300,7 @@ fn no_income(last_earning: Option<Date>) -> State {
 /// Whether gross against net, or another stage's figure, is the whole difference to what was expected.
 fn wrong_figure(evidence: &Evidence<'_>) -> Option<State> {
     let difference = evidence.expected?.minus(evidence.closing)?;
+    let money = |amount| money_in_words(evidence.journal.currency, amount);
     let net_fits = evidence.waiting.iter().any(|waiting| waiting.amount == difference);
     if difference.is_zero() || net_fits {
         return None;
@@ -306,8 +315,9 @@ fn wrong_figure(evidence: &Evidence<'_>) -> Option<State> {
     let gross = evidence.waiting.iter().find(|waiting| waiting.gross == Some(difference));
     if let Some(waiting) = gross {
         let detail = format!(
-            "{difference} is the amount before the fee; {} of it will be yours",
-            waiting.amount
+            "{} is the amount before the fee; {} of it will be yours",
+            money(difference),
+            money(waiting.amount)
         );
         return Some(state(detail));
     }
@@ -326,7 +336,10 @@ fn wrong_figure(evidence: &Evidence<'_>) -> Option<State> {
     ];
     let fits = sets.iter().any(|set| sum(set) == -difference.wide());
     fits.then(|| {
-        state(format!("{difference} is what fees and taxes took: before them it was more"))
+        state(format!(
+            "{} is what fees and taxes took from the amount before them",
+            money(difference)
+        ))
     })
 }
 

@@ -117,18 +117,14 @@ pub fn tell_episode(journal: &Journal, window: &Window) -> Option<Episode> {
 }
 
 /// Where no day closed above zero: the highest of the closes with the day's payouts and their fees added
-/// back, the latest such calendar day on a tie. A day without lines keeps the close of the day before it.
+/// back, the latest such day on a tie.
 fn highest_before_payouts(journal: &Journal, since: Date) -> Option<(Date, Cents)> {
-    let days = &journal.reconciled.days.0;
-    let balances = days.iter().enumerate().flat_map(|(index, day)| {
-        let quiet_until = match days.get(index + 1) {
-            Some(next) => next.date.yesterday().unwrap_or(day.date),
-            None => day.date,
-        };
-        [(day.date, before_payouts(journal, day)), (quiet_until, day.close)]
-    });
-    // The close of a day with lines is no higher than the same with its payouts added back.
-    balances.filter(|(date, _)| *date >= since).max_by_key(|(date, balance)| (*balance, *date))
+    let days = &journal.reconciled.days;
+    let carried = days.close_on(since).map(|close| (since, close));
+    let with_lines = days.0.iter().filter(|day| day.date >= since);
+    let with_lines = with_lines.map(|day| (day.date, before_payouts(journal, day)));
+    let all = carried.into_iter().chain(with_lines);
+    all.max_by_key(|(date, balance)| (*balance, *date))
 }
 
 fn before_payouts(journal: &Journal, day: &DayClose) -> Cents {

@@ -3,14 +3,14 @@
 //! A folder is named by its code (and a variant). `OUTFLOW_BLESS=1` writes `expected.txt`; a person reads it before it is kept.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/errors");
     let entries = std::fs::read_dir(root).expect("testdata/errors is part of the project");
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("a readable folder").path()).collect();
     folders.sort();
     folders
 }
@@ -18,8 +18,9 @@ fn folders() -> Vec<PathBuf> {
 /// The statements of a folder, its snapshot, and the day that its code needs.
 fn arguments(folder: &Path) -> Vec<String> {
     let mut files: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .expect("a readable folder")
+        .map(|entry| entry.expect("a readable folder").file_name())
+        .map(|name| name.into_string().expect("names of fixtures are UTF-8"))
         .filter(|name| name != "expected.txt")
         .collect();
     files.sort();
@@ -52,7 +53,8 @@ fn transcript(folder: &Path) -> String {
     let mut text = format!("$ outflow {}\n", arguments.join(" "));
     text.push_str(&String::from_utf8(output.stdout).expect("the answer is UTF-8"));
     text.push_str(&String::from_utf8(output.stderr).expect("the problems are UTF-8"));
-    writeln!(text, "exit status {}", output.status.code().expect("it ends by itself")).unwrap();
+    let status = output.status.code().expect("it ends by itself");
+    text.push_str(&format!("exit status {status}\n"));
     text
 }
 

@@ -71,13 +71,11 @@ impl Days {
         None
     }
 
-    /// The highest close from `since` on, the latest such day on a tie.
+    /// The highest close from `since` on and the day on which it was reached, the latest on a tie.
     pub fn peak_since(&self, since: Date) -> Option<(Date, Cents)> {
         let carried = self.close_on(since).map(|close| (since, close));
         let later = self.0.iter().filter(|day| day.date > since).map(|day| (day.date, day.close));
-        let (_, highest) = carried.into_iter().chain(later).max_by_key(|(_, close)| *close)?;
-        // The latest calendar day that closed so high, days without lines included.
-        self.last_day_where(None, |close| close == highest).filter(|(date, _)| *date >= since)
+        carried.into_iter().chain(later).max_by_key(|(date, close)| (*close, *date))
     }
 }
 
@@ -117,8 +115,8 @@ mod tests {
     fn the_latest_of_equal_peaks_wins() {
         let days = days(&[(1, 500), (3, 100), (5, 500), (8, 0)]);
         let peak = days.peak_since(date(2025, 2, 1));
-        assert_eq!(peak, Some((date(2025, 2, 7), Cents::new(500).unwrap())));
-        let carried = days.peak_since(date(2025, 2, 4)).map(|(day, _)| day);
-        assert_eq!(carried, Some(date(2025, 2, 7)));
+        assert_eq!(peak, Some((date(2025, 2, 5), Cents::new(500).unwrap())));
+        let carried = days.peak_since(date(2025, 2, 6)).map(|(day, _)| day);
+        assert_eq!(carried, Some(date(2025, 2, 6)));
     }
 }

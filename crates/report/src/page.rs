@@ -4,8 +4,8 @@ use crate::Shown;
 use crate::labels::{label_of, stage_label};
 use crate::safe::visible;
 use crate::sentence::{headline, proof, second};
-use outflow_answers::{Waiting, WhyAnswer, WindowRule, day_in_words};
-use outflow_ledger::{Cents, Citation, LedgerCause, Standing, StatementLine};
+use outflow_answers::{FindingKind, Waiting, WhyAnswer, WindowRule, day_in_words, money_in_words};
+use outflow_ledger::{Cents, Citation, Code, LedgerCause, Standing, StatementLine};
 
 /// An answer as sentences and rows; all text is harmless already.
 #[derive(Clone, Debug)]
@@ -81,12 +81,7 @@ pub struct LineRow {
 
 /// An amount with its currency sign, for a sentence.
 pub(crate) fn money(answer: &WhyAnswer, amount: Cents) -> String {
-    let sign = if amount.is_negative() { "-" } else { "" };
-    let symbol = answer.currency.sign();
-    match symbol {
-        "" => format!("{} {}", amount.grouped(), answer.currency),
-        _ => format!("{sign}{symbol}{}", amount.abs().grouped()),
-    }
+    money_in_words(answer.currency, amount)
 }
 
 impl Page {
@@ -123,6 +118,7 @@ fn bridge(answer: &WhyAnswer) -> Vec<BridgeRow> {
         let label = match part.cause.is_earning() && kinds_of_work == 1 {
             true if count == 1 => "Earned, 1 payment".to_owned(),
             true => format!("Earned, {count} payments"),
+            false if !part.one_of.is_empty() => format!("Taken back, {}", lines_in_words(count)),
             false => label_of(part.cause, count, &answer.account_name),
         };
         let note = match (&part.note, part.card_funded.is_zero()) {
@@ -143,8 +139,12 @@ fn bridge(answer: &WhyAnswer) -> Vec<BridgeRow> {
     rows
 }
 
+fn lines_in_words(count: usize) -> String {
+    if count == 1 { "1 line".to_owned() } else { format!("{count} lines") }
+}
+
 fn episode(answer: &WhyAnswer) -> Option<String> {
-    let episode = answer.episode.as_ref()?;
+    let episode = answer.episode.as_ref().filter(|episode| episode.peak.is_positive())?;
     if answer.closing_balance.is_positive() && answer.window.rule == WindowRule::SinceStart {
         return None;
     }
@@ -173,6 +173,7 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
     let gross = if waiting.before_fees { "; before fees, the rate is not known" } else { "" };
     let rules: Vec<String> = waiting.because.iter().map(|rule| rule_source(answer, rule)).collect();
     let source = match rules.last() {
+        _ if waiting.date_from_site => " (the site's own date)".to_owned(),
         Some(source) => format!(" ({source})"),
         None => String::new(),
     };
@@ -183,7 +184,7 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
     }
 }
 
-/// Who says so, for people: "rule: Upwork's page, read on 2026-11-23".
+/// Who says so, for people: "rule: the platform's page, read on 2026-11-23".
 fn rule_source(answer: &WhyAnswer, rule: &Citation) -> String {
     let name = &answer.account_name;
     match rule.standing {
@@ -200,20 +201,22 @@ fn rule_row(answer: &WhyAnswer, rule: &Citation) -> String {
 
 fn next_money(shown: &Shown<'_>) -> String {
     let answer = shown.answer;
+    let inside = || answer.waiting.iter().filter(|waiting| !waiting.outside);
     match answer.next_available {
         Some((on, amount)) => {
-            let what = answer
-                .waiting
-                .iter()
-                .find(|waiting| waiting.available_on == Some(on) && !waiting.outside)
-                .map(|waiting| format!(" ({})", visible(&waiting.what)))
-                .unwrap_or_default();
-            format!("{} on {}{what}", money(answer, amount), day_in_words(on))
+            let of_that_day: Vec<&Waiting> =
+                inside().filter(|waiting| waiting.available_on == Some(on)).collect();
+            let gross = of_that_day.iter().any(|waiting| waiting.before_fees);
+            let gross = if gross { " before fees" } else { "" };
+            let what: Vec<String> =
+                of_that_day.iter().map(|waiting| visible(&waiting.what)).collect();
+            let what = what.join(", ");
+            format!("{}{gross} on {} ({what})", money(answer, amount), day_in_words(on))
         }
-        None if answer.waiting.iter().any(|waiting| !waiting.outside) => {
-            "no date can be given for what is waiting".to_owned()
+        None if inside().next().is_some() => "no date can be given for what is waiting".to_owned(),
+        None if answer.has_stage_figures => {
+            format!("nothing is waiting at {}", answer.account_name)
         }
-        None if answer.has_stage_figures => "nothing is waiting".to_owned(),
         None => format!(
             "not in this file. Copy four figures from {}, Reports, Overview (work in progress, in review, pending, available): --work-in-progress, --in-review, --pending, --available",
             answer.account_name
@@ -223,28 +226,55 @@ fn next_money(shown: &Shown<'_>) -> String {
 
 fn notes(shown: &Shown<'_>) -> Vec<String> {
     let answer = shown.answer;
-    let mut notes: Vec<String> =
-        answer.findings.iter().map(|finding| visible(&finding.message)).collect();
-    notes.extend(shown.diagnostics.iter().filter(|diagnostic| !diagnostic.is_fatal()).filter_map(
-        |diagnostic| {
-            let told = answer.findings.iter().any(|finding| finding.message == diagnostic.message);
-            let place = match (&diagnostic.source, diagnostic.line) {
-                (Some(source), Some(line)) => format!("{}, line {line}: ", visible(source)),
-                (Some(source), None) => format!("{}: ", visible(source)),
-                _ => String::new(),
-            };
-            (!told).then(|| format!("{place}{}", visible(&diagnostic.message)))
-        },
-    ));
+    let mut notes: Vec<String> = gaps_in_words(shown).into_iter().collect();
+    let other = answer.findings.iter().filter(|finding| finding.kind != FindingKind::BalanceGap);
+    notes.extend(other.map(|finding| {
+        let place = finding.lines.first().map(|line| place(shown, *line));
+        format!("{}{}", visible(&finding.message), place.unwrap_or_default())
+    }));
+    // What a finding tells already is not told twice.
+    let is_told =
+        |code: Code| matches!(code, Code::BalanceGap | Code::AvailableDiffers | Code::UnknownType);
+    let others = shown.diagnostics.iter().filter(|one| !one.is_fatal() && !is_told(one.code));
+    notes.extend(others.map(|diagnostic| {
+        let place = match (&diagnostic.source, diagnostic.line) {
+            (Some(source), Some(line)) => format!("{}, line {line}: ", visible(source)),
+            (Some(source), None) => format!("{}: ", visible(source)),
+            _ => String::new(),
+        };
+        format!("{place}{}", visible(&diagnostic.message))
+    }));
     if let Some((first, last)) = answer.covered {
         let rest = if answer.as_of > last { "; later days are not in it" } else { "" };
-        notes.push(format!(
-            "The file covers {} to {}{rest}.",
-            day_in_words(first),
-            day_in_words(last)
-        ));
+        notes.push(match first == last {
+            true => format!("The file covers {}{rest}.", day_in_words(first)),
+            false => {
+                format!("The file covers {} to {}{rest}.", day_in_words(first), day_in_words(last))
+            }
+        });
     }
     notes
+}
+
+/// All gaps in one sentence: how many, the first, and the sum that would close them.
+fn gaps_in_words(shown: &Shown<'_>) -> Option<String> {
+    let gaps = &shown.journal.reconciled.gaps;
+    let first = gaps.first()?;
+    let missing = Cents::sum(gaps.iter().map(|gap| gap.missing));
+    let missing = missing.map(|sum| sum.grouped()).unwrap_or_default();
+    let place = place(shown, first.line);
+    Some(match gaps.len() {
+        1 => format!("the balance does not follow{place}: {missing} is missing before it"),
+        count => format!(
+            "the balance does not follow in {count} places, first{place}, where {} is missing before it; {missing} in all",
+            first.missing.grouped()
+        ),
+    })
+}
+
+fn place(shown: &Shown<'_>, line: u32) -> String {
+    let line = &shown.journal.lines[line as usize];
+    format!(" (line {} of {})", line.at.line, visible(&shown.journal.source_of(line).name))
 }
 
 fn lines(shown: &Shown<'_>) -> Vec<LineRow> {

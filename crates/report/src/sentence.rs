@@ -11,6 +11,11 @@ pub(crate) fn headline(shown: &Shown<'_>) -> String {
     let answer = shown.answer;
     let balance = money(answer, answer.closing_balance);
     let name = &answer.account_name;
+    if !shown.journal.reconciled.gaps.is_empty() && is_mostly_unexplained(shown) {
+        return format!(
+            "Your {name} balance is {balance}, and this file cannot explain it: lines are missing or its balance column is not true."
+        );
+    }
     match &answer.primary {
         None => format!("Your {name} balance is {balance}."),
         Some(primary) => match primary.cause {
@@ -26,6 +31,13 @@ pub(crate) fn headline(shown: &Shown<'_>) -> String {
     }
     .trim_end()
     .to_owned()
+}
+
+/// Whether the remainder is larger than the main cause: then the main cause is no answer.
+fn is_mostly_unexplained(shown: &Shown<'_>) -> bool {
+    let answer = shown.answer;
+    let main = answer.primary.as_ref().and_then(|primary| primary.amount).unwrap_or(Cents::ZERO);
+    answer.unexplained.abs() > main.abs()
 }
 
 fn because_of_lines(
@@ -80,7 +92,10 @@ fn because_of_lines(
         PaidFromCard => ("your card paid for purchases", plain("passed through from your card")),
         InactivityFee => ("a fee for inactivity was charged", plain("was charged for inactivity")),
         Adjustment => ("an adjustment was made", plain("was adjusted")),
-        Unclassified => ("a line of an unknown type took it", plain("moved")),
+        Unclassified if primary.amount.is_some_and(Cents::is_positive) => {
+            ("most of it came by a line of an unknown type", plain("came in"))
+        }
+        Unclassified => ("a line of an unknown type took it", plain("went out")),
     }
 }
 
@@ -156,20 +171,46 @@ fn sentence_of(state: &State) -> String {
     }
 }
 
-/// The second cause, when the worry is another one than the zero.
+/// The second cause, when the worry is another one than the zero; what is owed; what was expected.
 pub(crate) fn second(shown: &Shown<'_>) -> Option<String> {
     let answer = shown.answer;
-    let primary = answer.primary.as_ref()?;
-    match primary.cause {
-        Cause::State(_) if answer.closing_balance.is_zero() => {
-            let payout = answer.payout.as_ref()?;
-            let amount = money(answer, payout.amount);
-            let to = payout.to.as_deref().unwrap_or("your payout method");
-            Some(format!("The zero itself: {amount} went to {to} on {}.", day_in_words(payout.on)))
+    let owed = answer.closing_balance.is_negative().then(|| {
+        let owed = money(answer, answer.closing_balance.abs());
+        format!("{owed} is owed: it comes off your next earnings.")
+    });
+    let parts = [owed, expectation(shown), second_cause(shown)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// What the user expected, and what makes the difference.
+fn expectation(shown: &Shown<'_>) -> Option<String> {
+    let answer = shown.answer;
+    let expected = answer.expected?;
+    let difference = expected.minus(answer.closing_balance).filter(|one| !one.is_zero())?;
+    let (expected, amount) = (money(answer, expected), money(answer, difference.abs()));
+    let more = if difference.is_positive() { "more" } else { "less" };
+    let equal = answer.waiting.iter().find(|waiting| waiting.amount == difference);
+    let wrong = answer.states.iter().find(|state| state.cause == StateCause::WrongFigure);
+    let why = match (equal, wrong) {
+        (Some(waiting), _) => format!(": exactly what waits ({})", visible(&waiting.what)),
+        (None, Some(state)) => format!(": {}", visible(&state.detail)),
+        (None, None) => ", which no single amount explains".to_owned(),
+    };
+    Some(format!("You expected {expected}, {amount} {more}{why}."))
+}
+
+fn second_cause(shown: &Shown<'_>) -> Option<String> {
+    use StateCause::*;
+    let answer = shown.answer;
+    match answer.primary.as_ref()?.cause {
+        Cause::State(_) => {
+            let made = answer.zero_made_by.as_ref()?;
+            let Cause::Ledger(cause) = made.cause else { return None };
+            let (short, long) = because_of_lines(shown, made, cause);
+            Some(format!("The zero itself: {short}. {long}"))
         }
-        Cause::State(_) => None,
         Cause::Ledger(_) => {
-            use StateCause::*;
             let worries = [
                 ClientPaymentFailed,
                 TransferLate,
@@ -180,16 +221,14 @@ pub(crate) fn second(shown: &Shown<'_>) -> Option<String> {
                 EscrowReturned,
                 HoursNotBilled,
                 AgencyAccount,
-                WrongFigure,
                 FxDifference,
                 Unclaimed,
                 PaidOutside,
                 NoIncome,
             ];
-            let states = worries
-                .iter()
-                .filter_map(|worry| answer.states.iter().find(|state| state.cause == *worry));
-            states.map(|state| format!("Also: {}", sentence_of(state))).next()
+            let told = |worry: &StateCause| answer.states.iter().find(|one| one.cause == *worry);
+            let first = worries.iter().find_map(told)?;
+            Some(format!("Also: {}", sentence_of(first)))
         }
     }
 }
@@ -198,11 +237,17 @@ pub(crate) fn second(shown: &Shown<'_>) -> Option<String> {
 pub(crate) fn proof(shown: &Shown<'_>) -> String {
     let answer = shown.answer;
     let count = shown.journal.lines.len();
-    let lines = if count == 1 { "the 1 line".to_owned() } else { format!("all {count} lines") };
+    let lines = match count {
+        1 => "the 1 line adds up".to_owned(),
+        _ => format!("all {count} lines add up"),
+    };
     if count == 0 {
         return match answer.unexplained {
-            Cents::ZERO if answer.waiting.iter().any(|waiting| !waiting.outside) => {
+            Cents::ZERO if is_only_waiting(shown) => {
                 "Nothing is lost: the money is on its way.".to_owned()
+            }
+            Cents::ZERO if !answer.waiting.is_empty() => {
+                "There are no lines to check; what waits stands below.".to_owned()
             }
             Cents::ZERO => "There are no lines to check.".to_owned(),
             open => format!("{} has no line that explains it.", money(answer, open)),
@@ -220,21 +265,33 @@ pub(crate) fn proof(shown: &Shown<'_>) -> String {
     }
     if !answer.has_balance_column {
         return format!(
-            "{} add up, but the file has no balance column: missing lines cannot be seen.",
+            "{}, but the file has no balance column: missing lines cannot be seen.",
             capital(&lines)
         );
     }
     if unknown {
-        return format!("{} add up; what is of an unknown type is listed below.", capital(&lines));
+        return format!("{}; what is of an unknown type is listed below.", capital(&lines));
     }
     let lost = matches!(answer.primary.as_ref().map(|primary| primary.cause),
         Some(Cause::Ledger(cause)) if cause.is_take_back())
         || answer.contributions.iter().any(|part| part.cause.is_take_back());
     match lost {
-        true => format!("{} add up to the cent.", capital(&lines)),
-        false if count == 1 => "Nothing is missing: the 1 line adds up.".to_owned(),
-        false => format!("Nothing is missing: {lines} add up."),
+        true => format!("{} to the cent.", capital(&lines)),
+        false => format!("Nothing is missing: {lines}."),
     }
+}
+
+/// Whether everything that is known to be missing only takes its time.
+fn is_only_waiting(shown: &Shown<'_>) -> bool {
+    use StateCause::*;
+    let harmless = |cause: StateCause| {
+        matches!(
+            cause,
+            PendingSecurity | PendingNoDate | InReview | WorkInProgress | AwaitingApproval
+        )
+    };
+    let answer = shown.answer;
+    !answer.states.is_empty() && answer.states.iter().all(|state| harmless(state.cause))
 }
 
 fn capital(text: &str) -> String {

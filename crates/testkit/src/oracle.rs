@@ -179,7 +179,8 @@ impl Scan<'_> {
             Since::Start => ("since_start", None),
             Since::Date(first) => ("since_date", Some(day_before(first))),
             Since::Peak => {
-                let highest = self.covered().into_iter().max_by_key(|&day| self.close(day));
+                let days = self.covered().into_iter().filter(|&day| self.has_lines(day));
+                let highest = days.max_by_key(|&day| self.close(day));
                 ("since_peak", highest)
             }
             Since::Auto if closing > 0 => ("since_start", None),
@@ -200,7 +201,11 @@ impl Scan<'_> {
         let before = after.unwrap_or(first);
         let low = days.iter().rev().find(|&&day| day < before && self.close(day) <= 0);
         let since = low.copied().unwrap_or(first);
-        let told = || days.iter().copied().filter(|&day| day >= since);
+        // A height is told with the day on which it was reached.
+        let told = || {
+            let later = days.iter().copied().filter(|&day| day >= since);
+            later.filter(|&day| day == since || self.has_lines(day))
+        };
         let highest = |value: &dyn Fn(Date) -> i128| {
             told().max_by_key(|&day| value(day)).map(|day| (day, value(day)))
         };
@@ -210,6 +215,10 @@ impl Scan<'_> {
         }
         let (peak_on, peak) = peak.expect("the episode has at least one day");
         Ok(Some(Episode { since, peak_on, peak: fit(peak)? }))
+    }
+
+    fn has_lines(&self, day: Date) -> bool {
+        self.lines.iter().any(|line| line.date == day)
     }
 
     /// Payouts and their fees of one day, not positive.
@@ -269,7 +278,7 @@ mod tests {
         assert_eq!(got.window_after, Some(date(2025, 2, 4)));
         assert_eq!(got.window_opening, 10_000);
         let peak = Question { since: Since::Peak, ..Question::on(date(2025, 2, 6)) };
-        assert_eq!(explain(&lines, &peak).unwrap().window_after, Some(date(2025, 2, 4)));
+        assert_eq!(explain(&lines, &peak).unwrap().window_after, Some(date(2025, 2, 1)));
         let dated = Question { since: Since::Date(date(2025, 2, 1)), ..peak };
         assert_eq!(explain(&lines, &dated).unwrap().window_opening, 0);
     }

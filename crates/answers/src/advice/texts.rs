@@ -1,9 +1,10 @@
 //! What each advice says, in the user's own figures: a sentence or two, and the deadline where there is one.
 
 use super::{AdviceId, Adviser};
+use crate::waiting::Waiting;
 use jiff::civil::Date;
-use outflow_ledger::snapshot::Contract;
-use outflow_ledger::{Cents, LedgerCause, StateCause};
+use outflow_ledger::snapshot::{Contract, ContractStatus};
+use outflow_ledger::{Cause, Cents, LedgerCause, StateCause};
 
 type Text = (String, Option<Date>);
 
@@ -93,8 +94,14 @@ fn about_payouts(adviser: &Adviser<'_>, id: AdviceId) -> Text {
         FixWithdrawalMethod => {
             let state =
                 adviser.evidence.states.iter().find(|s| s.cause == StateCause::PayoutBlocked);
-            let why = state.map(|state| format!(" ({})", state.detail)).unwrap_or_default();
-            (format!("Correct the payout method before you withdraw again{why}."), None)
+            let text = match state.map(|state| state.detail.as_str()) {
+                Some(detail) if detail.contains("is needed") => {
+                    format!("Wait, or use another payout method: {detail}.")
+                }
+                Some(detail) => format!("Correct the payout method: {detail}."),
+                None => "Correct the payout method before you withdraw again.".to_owned(),
+            };
+            (text, state.and_then(|state| state.on))
         }
         AddWithdrawalMethod => {
             ("Add a payout method; a new one needs a few days before it can be used.".into(), None)
@@ -122,17 +129,27 @@ fn about_payouts(adviser: &Adviser<'_>, id: AdviceId) -> Text {
     }
 }
 
-/// What the user was charged a month for membership and Connects, over the days that the file covers.
+/// What purchases took from the balance a month, where the file shows at least two over two months.
 fn monthly_purchases(adviser: &Adviser<'_>) -> Option<Cents> {
     let (first, last) = adviser.evidence.journal.covered()?;
-    let months = i128::from((last - first).get_days() / 30).max(1);
+    let months = i128::from((last - first).get_days()) / 30;
     let bought = |cause| matches!(cause, LedgerCause::Membership | LedgerCause::Connects);
-    let sum = -adviser.evidence.totals.sum(bought);
+    let by_card = adviser.evidence.journal.meanings.card_funded.iter();
+    let by_card = by_card.filter(|line| bought(adviser.evidence.causes[**line as usize]));
+    let paid_by_card: i128 = by_card
+        .clone()
+        .map(|line| adviser.evidence.journal.lines[*line as usize].amount.wide())
+        .sum();
+    let count = adviser.evidence.totals.count(bought) - by_card.count();
+    if months < 2 || count < 2 {
+        return None;
+    }
+    let sum = paid_by_card - adviser.evidence.totals.sum(bought);
     Cents::from_wide(sum / months).filter(|amount| amount.is_positive())
 }
 
 fn track(adviser: &Adviser<'_>) -> Text {
-    let Some(payout) = adviser.last_payout() else {
+    let Some(payout) = adviser.open_payout() else {
         return ("Check whether the transfer has arrived.".into(), None);
     };
     let to = payout.to.as_deref().unwrap_or("your bank or wallet");
@@ -145,7 +162,9 @@ fn track(adviser: &Adviser<'_>) -> Text {
         None => String::new(),
     };
     let quote = payout.reference.map(|id| format!(" and quote Ref {id}")).unwrap_or_default();
-    let from = payout.trace_from.map(|day| format!(" from {} on", adviser.day(day)));
+    // No trace before the normal time is over, whatever the rule allows.
+    let from = payout.trace_from.map(|day| payout.arrives_by.map_or(day, |by| day.max(by)));
+    let from = from.map(|day| format!(" from {} on", adviser.day(day)));
     let name = adviser.policy.name_of(adviser.evidence.journal.platform.0).to_owned();
     let text = format!(
         "Check {to}{normal}. If it is not there, ask {name} for a trace{}{quote}.",
@@ -157,7 +176,7 @@ fn track(adviser: &Adviser<'_>) -> Text {
 fn trace(adviser: &Adviser<'_>) -> Text {
     let late = adviser.evidence.waiting.iter().find(|w| w.cause == StateCause::TransferLate);
     let amount = late.map(|late| format!(" of {}", adviser.money(late.amount))).unwrap_or_default();
-    let payout = adviser.last_payout();
+    let payout = adviser.open_payout();
     let quote = payout
         .as_ref()
         .and_then(|payout| payout.reference.clone())
@@ -283,7 +302,22 @@ fn about_clients(adviser: &Adviser<'_>, id: AdviceId) -> Text {
             ("Log hours with the time tracker: only those are protected.".into(), None)
         }
         StopWorkPausedContract => {
-            ("Stop work on the paused contract until its payment is settled.".into(), None)
+            let suspended = first(&|contract| crate::contracts::is_suspended(Some(contract)));
+            let paused = first(&|c| c.status == Some(ContractStatus::PausedByClient));
+            let text = match (suspended, paused) {
+                (Some(contract), _) => format!(
+                    "Stop work for {} until its payment is settled: new hours are not protected.",
+                    name(contract)
+                ),
+                (None, Some(contract)) => format!(
+                    "Log no new hours for {} while the contract is paused; billed hours are not touched by it.",
+                    name(contract)
+                ),
+                (None, None) => {
+                    "Log no new hours for this client before the payment is settled.".to_owned()
+                }
+            };
+            (text, None)
         }
         SubmitMilestone => {
             let open =
@@ -329,18 +363,25 @@ fn about_waiting(adviser: &Adviser<'_>, id: AdviceId) -> Text {
     use AdviceId::*;
     match id {
         WaitUntilAvailable => {
-            let next =
-                adviser.evidence.waiting.iter().find(|w| w.available_on.is_some() && !w.outside);
+            // The amount that the answer is about comes first, else the earliest.
+            let main = adviser.primary.map(|primary| primary.cause);
+            let is_main = |w: &&Waiting| main == Some(Cause::State(w.cause));
+            let dated = || {
+                let waiting = adviser.evidence.waiting.iter();
+                waiting.filter(|w| w.available_on.is_some() && !w.outside)
+            };
+            let next = dated().find(is_main).or_else(|| dated().next());
             match next.and_then(|next| Some((next, next.available_on?))) {
                 Some((next, on)) => {
+                    let gross = if next.before_fees { " before fees" } else { "" };
                     let text = format!(
-                        "Wait until {}: {} becomes available then.",
+                        "Wait until {}: {}{gross} becomes available then.",
                         adviser.day(on),
                         adviser.money(next.amount)
                     );
                     (text, Some(on))
                 }
-                None => ("Wait: no date can be given for what is pending.".into(), None),
+                None => ("Wait: no date can be given for what is waiting.".into(), None),
             }
         }
         LookAtRightReport => {

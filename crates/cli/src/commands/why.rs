@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use outflow_app::DateOrder;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::why::{WhyInput, WhyOutcome};
-use outflow_ledger::{Cents, Diagnostic, Severity};
+use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_report::{Shown, TextStyle};
 use std::path::{Path, PathBuf};
 
@@ -94,19 +94,28 @@ pub fn show(
         Format::Html => outflow_report::html(&shown, output.lines),
     };
     write(&text, output, inputs, style.colour)?;
-    let errors: Vec<Diagnostic> = outcome
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .cloned()
-        .collect();
-    if !errors.is_empty() && format == Format::Text {
-        complain(&format!("\n{}", outflow_report::problems(&errors, terminal.colour_of_errors)));
+    if format == Format::Text {
+        complain(&first_gaps(&outcome.diagnostics, terminal.colour_of_errors));
     }
     let answer = &answered.answer;
     let open = !answer.findings.is_empty() || answer.unexplained != Cents::ZERO;
     Ok(if open { Outcome::Found } else { Outcome::Explained })
 }
+
+/// Where the balance does not follow, with the lines themselves: the first few.
+fn first_gaps(diagnostics: &[Diagnostic], colour: bool) -> String {
+    let gaps = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::BalanceGap);
+    let count = gaps.clone().count();
+    let shown: Vec<Diagnostic> = gaps.take(MOST_GAPS).cloned().collect();
+    let more = match count.saturating_sub(MOST_GAPS) {
+        0 => String::new(),
+        more => format!("\nand {more} more; -O json lists them all\n"),
+    };
+    let start = if count > 0 { "\n" } else { "" };
+    format!("{start}{}{more}", outflow_report::problems(&shown, colour))
+}
+
+const MOST_GAPS: usize = 3;
 
 fn bail_with_integrity(message: &str) {
     complain(&format!(

@@ -1,6 +1,7 @@
-//! How a day is said to people: `Fri 7 June 2024`, `3–9 June`.
+//! How days and amounts are said to people: `Fri 7 June 2024`, `3–9 June`, `$1,234.56`.
 
 use jiff::civil::Date;
+use outflow_ledger::{Cents, Currency};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -28,6 +29,15 @@ pub fn day_in_words(date: Date) -> String {
     format!("{weekday} {} {} {}", date.day(), month(date), date.year())
 }
 
+/// `$1,234.56`, `-$5.00`; with the code behind it where the currency has no sign.
+pub fn money_in_words(currency: Currency, amount: Cents) -> String {
+    let minus = if amount.is_negative() { "-" } else { "" };
+    match currency.sign() {
+        "" => format!("{} {currency}", amount.grouped()),
+        sign => format!("{minus}{sign}{}", amount.abs().grouped()),
+    }
+}
+
 /// `3–9 June`, `27 May – 2 June`, with years only where they differ.
 pub fn range_in_words(first: Date, last: Date) -> String {
     if first.year() != last.year() {
@@ -48,6 +58,8 @@ mod tests {
     #[test]
     fn said_to_people() {
         assert_eq!(day_in_words(date(2024, 6, 7)), "Fri 7 June 2024");
+        let owed = Cents::new(-123_456).unwrap();
+        assert_eq!(money_in_words(Currency::USD, owed), "-$1,234.56");
         assert_eq!(range_in_words(date(2024, 6, 3), date(2024, 6, 9)), "3–9 June");
         assert_eq!(range_in_words(date(2024, 5, 27), date(2024, 6, 2)), "27 May – 2 June");
         let years = range_in_words(date(2025, 12, 29), date(2026, 1, 4));

@@ -1,0 +1,10 @@
+//! Do the README's examples say what the program says: its console blocks are run as they are printed.
+
+#[test]
+fn the_readme_is_true() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    trycmd::TestCases::new()
+        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
+        .case(root.join("README.md"))
+        .run();
+}
