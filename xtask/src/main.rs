@@ -30,7 +30,12 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
             bench::why(&tree::root(), &bench::Options::parse(options)?).map(|()| ExitCode::SUCCESS)
         }
         // The two below are children of the benchmark, each measured in a process of its own.
-        ["bench-loop", file] => bench::bare_loop::run(file).map(|()| ExitCode::SUCCESS),
+        ["bench-loop", "usual", file] => {
+            bench::bare_loop::run_usual(file).map(|()| ExitCode::SUCCESS)
+        }
+        ["bench-loop", "tuned", file] => {
+            bench::bare_loop::run_tuned(file).map(|()| ExitCode::SUCCESS)
+        }
         ["bench-measure", program, arguments @ ..] => {
             bench::measure::run(program, arguments).map(|()| ExitCode::SUCCESS)
         }

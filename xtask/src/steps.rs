@@ -7,7 +7,12 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// What `--deep` asks of the tests that read it; without it they take their brief defaults.
-const DEEP: &[(&str, &str)] = &[("OUTFLOW_CAREERS", "10000"), ("OUTFLOW_FUZZ_SECONDS", "60")];
+const DEEP: &[(&str, &str)] = &[
+    ("OUTFLOW_CAREERS", "10000"),
+    ("OUTFLOW_HISTORIES", "5000"),
+    ("BOLERO_RANDOM_TEST_TIME_MS", "60000"),
+    ("BOLERO_RANDOM_ITERATIONS", "1000000000"),
+];
 
 struct Step {
     name: &'static str,

@@ -26,7 +26,7 @@ fn file_of(career: &Career) -> String {
     emit(&career.statement_lines, &form)
 }
 
-fn differences(career: &Career) -> Vec<String> {
+fn differences(career: &Career, schema: &jsonschema::Validator) -> Vec<String> {
     let file = |name: &str, text: String| InputFile {
         name: name.to_owned(),
         bytes: Ok(text.into_bytes()),
@@ -50,7 +50,9 @@ fn differences(career: &Career) -> Vec<String> {
         diagnostics: &outcome.diagnostics,
     };
     let json = serde_json::from_str(&outflow_report::json(&shown)).expect("the answer is JSON");
-    check::compare(&json, &career.truth)
+    let mut found = check::compare(&json, &career.truth);
+    found.extend(schema.iter_errors(&json).map(|error| format!("schema: {error}")));
+    found
 }
 
 #[test]
@@ -59,10 +61,12 @@ fn why_recovers_every_career() {
         Some(seed) => seed..seed + 1,
         None => 0..number("OUTFLOW_CAREERS").unwrap_or(400),
     };
+    let schema = serde_json::from_str(outflow_report::SCHEMA).expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let mut wrong = Vec::new();
     for seed in seeds.clone() {
         let career = play(seed);
-        let found = differences(&career);
+        let found = differences(&career, &schema);
         if !found.is_empty() {
             let found = found.join("\n    ");
             wrong.push(format!("seed {seed} (rule {}):\n    {found}", career.truth.rule));

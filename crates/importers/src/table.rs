@@ -233,7 +233,9 @@ impl<'t, 'r> Reader<'t, 'r> {
     }
 
     fn row_id(&mut self, column: Option<usize>) -> Option<RowId> {
-        RowId::from_cell(&self.scanner.value(column?), self.texts)
+        let column = column?;
+        let digits = self.scanner.content(column).and_then(RowId::from_digits);
+        digits.or_else(|| RowId::from_cell(&self.scanner.value(column), self.texts))
     }
 
     /// The date in any form; what is none is noted.

@@ -46,11 +46,24 @@ impl RowId {
         if cell.is_empty() {
             return None;
         }
-        let code = match plain_number(cell) {
-            Some(number) => number,
-            None => TEXT_BIT | u64::from(texts.id_of(cell).number()),
+        let text = || {
+            let code = TEXT_BIT | u64::from(texts.id_of(cell).number());
+            NonZeroU64::new(code).map(RowId)
         };
-        NonZeroU64::new(code).map(RowId)
+        RowId::from_digits(cell.as_bytes()).or_else(text)
+    }
+
+    /// From up to 18 digits without a leading zero, as the platforms write them: no text has to be kept.
+    #[inline]
+    pub fn from_digits(cell: &[u8]) -> Option<RowId> {
+        if cell.len() > 18 || cell.first() == Some(&b'0') {
+            return None;
+        }
+        let number = cell.iter().try_fold(0u64, |number, byte| match byte {
+            b'0'..=b'9' => Some(number * 10 + u64::from(byte - b'0')),
+            _ => None,
+        });
+        NonZeroU64::new(number?).map(RowId)
     }
 
     /// The text of the cell it came from.
@@ -66,17 +79,6 @@ impl RowId {
     pub fn is_number(self) -> bool {
         self.0.get() & TEXT_BIT == 0
     }
-}
-
-/// Digits without a leading zero, as a number below the text bit; 18 digits always are.
-fn plain_number(cell: &str) -> Option<u64> {
-    if cell.len() > 18 || cell.starts_with('0') {
-        return None;
-    }
-    cell.bytes().try_fold(0, |number, byte| match byte {
-        b'0'..=b'9' => Some(number * 10 + u64::from(byte - b'0')),
-        _ => None,
-    })
 }
 
 /// What kind of line the platform says it is, after its spellings are folded together.

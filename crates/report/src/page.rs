@@ -145,7 +145,11 @@ fn lines_in_words(count: usize) -> String {
 
 fn episode(answer: &WhyAnswer) -> Option<String> {
     let episode = answer.episode.as_ref().filter(|episode| episode.peak.is_positive())?;
-    if answer.closing_balance.is_positive() && answer.window.rule == WindowRule::SinceStart {
+    // Where the highest is where the window begins, the first row tells it already.
+    let told = episode.peak == answer.window.opening_balance;
+    if told
+        || (answer.closing_balance.is_positive() && answer.window.rule == WindowRule::SinceStart)
+    {
         return None;
     }
     Some(format!(

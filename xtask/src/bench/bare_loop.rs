@@ -1,6 +1,8 @@
 //! What does it cost merely to read every field of a statement, and to parse its dates and amounts?
 //!
-//! The yardstick of the benchmark, written to be fast: one record reused, bytes only, no text checked.
+//! Two yardsticks. The usual loop is what one writes with the `csv` crate: checked text, and the parsers of
+//! libraries for dates (jiff) and amounts (rust_decimal). The tuned loop is as fast as that crate allows:
+//! one record of bytes reused, no text checked, both parsers written by hand for this very format.
 
 use anyhow::{Context, Result};
 use csv::{ByteRecord, ReaderBuilder};
@@ -8,8 +10,27 @@ use jiff::civil::Date;
 use std::fs::File;
 use std::hint::black_box;
 
-/// Reads the file and prints what it summed, so that nothing can be left out.
-pub fn run(path: &str) -> Result<()> {
+/// The usual loop: reads the file and prints what it summed, so that nothing can be left out.
+pub fn run_usual(path: &str) -> Result<()> {
+    let mut reader = csv::Reader::from_path(path).with_context(|| format!("opening {path}"))?;
+    let header = reader.byte_headers()?.clone();
+    let (date, amount) = (column(&header, b"Date")?, column(&header, b"Amount $")?);
+    let mut record = csv::StringRecord::new();
+    let (mut lines, mut bytes, mut sum) = (0u64, 0usize, rust_decimal::Decimal::ZERO);
+    while reader.read_record(&mut record)? {
+        lines += 1;
+        bytes += record.iter().map(|field| black_box(field).len()).sum::<usize>();
+        let dated = Date::strptime("%b %d, %Y", &record[date]);
+        black_box(dated.with_context(|| format!("line {lines}: date"))?);
+        let parsed = record[amount].parse::<rust_decimal::Decimal>();
+        sum += parsed.with_context(|| format!("line {lines}: amount"))?;
+    }
+    println!("{lines} lines, {bytes} bytes in fields, {sum}");
+    Ok(())
+}
+
+/// The tuned loop.
+pub fn run_tuned(path: &str) -> Result<()> {
     let file = File::open(path).with_context(|| format!("opening {path}"))?;
     let mut reader = ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
     let header = reader.byte_headers()?.clone();
