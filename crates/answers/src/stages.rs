@@ -231,15 +231,8 @@ impl<'a> Stages<'a> {
     /// What of a stage's total neither items nor contracts describe.
     fn remainder(&self, stage: Stage, rest: Cents) -> Waiting {
         let contract = self.contracts.of_item(None);
-        let item = StageItem {
-            kind: if stage == Stage::Pending { WorkKind::Other } else { WorkKind::Hourly },
-            contract: None,
-            gross: None,
-            net: None,
-            week: None,
-            released_on: None,
-            due: None,
-        };
+        let paid = if stage == Stage::Pending { WorkKind::Other } else { WorkKind::Hourly };
+        let item = StageItem::of(paid);
         let (worth, week) = match stage {
             Stage::Pending => {
                 let worth = Worth {
@@ -402,15 +395,7 @@ impl<'a> Stages<'a> {
         if gross.is_zero() {
             return None;
         }
-        let item = StageItem {
-            kind: WorkKind::Hourly,
-            contract: contract.title.clone(),
-            gross: Some(gross),
-            net: None,
-            week: Some(week),
-            released_on: None,
-            due: None,
-        };
+        let item = StageItem::of(WorkKind::Hourly);
         let worth = self.net_of(gross, Some(contract));
         let mut money = self.dated_by_rule(stage, &item, Some(week), worth.amount);
         money.contract = contract.title.clone();

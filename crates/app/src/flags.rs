@@ -77,15 +77,7 @@ impl SnapshotFlags {
 }
 
 fn dated_item(net: Cents, due: Due) -> StageItem {
-    StageItem {
-        kind: WorkKind::Other,
-        contract: None,
-        gross: None,
-        net: Some(net),
-        week: None,
-        released_on: None,
-        due: Some(due),
-    }
+    StageItem { net: Some(net), due: Some(due), ..StageItem::of(WorkKind::Other) }
 }
 
 /// Reads `AMOUNT`, `AMOUNT@DATE` or `AMOUNT@none`.

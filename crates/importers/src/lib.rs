@@ -21,8 +21,9 @@ mod upwork_v2;
 pub use dates::DateOrder;
 pub use format::{Column, Importer, Role, Said, Tally};
 pub use snapshot::{contradictions, read_snapshot};
-pub use upwork_v1::UpworkV1;
-pub use upwork_v2::UpworkV2;
+pub use upwork::UpworkExport;
+pub use upwork_v1::UPWORK_V1;
+pub use upwork_v2::UPWORK_V2;
 
 use decode::Decoded;
 use header::Header;
@@ -32,7 +33,7 @@ use problems::Problems;
 use std::sync::Arc;
 
 /// Every format that is read, the oldest first.
-pub const IMPORTERS: &[&dyn Importer] = &[&UpworkV1, &UpworkV2];
+pub const IMPORTERS: &[&dyn Importer] = &[&UPWORK_V1, &UPWORK_V2];
 
 /// The platforms whose statements are read, each once.
 pub const PLATFORMS: &[Platform] = &[upwork::UPWORK];

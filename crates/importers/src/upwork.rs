@@ -1,11 +1,53 @@
 //! What do Upwork's words mean: types, wording and the marks of a client's ledger, for every version of the export.
 
-use crate::format::{Said, Tally};
+use crate::format::{Column, Importer, Said, Tally};
 use crate::scan::is_space;
 use outflow_ledger::{Code, Diagnostic, LineKind, Platform, Wording};
 
 /// Upwork.
 pub(crate) const UPWORK: Platform = Platform("upwork");
+
+/// One form of the export: its columns differ, its types and wording do not.
+#[derive(Clone, Copy, Debug)]
+pub struct UpworkExport {
+    pub(crate) name: &'static str,
+    pub(crate) page: &'static str,
+    pub(crate) columns: &'static [Column],
+}
+
+impl Importer for UpworkExport {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn platform(&self) -> Platform {
+        UPWORK
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        self.columns
+    }
+
+    fn page(&self) -> &'static str {
+        self.page
+    }
+
+    fn kind_of(&self, written: &str) -> LineKind {
+        kind_of(written)
+    }
+
+    fn wording(&self, said: &Said<'_>) -> Wording {
+        wording(said)
+    }
+
+    fn is_clients(&self, said: &Said<'_>) -> bool {
+        is_clients(said)
+    }
+
+    fn refuse(&self, tally: &Tally) -> Option<Diagnostic> {
+        refuse_client_ledger(tally, self.page)
+    }
+}
 
 /// The page of the old export.
 pub(crate) const OLD_PAGE: &str = "Reports > Transaction history (https://www.upwork.com/ab/payments/reports/transaction-history)";
@@ -62,7 +104,7 @@ fn fold(written: &str) -> String {
 }
 
 /// What kind of line a type is.
-pub(crate) fn kind_of(written: &str) -> LineKind {
+fn kind_of(written: &str) -> LineKind {
     let folded = fold(written);
     if let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == folded) {
         return *kind;
@@ -85,7 +127,7 @@ fn has_any(text: &str, wanted: &[&str]) -> bool {
 }
 
 /// What the text of a line says.
-pub(crate) fn wording(said: &Said<'_>) -> Wording {
+fn wording(said: &Said<'_>) -> Wording {
     let when = |holds: bool, wording: Wording| if holds { wording } else { Wording::NONE };
     match said.kind {
         LineKind::Membership => when(said.words.contains("connects"), Wording::CONNECTS),
@@ -174,14 +216,14 @@ fn transfer_returned(words: &str) -> bool {
 }
 
 /// `Paid from Visa 4242 to escrow for funding request 53482`.
-pub(crate) fn is_clients(said: &Said<'_>) -> bool {
+fn is_clients(said: &Said<'_>) -> bool {
     said.words.contains("escrow for funding request")
         || (said.words.contains("escrow") && said.words.contains("funding request"))
 }
 
 /// A client's ledger is known by what a freelancer's never has. Nothing is refused that has an earning, a
 /// payout or a fee on an earning, and a few lines alone never decide: a file may be a piece of a history.
-pub(crate) fn refuse_client_ledger(tally: &Tally, page: &str) -> Option<Diagnostic> {
+fn refuse_client_ledger(tally: &Tally, page: &str) -> Option<Diagnostic> {
     use LineKind::*;
     let count = |wanted: &dyn Fn(&str, LineKind) -> bool| -> usize {
         let wanted = tally.kinds.iter().filter(|(written, kind, _)| wanted(&fold(written), *kind));

@@ -1,11 +1,7 @@
 //! Which columns has Upwork's transaction history as it was exported until about the end of 2024 (version 1)?
 
-use crate::format::{Column, Importer, Role, Said, Tally};
-use crate::upwork;
-use outflow_ledger::{Diagnostic, LineKind, Platform, Wording};
-
-/// `statements_2024-06-01_2024-06-30.csv`.
-pub struct UpworkV1;
+use crate::format::{Column, Role};
+use crate::upwork::{self, UpworkExport};
 
 const COLUMNS: &[Column] = &[
     Column::needed("Date", Role::Date),
@@ -24,36 +20,9 @@ const COLUMNS: &[Column] = &[
     Column::new("Balance", Role::Balance).or(&["Balance $"]),
 ];
 
-impl Importer for UpworkV1 {
-    fn name(&self) -> &'static str {
-        "Upwork transaction history (until 2024)"
-    }
-
-    fn platform(&self) -> Platform {
-        upwork::UPWORK
-    }
-
-    fn columns(&self) -> &'static [Column] {
-        COLUMNS
-    }
-
-    fn page(&self) -> &'static str {
-        upwork::OLD_PAGE
-    }
-
-    fn kind_of(&self, written: &str) -> LineKind {
-        upwork::kind_of(written)
-    }
-
-    fn wording(&self, said: &Said<'_>) -> Wording {
-        upwork::wording(said)
-    }
-
-    fn is_clients(&self, said: &Said<'_>) -> bool {
-        upwork::is_clients(said)
-    }
-
-    fn refuse(&self, tally: &Tally) -> Option<Diagnostic> {
-        upwork::refuse_client_ledger(tally, self.page())
-    }
-}
+/// `statements_2024-06-01_2024-06-30.csv`.
+pub const UPWORK_V1: UpworkExport = UpworkExport {
+    name: "Upwork transaction history (until 2024)",
+    page: upwork::OLD_PAGE,
+    columns: COLUMNS,
+};

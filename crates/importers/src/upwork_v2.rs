@@ -1,11 +1,7 @@
 //! Which columns has Upwork's transaction report as it is exported since 2025 (version 2, both spellings)?
 
-use crate::format::{Column, Importer, Role, Said, Tally};
-use crate::upwork;
-use outflow_ledger::{Diagnostic, LineKind, Platform, Wording};
-
-/// `2026-10-05_transaction_report.csv`.
-pub struct UpworkV2;
+use crate::format::{Column, Role};
+use crate::upwork::{self, UpworkExport};
 
 const COLUMNS: &[Column] = &[
     Column::needed("Date", Role::Date),
@@ -33,36 +29,9 @@ const COLUMNS: &[Column] = &[
     Column::new("Payment method", Role::Other),
 ];
 
-impl Importer for UpworkV2 {
-    fn name(&self) -> &'static str {
-        "Upwork transaction report (since 2025)"
-    }
-
-    fn platform(&self) -> Platform {
-        upwork::UPWORK
-    }
-
-    fn columns(&self) -> &'static [Column] {
-        COLUMNS
-    }
-
-    fn page(&self) -> &'static str {
-        upwork::PAGE
-    }
-
-    fn kind_of(&self, written: &str) -> LineKind {
-        upwork::kind_of(written)
-    }
-
-    fn wording(&self, said: &Said<'_>) -> Wording {
-        upwork::wording(said)
-    }
-
-    fn is_clients(&self, said: &Said<'_>) -> bool {
-        upwork::is_clients(said)
-    }
-
-    fn refuse(&self, tally: &Tally) -> Option<Diagnostic> {
-        upwork::refuse_client_ledger(tally, self.page())
-    }
-}
+/// `2026-10-05_transaction_report.csv`.
+pub const UPWORK_V2: UpworkExport = UpworkExport {
+    name: "Upwork transaction report (since 2025)",
+    page: upwork::PAGE,
+    columns: COLUMNS,
+};

@@ -118,6 +118,21 @@ pub struct StageItem {
     pub due: Option<Due>,
 }
 
+impl StageItem {
+    /// An item of which nothing is known but what it pays.
+    pub fn of(kind: WorkKind) -> StageItem {
+        StageItem {
+            kind,
+            contract: None,
+            gross: None,
+            net: None,
+            week: None,
+            released_on: None,
+            due: None,
+        }
+    }
+}
+
 /// How a contract was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ContractKind {
