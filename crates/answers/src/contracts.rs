@@ -2,12 +2,12 @@
 
 use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus};
 use outflow_ledger::{
-    Cents, Currency, Journal, LedgerCause, RowId, Snapshot, StatementLine, TextId,
+    Cents, Currency, Journal, LedgerCause, LineKind, RowId, Snapshot, StatementLine, TextId,
 };
 use outflow_policy::{AgreedRate, Billings, ContractTerms, share_of};
 use rustc_hash::FxHashMap;
 
-/// Finds contracts by name and their lines by client or title.
+/// Finds contracts by name and their lines by client or title; what it finds is kept, since amounts ask often.
 pub(crate) struct Contracts<'a> {
     journal: &'a Journal,
     snapshot: &'a Snapshot,
@@ -15,8 +15,22 @@ pub(crate) struct Contracts<'a> {
     billed: FxHashMap<TextId, Billings>,
     /// The largest sum that any client had been billed by each day.
     billed_at_most: Billings,
-    /// By what each contract of the snapshot meets lines.
-    met_by: Vec<MetBy>,
+    /// One a contract of the snapshot, in its order.
+    known: Vec<Known>,
+    /// The terms of a contract of which nothing is known.
+    of_unknown: ContractTerms,
+}
+
+/// What was found of a contract.
+struct Known {
+    met_by: MetBy,
+    /// The statement's names of its client.
+    clients: Vec<TextId>,
+    /// The statement's spellings of its title.
+    titles: Vec<TextId>,
+    /// Its lines, by their place in the journal.
+    lines: Vec<u32>,
+    terms: ContractTerms,
 }
 
 /// By what a contract meets lines of the statement.
@@ -35,14 +49,57 @@ impl<'a> Contracts<'a> {
             snapshot,
             billed: FxHashMap::default(),
             billed_at_most: Billings::default(),
-            met_by: Vec::new(),
+            known: Vec::new(),
+            of_unknown: unknown_terms(Billings::default()),
         };
-        contracts.met_by = snapshot.contracts.iter().map(|one| contracts.met_by(one)).collect();
         // Only an amount before the fee needs them.
         if !snapshot.contracts.is_empty() || has_gross_figures(snapshot) {
             contracts.follow_billings();
+            contracts.of_unknown = unknown_terms(contracts.billed_at_most.clone());
+        }
+        if !snapshot.contracts.is_empty() {
+            let names = Names::of(journal);
+            for contract in &snapshot.contracts {
+                let known = contracts.look_up(contract, &names);
+                contracts.known.push(known);
+            }
         }
         contracts
+    }
+
+    fn look_up(&self, contract: &Contract, names: &Names) -> Known {
+        let texts = &self.journal.texts;
+        let spelled = |name: &Option<String>, ids: &[TextId]| -> Vec<TextId> {
+            let name = name.as_deref().filter(|name| !name.trim().is_empty());
+            let is = |id: &&TextId| name.is_some_and(|name| same(texts.text(**id), name));
+            ids.iter().filter(is).copied().collect()
+        };
+        let mut known = Known {
+            met_by: MetBy::Nothing,
+            clients: spelled(&contract.client, &names.clients),
+            titles: spelled(&contract.title, &names.titles),
+            lines: Vec::new(),
+            terms: self.of_unknown.clone(),
+        };
+        known.met_by = if !known.clients.is_empty() {
+            MetBy::Client
+        } else if self.journal.lines.iter().any(|line| self.has_title(contract, &known, line)) {
+            MetBy::Title
+        } else if self.snapshot.contracts.len() == 1 {
+            MetBy::BeingTheOnlyOne
+        } else {
+            MetBy::Nothing
+        };
+        let lines = self.journal.lines.iter().enumerate();
+        let own = lines.filter(|(_, line)| self.is_met(contract, &known, line));
+        known.lines = own.map(|(index, _)| index as u32).collect();
+        known.terms = self.terms_of(contract, &known.lines);
+        known
+    }
+
+    fn known(&self, contract: &Contract) -> Option<&Known> {
+        let index = self.snapshot.contracts.iter().position(|one| std::ptr::eq(one, contract))?;
+        self.known.get(index)
     }
 
     fn follow_billings(&mut self) {
@@ -82,95 +139,76 @@ impl<'a> Contracts<'a> {
         }
     }
 
-    /// Whether a line belongs to a contract.
+    /// Whether a line belongs to a contract of the snapshot.
     pub(crate) fn meets(&self, contract: &Contract, line: &StatementLine) -> bool {
-        match self.met_by(contract) {
-            MetBy::Client if line.client.is_empty() => self.has_title(contract, line),
-            MetBy::Client => self.has_client(contract, line),
-            MetBy::Title => self.has_title(contract, line),
+        self.known(contract).is_some_and(|known| self.is_met(contract, known, line))
+    }
+
+    /// By client, else by title in the lines' texts, else as the only contract.
+    fn is_met(&self, contract: &Contract, known: &Known, line: &StatementLine) -> bool {
+        match known.met_by {
+            // A take-back without a client may still name the contract.
+            MetBy::Client if line.client.is_empty() && is_refund(line) => {
+                self.has_title(contract, known, line)
+            }
+            MetBy::Client => known.clients.contains(&line.client),
+            MetBy::Title => self.has_title(contract, known, line),
             MetBy::BeingTheOnlyOne => true,
             MetBy::Nothing => false,
         }
     }
 
-    /// By client, else by title in the lines' texts, else as the only contract.
-    fn met_by(&self, contract: &Contract) -> MetBy {
-        let known = self.snapshot.contracts.iter().position(|one| std::ptr::eq(one, contract));
-        if let Some(known) = known.and_then(|index| self.met_by.get(index)) {
-            return *known;
+    fn has_title(&self, contract: &Contract, known: &Known, line: &StatementLine) -> bool {
+        if !line.contract.is_empty() {
+            return known.titles.contains(&line.contract);
         }
-        let lines = &self.journal.lines;
-        if lines.iter().any(|line| self.has_client(contract, line)) {
-            MetBy::Client
-        } else if lines.iter().any(|line| self.has_title(contract, line)) {
-            MetBy::Title
-        } else if self.snapshot.contracts.len() == 1 {
-            MetBy::BeingTheOnlyOne
-        } else {
-            MetBy::Nothing
-        }
-    }
-
-    fn has_client(&self, contract: &Contract, line: &StatementLine) -> bool {
-        let client = contract.client.as_deref().filter(|_| !line.client.is_empty());
-        client.is_some_and(|client| same(self.journal.texts.text(line.client), client))
-    }
-
-    fn has_title(&self, contract: &Contract, line: &StatementLine) -> bool {
         let Some(title) = contract.title.as_deref().filter(|title| !title.trim().is_empty()) else {
             return false;
         };
-        let own = self.journal.texts.text(line.contract);
-        if !own.is_empty() {
-            return same(own, title);
+        // Only a client's line can name a contract.
+        if line.client.is_empty() && !is_refund(line) {
+            return false;
         }
         let text = self.journal.source_of(line).description(line).to_lowercase();
         text.contains(&title.to_lowercase())
     }
 
-    /// The contract's own lines, by their place in the journal.
-    pub(crate) fn lines_of(&self, contract: &'a Contract) -> impl Iterator<Item = usize> + '_ {
-        let lines = self.journal.lines.iter().enumerate();
-        lines.filter(move |(_, line)| self.meets(contract, line)).map(|(index, _)| index)
-    }
-
     /// Whether any client money of the contract stands in the statement.
-    pub(crate) fn was_ever_paid(&self, contract: &'a Contract) -> bool {
-        self.lines_of(contract).any(|line| self.journal.meanings.causes[line].is_earning())
+    pub(crate) fn was_ever_paid(&self, contract: &Contract) -> bool {
+        let lines = self.known(contract).map_or(&[][..], |known| &known.lines);
+        lines.iter().any(|line| self.journal.meanings.causes[*line as usize].is_earning())
     }
 
     /// What decides the fee of a contract; of nothing known, the terms of any client found on the platform.
-    pub(crate) fn terms(&self, contract: Option<&'a Contract>) -> ContractTerms {
-        let Some(contract) = contract else {
-            return ContractTerms {
-                kind: ContractKind::Marketplace,
-                started: None,
-                agreed: None,
-                billed: None,
-                billed_at_most: self.billed_at_most.clone(),
-            };
-        };
-        let lines: Vec<usize> = self.lines_of(contract).collect();
+    pub(crate) fn terms(&self, contract: Option<&Contract>) -> &ContractTerms {
+        let known = contract.and_then(|contract| self.known(contract));
+        known.map_or(&self.of_unknown, |known| &known.terms)
+    }
+
+    fn terms_of(&self, contract: &Contract, lines: &[u32]) -> ContractTerms {
         let stated = contract
             .fee_basis_points
             .map(|basis_points| AgreedRate { basis_points, inferred: false });
-        let first_line = lines.first().map(|line| self.journal.lines[*line].dated);
+        let first_line = lines.first().map(|line| self.journal.lines[*line as usize].dated);
         ContractTerms {
             kind: contract.kind.unwrap_or(ContractKind::Marketplace),
             started: contract.started.or(first_line),
-            agreed: stated.or_else(|| self.rate_shown_by(&lines)),
-            billed: self.billed_of(contract, &lines),
+            agreed: stated.or_else(|| self.rate_shown_by(lines)),
+            billed: self.billed_of(contract, lines),
             billed_at_most: self.billed_at_most.clone(),
         }
     }
 
-    fn billed_of(&self, contract: &Contract, lines: &[usize]) -> Option<Billings> {
+    fn billed_of(&self, contract: &Contract, lines: &[u32]) -> Option<Billings> {
         let by_name = contract.client.as_ref().and_then(|client| {
             let mut known = self.billed.iter();
             known.find(|(id, _)| same(self.journal.texts.text(**id), client)).map(|(_, sums)| sums)
         });
-        let by_lines =
-            || lines.first().and_then(|line| self.billed.get(&self.journal.lines[*line].client));
+        let by_lines = || {
+            lines
+                .first()
+                .and_then(|line| self.billed.get(&self.journal.lines[*line as usize].client))
+        };
         match by_name.or_else(by_lines) {
             Some(billed) => Some(billed.clone()),
             // A client whom the statement does not know was not billed yet.
@@ -179,10 +217,10 @@ impl<'a> Contracts<'a> {
     }
 
     /// The one whole percentage from 0 to 15 that every fee of these lines fits, if there is one.
-    fn rate_shown_by(&self, lines: &[usize]) -> Option<AgreedRate> {
-        let line = |index: &usize| &self.journal.lines[*index];
+    fn rate_shown_by(&self, lines: &[u32]) -> Option<AgreedRate> {
+        let line = |index: &u32| &self.journal.lines[*index as usize];
         let of_cause = |wanted: fn(LedgerCause) -> bool| {
-            lines.iter().filter(move |index| wanted(self.journal.meanings.causes[**index]))
+            lines.iter().filter(move |index| wanted(self.journal.meanings.causes[**index as usize]))
         };
         let earnings: FxHashMap<RowId, Cents> = of_cause(LedgerCause::is_earning)
             .map(line)
@@ -203,6 +241,39 @@ impl<'a> Contracts<'a> {
             _ => None,
         }
     }
+}
+
+/// The names that a statement uses, each once.
+struct Names {
+    clients: Vec<TextId>,
+    titles: Vec<TextId>,
+}
+
+impl Names {
+    fn of(journal: &Journal) -> Names {
+        let distinct = |name: fn(&StatementLine) -> TextId| {
+            let mut ids: Vec<TextId> = journal.lines.iter().map(name).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids.retain(|id| !id.is_empty());
+            ids
+        };
+        Names { clients: distinct(|line| line.client), titles: distinct(|line| line.contract) }
+    }
+}
+
+fn unknown_terms(billed_at_most: Billings) -> ContractTerms {
+    ContractTerms {
+        kind: ContractKind::Marketplace,
+        started: None,
+        agreed: None,
+        billed: None,
+        billed_at_most,
+    }
+}
+
+fn is_refund(line: &StatementLine) -> bool {
+    matches!(line.kind, LineKind::Refund | LineKind::RefundToClient)
 }
 
 fn has_gross_figures(snapshot: &Snapshot) -> bool {

@@ -150,7 +150,7 @@ impl<'a> Stages<'a> {
 
     fn net_of(&self, gross: Cents, contract: Option<&'a Contract>) -> Worth {
         let terms = self.contracts.terms(contract);
-        let event = Event::Earned { gross, on: self.as_of, terms: &terms };
+        let event = Event::Earned { gross, on: self.as_of, terms };
         let fee = self.first(&event, Effect::FeeCharged);
         let net = fee.as_ref().and_then(|fee| gross.plus(fee.amount?));
         Worth {
