@@ -136,11 +136,14 @@ pub(crate) fn advise(adviser: &Adviser<'_>) -> Vec<Advice> {
     let payouts = ledger.clone().filter(is_payout);
     let rest = ledger.filter(|cause| !is_payout(cause));
     let mut ids: Vec<AdviceId> = Vec::new();
-    if adviser.has_unseen_money() {
-        ids.push(AdviceId::DownloadFullStatement);
-    }
     for cause in primary.iter().chain(states).chain(payouts).chain(rest) {
         ids.extend(adviser.for_cause(*cause));
+        if Some(*cause) == primary {
+            ids.extend(adviser.doubts());
+        }
+    }
+    if primary.is_none() {
+        ids.extend(adviser.doubts());
     }
     let has_unknown =
         adviser.findings.iter().any(|finding| finding.kind == FindingKind::UnknownType);
@@ -238,11 +241,13 @@ impl Adviser<'_> {
         use AdviceId::*;
         match cause {
             StateCause::PendingSecurity | StateCause::InReview => {
-                let last = match self.has_paused_contract() {
-                    true => StopWorkPausedContract,
-                    false => LogWithTracker,
-                };
-                vec![WaitUntilAvailable, LookAtRightReport, last]
+                let mut ids = vec![WaitUntilAvailable, LookAtRightReport];
+                if self.has_paused_contract() {
+                    ids.push(StopWorkPausedContract);
+                } else if self.evidence.waiting.iter().any(|one| one.what.starts_with("hours")) {
+                    ids.push(LogWithTracker);
+                }
+                ids
             }
             StateCause::PendingNoDate => vec![WaitUntilAvailable, LookAtRightReport],
             StateCause::WorkInProgress if self.has_unsubmitted_milestone() => vec![SubmitMilestone],
@@ -320,6 +325,12 @@ impl Adviser<'_> {
 
     fn has_no_reserve(&self) -> bool {
         self.snapshot.reserve_balance.is_none_or(Cents::is_zero)
+    }
+
+    /// What to do first where the file and the site do not agree.
+    fn doubts(&self) -> Option<AdviceId> {
+        let differs = self.findings.iter().any(|one| one.kind == FindingKind::AvailableDiffers);
+        (differs || self.has_unseen_money()).then_some(AdviceId::DownloadFullStatement)
     }
 
     /// Money that the site shows and no line explains.

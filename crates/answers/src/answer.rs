@@ -60,8 +60,12 @@ pub struct WhyAnswer {
     pub advice: Vec<Advice>,
     /// What needs attention.
     pub findings: Vec<Finding>,
-    /// Whether the user gave any of the four figures that the site shows.
+    /// Whether the user gave any figure of what waits: pending, in review, in progress.
     pub has_stage_figures: bool,
+    /// The names of the waiting stages of which no figure was given.
+    pub stages_not_given: Vec<&'static str>,
+    /// Whether the closing balance was stated at all, by a line or by the snapshot.
+    pub is_balance_stated: bool,
     /// Rules that the answer rests on, each once.
     pub rules: Vec<Citation>,
 }

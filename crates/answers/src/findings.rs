@@ -6,6 +6,9 @@ use jiff::civil::Date;
 use outflow_ledger::{Cents, Code, Diagnostic, Journal, LedgerCause, Snapshot};
 use std::collections::BTreeMap;
 
+/// So many gaps are listed one by one; a file with more is not a statement, and the rest is counted.
+const MOST_GAPS: usize = 1_000;
+
 /// Looks for everything that the answer should point at; the diagnostics carry the same with its place.
 pub(crate) fn find(
     journal: &Journal,
@@ -14,7 +17,7 @@ pub(crate) fn find(
 ) -> (Vec<Finding>, Vec<Diagnostic>) {
     let mut findings = unknown_types(journal);
     let mut diagnostics = Vec::new();
-    for gap in &journal.reconciled.gaps {
+    for gap in journal.reconciled.gaps.iter().take(MOST_GAPS) {
         let message = format!(
             "the balance after line {} should be {}, but it is {}: {} is missing before it",
             journal.lines[gap.line as usize].at.line, gap.expected, gap.stated, gap.missing
@@ -27,6 +30,12 @@ pub(crate) fn find(
             lines: vec![gap.line],
             gap: Some(*gap),
         });
+    }
+    if let Some(more) =
+        journal.reconciled.gaps.len().checked_sub(MOST_GAPS).filter(|more| *more > 0)
+    {
+        let message = format!("and the balance does not follow in {more} more places");
+        diagnostics.push(Diagnostic::new(Code::BalanceGap, message));
     }
     if let Some((finding, diagnostic)) = available_differs(journal, snapshot, as_of) {
         findings.push(finding);

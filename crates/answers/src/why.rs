@@ -1,7 +1,7 @@
 //! Why is the balance what it is: walks back from the balance to its lines, and adds what waits.
 
 use crate::advice::{Adviser, advise};
-use crate::answer::{Contribution, State, WhyAnswer};
+use crate::answer::{Contribution, Finding, FindingKind, State, WhyAnswer};
 use crate::contracts::Contracts;
 use crate::findings;
 use crate::holds::{account_states, contract_states};
@@ -89,7 +89,8 @@ pub fn why(
     let left = Money { amount: closing, currency };
     states.extend(account_states(snapshot, policy, platform, left, as_of));
     let has_stage_figures = has_stage_figures(snapshot);
-    states.extend(incomplete(journal));
+    let (findings, diagnostics) = findings::find(journal, snapshot, as_of);
+    states.extend(incomplete(journal, &findings, as_of));
     let totals = Totals::of(journal, &refined.causes);
     let mut evidence = Evidence {
         journal,
@@ -103,8 +104,9 @@ pub fn why(
         expected: snapshot.expected,
         as_of,
     };
-    if evidence.is_without_income(has_stage_figures) {
-        states.push(no_income(evidence.last_earning(), has_stage_figures));
+    if evidence.is_without_income(has_stage_figures || snapshot.available.is_some()) {
+        let all_given = stages_not_given(snapshot).is_empty();
+        states.push(no_income(evidence.last_earning(), all_given));
     }
     states.extend(wrong_figure(&evidence));
     evidence.states = &states;
@@ -113,7 +115,6 @@ pub fn why(
     let zero_made_by = evidence.zero_made_by().filter(|_| is_state);
     let other_causes = primary::others(&evidence, primary.as_ref());
     let next_available = next_available(&waiting)?;
-    let (findings, diagnostics) = findings::find(journal, snapshot, as_of);
     let advice = advise(&Adviser {
         evidence: &evidence,
         policy,
@@ -154,6 +155,8 @@ pub fn why(
         advice,
         findings,
         has_stage_figures,
+        stages_not_given: stages_not_given(snapshot),
+        is_balance_stated: !journal.lines.is_empty() || snapshot.available.is_some(),
         rules,
     };
     Ok((answer, diagnostics))
@@ -259,15 +262,40 @@ fn state_of_waiting(waiting: &Waiting) -> State {
 }
 
 fn has_stage_figures(snapshot: &Snapshot) -> bool {
-    let figures =
-        [snapshot.available, snapshot.pending, snapshot.in_review, snapshot.work_in_progress];
+    let figures = [snapshot.pending, snapshot.in_review, snapshot.work_in_progress];
     figures.iter().any(Option::is_some)
         || !snapshot.pending_items.is_empty()
         || !snapshot.in_review_items.is_empty()
         || !snapshot.work_in_progress_items.is_empty()
 }
 
-fn incomplete(journal: &Journal) -> Option<State> {
+fn stages_not_given(snapshot: &Snapshot) -> Vec<&'static str> {
+    let stages = [
+        ("pending", snapshot.pending.is_some() || !snapshot.pending_items.is_empty()),
+        ("in review", snapshot.in_review.is_some() || !snapshot.in_review_items.is_empty()),
+        (
+            "in progress",
+            snapshot.work_in_progress.is_some() || !snapshot.work_in_progress_items.is_empty(),
+        ),
+    ];
+    stages.into_iter().filter(|(_, given)| !given).map(|(name, _)| name).collect()
+}
+
+/// Gaps, or a site that shows another figure on a later day: the file does not hold everything.
+fn incomplete(journal: &Journal, findings: &[Finding], as_of: Date) -> Option<State> {
+    let differs = findings.iter().find(|one| one.kind == FindingKind::AvailableDiffers);
+    let is_older = journal.reconciled.days.last().is_some_and(|last| last < as_of);
+    let ends_early = differs.filter(|_| is_older).map(|finding| State {
+        cause: StateCause::StatementIncomplete,
+        amount: finding.amount,
+        on: journal.reconciled.days.last(),
+        detail: "the statement ends before the day on which the site showed another figure".into(),
+        because: Vec::new(),
+    });
+    gap(journal).or(ends_early)
+}
+
+fn gap(journal: &Journal) -> Option<State> {
     let first = journal.reconciled.gaps.first()?;
     let line = &journal.lines[first.line as usize];
     let detail = format!(
@@ -285,14 +313,17 @@ fn incomplete(journal: &Journal) -> Option<State> {
     })
 }
 
-fn no_income(last_earning: Option<Date>, has_stage_figures: bool) -> State {
-    let detail = match (last_earning, has_stage_figures) {
-        (Some(day), _) => {
-            format!("nothing was earned since {} and nothing is waiting", day_in_words(day))
-        }
-        (None, true) => "nothing was earned and nothing is waiting".to_owned(),
-        (None, false) => "the file shows no earnings, and what is waiting was not given".to_owned(),
+fn no_income(last_earning: Option<Date>, all_stages_given: bool) -> State {
+    let earned = match last_earning {
+        Some(day) => format!("nothing was earned since {}", day_in_words(day)),
+        None => "nothing was earned".to_owned(),
     };
+    // What is not given is not known to be zero.
+    let waiting = match all_stages_given {
+        true => "nothing is waiting",
+        false => "no waiting money was named",
+    };
+    let detail = format!("{earned} and {waiting}");
     let cause = StateCause::NoIncome;
     State { cause, amount: None, on: last_earning, detail, because: Vec::new() }
 }

@@ -90,10 +90,15 @@ pub fn pending_flag(text: &str) -> Result<PendingFlag, String> {
     Ok(PendingFlag { amount: amount_flag(amount)?, due })
 }
 
+/// Reads an amount of either sign.
+pub fn signed_flag(text: &str) -> Result<Cents, String> {
+    Cents::from_decimal(text.trim_start_matches('$'))
+        .map_err(|_| format!("{text:?} is not an amount; write it as 171.00"))
+}
+
 /// Reads an amount that is not negative.
 pub fn amount_flag(text: &str) -> Result<Cents, String> {
-    let amount = Cents::from_decimal(text.trim_start_matches('$'))
-        .map_err(|_| format!("{text:?} is not an amount; write it as 171.00"))?;
+    let amount = signed_flag(text)?;
     if amount.is_negative() {
         return Err(format!("{text} is negative; the site shows these figures without a sign"));
     }

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use outflow_app::Since;
-use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag};
+use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
 use outflow_ledger::Cents;
 use std::path::PathBuf;
 
@@ -82,8 +82,8 @@ pub struct WhyArgs {
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub expected: Option<Cents>,
 
-    /// The available amount that the site shows.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    /// The available amount that the site shows; it can be below zero.
+    #[arg(long, value_name = "AMOUNT", value_parser = signed_flag, allow_negative_numbers = true)]
     pub available: Option<Cents>,
 
     /// A pending amount, with its date if the site shows one; may be repeated.

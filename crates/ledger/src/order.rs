@@ -1,7 +1,7 @@
 //! In which order did the lines happen: both file orders are detected, for the file and within each day.
 
 use crate::money::Cents;
-use crate::statement::StatementLine;
+use crate::statement::{RowId, SourceId, StatementLine};
 use rustc_hash::FxHashMap;
 
 /// Turns the lines of one file, in file order, into oldest first as far as the file's own order tells.
@@ -23,11 +23,22 @@ fn is_newest_first(lines: &[StatementLine]) -> bool {
     if by_date != 0 {
         return by_date > 0;
     }
+    // Platforms count their ids upward: a file in which they only fall or only rise tells its order.
+    match (ids_move(lines, |a, b| a > b), ids_move(lines, |a, b| a < b)) {
+        (true, false) => return true,
+        (false, true) => return false,
+        _ => {}
+    }
     let by_balance = votes(&|a, b| follows(b.balance_after.get(), a));
     if by_balance != 0 {
         return by_balance > 0;
     }
     votes(&|a, b| a.id.zip(b.id).is_some_and(|(a, b)| a > b)) >= 0
+}
+
+/// Whether every two neighbours have ids that move in this way.
+fn ids_move(lines: &[StatementLine], moves: impl Fn(RowId, RowId) -> bool) -> bool {
+    lines.windows(2).all(|pair| pair[0].id.zip(pair[1].id).is_some_and(|(a, b)| moves(a, b)))
 }
 
 /// Whether `line` states the balance that comes of `before` and its amount.
@@ -66,6 +77,11 @@ fn arrange_day(day: &mut [StatementLine], before: Option<Cents>) {
         return;
     }
     let has_ids = day.iter().all(|line| line.id.is_some_and(|id| id.is_number()));
+    // Where ids and the order of every file agree, a balance that does not follow is a gap and no disorder.
+    if has_ids && ids_agree_with_files(day) {
+        day.sort_by_key(|line| line.id);
+        return;
+    }
     if !day.iter().all(|line| line.balance_after.get().is_some()) {
         if has_ids {
             day.sort_by_key(|line| line.id);
@@ -75,6 +91,20 @@ fn arrange_day(day: &mut [StatementLine], before: Option<Cents>) {
     if let Some(best) = best_order(day, before, has_ids) {
         day.copy_from_slice(&best);
     }
+}
+
+/// Whether within every file the ids of the day only rise, or in every file only fall.
+fn ids_agree_with_files(day: &[StatementLine]) -> bool {
+    let mut last: FxHashMap<SourceId, RowId> = FxHashMap::default();
+    let (mut rises, mut falls) = (true, true);
+    for line in day {
+        let Some(id) = line.id else { return false };
+        if let Some(before) = last.insert(line.at.source, id) {
+            rises &= before < id;
+            falls &= before > id;
+        }
+    }
+    rises || falls
 }
 
 /// The order of a day whose lines all state a balance; `None` keeps the present one.

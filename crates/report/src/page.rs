@@ -106,8 +106,10 @@ impl Page {
 
 fn bridge(answer: &WhyAnswer) -> Vec<BridgeRow> {
     let before = match answer.window.after {
-        Some(day) => format!("Balance on {}", day_in_words(day)),
-        None => "Balance before".to_owned(),
+        Some(day) if answer.covered.is_some_and(|(first, _)| day >= first) => {
+            format!("Balance on {}", day_in_words(day))
+        }
+        _ => "Balance before".to_owned(),
     };
     let balance =
         |label: String, amount, note| BridgeRow { label, cause: "", amount, note, is_step: false };
@@ -218,9 +220,13 @@ fn next_money(shown: &Shown<'_>) -> String {
             format!("{}{gross} on {} ({what})", money(answer, amount), day_in_words(on))
         }
         None if inside().next().is_some() => "no date can be given for what is waiting".to_owned(),
-        None if answer.has_stage_figures => {
+        None if answer.has_stage_figures && answer.stages_not_given.is_empty() => {
             format!("nothing is waiting at {}", answer.account_name)
         }
+        None if answer.has_stage_figures => format!(
+            "nothing waits in the figures that were given; what is {} was not given",
+            answer.stages_not_given.join(" and ")
+        ),
         None => format!(
             "not in this file. Copy four figures from {}, Reports, Overview (work in progress, in review, pending, available): --work-in-progress, --in-review, --pending, --available",
             answer.account_name

@@ -3,7 +3,7 @@
 use crate::Shown;
 use crate::page::money;
 use crate::safe::visible;
-use outflow_answers::{Primary, State, day_in_words};
+use outflow_answers::{FindingKind, Primary, State, day_in_words};
 use outflow_ledger::{Cause, Cents, LedgerCause, StateCause};
 
 /// The first sentence.
@@ -16,6 +16,10 @@ pub(crate) fn headline(shown: &Shown<'_>) -> String {
             "Your {name} balance is {balance}, and this file cannot explain it: lines are missing or its balance column is not true."
         );
     }
+    let name = match answer.is_balance_stated {
+        true => name.clone(),
+        false => format!("{name} balance was not given. If the"),
+    };
     match &answer.primary {
         None => format!("Your {name} balance is {balance}."),
         Some(primary) => match primary.cause {
@@ -139,10 +143,6 @@ fn because_of_state(shown: &Shown<'_>, cause: StateCause) -> (&'static str, Stri
     let waiting = answer.waiting.iter().find(|waiting| waiting.cause == cause);
     let state = answer.states.iter().find(|state| state.cause == cause);
     let long = match (cause, waiting, state) {
-        (NoIncome, _, _) if !answer.has_stage_figures => {
-            "The file shows no earnings, and what is waiting was not given.".to_owned()
-        }
-        (NoIncome, _, _) => "Nothing was earned and nothing is waiting.".to_owned(),
         (_, Some(waiting), _) => {
             let amount = money(answer, waiting.amount);
             let gross = if waiting.before_fees { " before fees" } else { "" };
@@ -252,6 +252,11 @@ pub(crate) fn proof(shown: &Shown<'_>) -> String {
             Cents::ZERO => "There are no lines to check.".to_owned(),
             open => format!("{} has no line that explains it.", money(answer, open)),
         };
+    }
+    if let Some(finding) =
+        answer.findings.iter().find(|one| one.kind == FindingKind::AvailableDiffers)
+    {
+        return format!("The file adds up, but {}.", visible(&finding.message));
     }
     let unknown = shown.journal.meanings.causes.contains(&LedgerCause::Unclassified);
     let gaps = &shown.journal.reconciled.gaps;

@@ -138,7 +138,8 @@ pub fn next_available(waiting: &[Waiting], as_of: Date) -> Result<Option<(Date, 
 }
 
 fn fit(cents: i128) -> Result<i64, Overflow> {
-    i64::try_from(cents).map_err(|_| Overflow)
+    // The range of amounts is symmetric.
+    i64::try_from(cents).ok().filter(|cents| *cents != i64::MIN).ok_or(Overflow)
 }
 
 /// The day before; dates of statements are far from the calendar's edge.
