@@ -1,6 +1,6 @@
 //! Which lines belong to which contract, and which terms they and the snapshot give it.
 
-use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus};
+use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus, Membership};
 use outflow_ledger::{
     Cents, Currency, Journal, LedgerCause, LineKind, RowId, Snapshot, StatementLine, TextId,
 };
@@ -192,6 +192,7 @@ impl<'a> Contracts<'a> {
         let first_line = lines.first().map(|line| self.journal.lines[*line as usize].dated);
         ContractTerms {
             kind: contract.kind.unwrap_or(ContractKind::Marketplace),
+            membership: self.snapshot.membership.unwrap_or(Membership::Basic),
             started: contract.started.or(first_line),
             agreed: stated.or_else(|| self.rate_shown_by(lines)),
             billed: self.billed_of(contract, lines),
@@ -265,6 +266,7 @@ impl Names {
 fn unknown_terms(billed_at_most: Billings) -> ContractTerms {
     ContractTerms {
         kind: ContractKind::Marketplace,
+        membership: Membership::Basic,
         started: None,
         agreed: None,
         billed: None,

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, Due, StageItem, Week, WorkKind};
 use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic, Snapshot, StateCause};
 use outflow_policy::{Consequence, Effect, Event, PolicyBook, last_finished_week, week_of};
+use std::cell::RefCell;
 
 /// What the stages are read with.
 pub(crate) struct Stages<'a> {
@@ -15,6 +16,8 @@ pub(crate) struct Stages<'a> {
     pub(crate) platform: &'a str,
     pub(crate) contracts: &'a Contracts<'a>,
     pub(crate) as_of: Date,
+    /// What waiting money was counted of each contract's client so far, before fees: it is billed first.
+    pub(crate) counted: RefCell<Vec<(String, i128)>>,
 }
 
 /// Which stage of the site shows an amount.
@@ -61,15 +64,18 @@ impl<'a> Stages<'a> {
         let mut waiting = Vec::new();
         let mut problems = Vec::new();
         let mut claims: Vec<Claim> = Vec::new();
-        for contract in &self.snapshot.contracts {
-            claims.extend(self.claim_of(contract, &mut waiting));
-        }
         let snapshot = self.snapshot;
         for (stage, total, items) in [
             (Stage::Pending, snapshot.pending, &snapshot.pending_items),
             (Stage::InReview, snapshot.in_review, &snapshot.in_review_items),
             (Stage::WorkInProgress, snapshot.work_in_progress, &snapshot.work_in_progress_items),
         ] {
+            // Pending money was billed before what contracts describe.
+            if stage == Stage::InReview {
+                for contract in &snapshot.contracts {
+                    claims.extend(self.claim_of(contract, &mut waiting));
+                }
+            }
             let Some((mut rest, mut slack)) =
                 self.rest_after_items(stage, total, items, &mut waiting, &mut problems)
             else {
@@ -110,8 +116,11 @@ impl<'a> Stages<'a> {
     ) -> Option<(Cents, i128)> {
         // A net amount can come from more than one gross: the sum is known between two bounds.
         let mut sum = Some((Cents::ZERO, Cents::ZERO));
+        let mut items: Vec<&StageItem> = items.iter().collect();
+        items.sort_by_key(|item| billed_when(item));
         for item in items {
             let Some(worth) = self.worth_of(item) else { continue };
+            self.count(self.contracts.of_item(item.contract.as_deref()), &worth);
             // A total of pending money is net, the others are gross.
             let counted = match stage {
                 Stage::Pending => (!worth.before_fees).then_some((worth.amount, worth.amount)),
@@ -150,7 +159,8 @@ impl<'a> Stages<'a> {
 
     fn net_of(&self, gross: Cents, contract: Option<&'a Contract>) -> Worth {
         let terms = self.contracts.terms(contract);
-        let event = Event::Earned { gross, on: self.as_of, terms };
+        let besides = self.counted_of(contract);
+        let event = Event::Earned { gross, besides, on: self.as_of, terms };
         let fee = self.first(&event, Effect::FeeCharged);
         let net = fee.as_ref().and_then(|fee| gross.plus(fee.amount?));
         Worth {
@@ -158,6 +168,25 @@ impl<'a> Stages<'a> {
             before_fees: net.is_none(),
             gross_bounds: Some((gross, gross)),
             because: fee.map(|fee| fee.because).unwrap_or_default(),
+        }
+    }
+
+    /// What of the same client's money was counted already.
+    fn counted_of(&self, contract: Option<&Contract>) -> Cents {
+        let Some(client) = contract.and_then(client_of) else { return Cents::ZERO };
+        let counted = self.counted.borrow();
+        let sum = counted.iter().find(|(known, _)| same(known, client)).map_or(0, |(_, sum)| *sum);
+        Cents::from_wide(sum).unwrap_or(Cents::MAX)
+    }
+
+    /// Money that waits is billed before what waits behind it.
+    fn count(&self, contract: Option<&Contract>, worth: &Worth) {
+        let client = contract.and_then(client_of);
+        let (Some(client), Some((gross, _))) = (client, worth.gross_bounds) else { return };
+        let mut counted = self.counted.borrow_mut();
+        match counted.iter_mut().find(|(known, _)| same(known, client)) {
+            Some((_, sum)) => *sum += gross.wide(),
+            None => counted.push((client.to_owned(), gross.wide())),
         }
     }
 
@@ -356,6 +385,7 @@ impl<'a> Stages<'a> {
 
     fn escrow(&self, contract: &'a Contract, escrow: Cents) -> Option<Waiting> {
         let worth = self.net_of(escrow, Some(contract));
+        self.count(Some(contract), &worth);
         let name = contract.milestone.as_deref().or(contract.title.as_deref());
         let what = name.map_or("milestone".to_owned(), |name| format!("milestone “{name}”"));
         let mut money = if let Some(on) = contract.escrow_refund_requested_on {
@@ -423,6 +453,21 @@ impl<'a> Stages<'a> {
         let consequences = self.policy.consequences(self.platform, event);
         consequences.into_iter().find(|consequence| consequence.effect == effect)
     }
+}
+
+/// In which order items were billed, as far as it is told; those without any date last.
+fn billed_when(item: &StageItem) -> (bool, Option<Date>) {
+    let due = match item.due {
+        Some(Due::On(day)) => Some(day),
+        Some(Due::NoneShown) | None => None,
+    };
+    let day = item.released_on.or(item.week.map(|week| week.last)).or(due);
+    (day.is_none(), day)
+}
+
+/// Who is billed: the client, or where he is not named the contract.
+fn client_of(contract: &Contract) -> Option<&str> {
+    contract.client.as_deref().or(contract.title.as_deref())
 }
 
 /// Minutes at an hourly rate, rounded half up to the cent.

@@ -65,7 +65,8 @@ pub fn why(
     let contributions = contributions(journal, &refined, &window)?;
     let change = explain_change(&contributions, closing, &window)?;
 
-    let stages = Stages { snapshot, policy, platform, contracts: &contracts, as_of };
+    let counted = Default::default();
+    let stages = Stages { snapshot, policy, platform, contracts: &contracts, as_of, counted };
     let (mut waiting, problems) = stages.read();
     if !problems.is_empty() {
         return Err(WhyError::Input(problems));

@@ -2,7 +2,7 @@
 
 use crate::calendar::{add_business_days, shift};
 use crate::consequence::{Consequence, Effect, Event};
-use crate::fee::{ContractTerms, service_fee};
+use crate::fee::service_fee;
 use crate::pack::{Clause, Hours, PackError, Payout, PolicyPack, Rule, Schedule};
 use jiff::civil::Date;
 use outflow_ledger::snapshot::Week;
@@ -91,7 +91,10 @@ impl PolicyBook {
             Event::HoursWorked { week, top_rated } => of_hours(&clauses, *week, *top_rated),
             Event::PaymentReleased { on } => of_release(&clauses, *on, Vec::new()),
             Event::MilestoneSubmitted { on } => of_submission(&clauses, *on),
-            Event::Earned { gross, on, terms } => of_earning(&clauses, *gross, *on, terms),
+            Event::Earned { gross, besides, on, terms } => {
+                let fee = service_fee(&clauses, *gross, *besides, *on, terms);
+                of_earning(fee, *on)
+            }
             Event::EscrowRefundRequested { on } => {
                 after_days(&clauses, *on, Effect::ReplyDue, |rule| match rule {
                     Rule::EscrowRefundReply(days) => Some(*days),
@@ -186,13 +189,7 @@ fn of_submission(clauses: &[&Clause], on: Date) -> Vec<Consequence> {
     found
 }
 
-fn of_earning(
-    clauses: &[&Clause],
-    gross: Cents,
-    on: Date,
-    terms: &ContractTerms,
-) -> Vec<Consequence> {
-    let fee = service_fee(clauses, gross, on, terms);
+fn of_earning(fee: Option<(Cents, Vec<Citation>)>, on: Date) -> Vec<Consequence> {
     let charged = fee.map(|(fee, because)| Consequence {
         effect: Effect::FeeCharged,
         on,
@@ -248,9 +245,9 @@ fn after_days(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fee::{AgreedRate, Billings};
+    use crate::fee::{AgreedRate, Billings, ContractTerms};
     use jiff::civil::date;
-    use outflow_ledger::snapshot::ContractKind;
+    use outflow_ledger::snapshot::{ContractKind, Membership};
 
     const PLATFORM: &str = "upwork";
 
@@ -261,6 +258,7 @@ mod tests {
     fn terms() -> ContractTerms {
         ContractTerms {
             kind: ContractKind::Marketplace,
+            membership: Membership::Basic,
             started: None,
             agreed: None,
             billed: Some(Billings::default()),
@@ -270,7 +268,7 @@ mod tests {
 
     fn fee(gross: i64, on: Date, terms: &ContractTerms) -> Option<i64> {
         let book = PolicyBook::embedded().unwrap();
-        let event = Event::Earned { gross: cents(gross), on, terms };
+        let event = Event::Earned { gross: cents(gross), besides: Cents::ZERO, on, terms };
         let follows = book.consequences(PLATFORM, &event);
         follows.first().map(|fee| -fee.amount.unwrap().minor())
     }
@@ -291,6 +289,7 @@ mod tests {
             ..new.clone()
         };
         let direct = ContractTerms { kind: ContractKind::Direct, ..terms() };
+        let plus = ContractTerms { membership: Membership::Plus, ..direct.clone() };
         let enterprise = ContractTerms { kind: ContractKind::Enterprise, ..terms() };
         for (on, gross, terms, expected) in [
             (date(2014, 1, 1), 10_000, terms(), Some(1_000)),
@@ -311,8 +310,11 @@ mod tests {
             (date(2025, 5, 1), 10_000, agreed(1_500, false), Some(1_500)),
             (date(2025, 5, 1), 10_000, agreed(0, true), Some(0)),
             (date(2024, 4, 21), 10_000, direct.clone(), Some(340)),
-            (date(2024, 4, 22), 10_000, direct, Some(500)),
+            (date(2024, 4, 22), 10_000, direct.clone(), Some(500)),
+            (date(2025, 6, 1), 10_000, direct, Some(500)),
             (date(2024, 6, 1), 10_000, enterprise, None),
+            (date(2024, 12, 31), 10_000, plus.clone(), Some(500)),
+            (date(2025, 6, 1), 10_000, plus, Some(0)),
         ] {
             assert_eq!(fee(gross, on, &terms), expected, "{on} {gross} {terms:?}");
         }

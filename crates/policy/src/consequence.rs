@@ -29,6 +29,8 @@ pub enum Event<'a> {
     Earned {
         /// Before the fee.
         gross: Cents,
+        /// What the same client is billed before it and no statement shows yet, before fees.
+        besides: Cents,
         /// The day that decides which rules are in force.
         on: Date,
         /// The contract.

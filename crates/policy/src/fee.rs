@@ -2,7 +2,7 @@
 
 use crate::pack::{Clause, Rate, Rule, ServiceFee};
 use jiff::civil::Date;
-use outflow_ledger::snapshot::ContractKind;
+use outflow_ledger::snapshot::{ContractKind, Membership};
 use outflow_ledger::{Cents, Citation, Standing};
 
 /// What is known of a contract that decides its fee.
@@ -10,6 +10,8 @@ use outflow_ledger::{Cents, Citation, Standing};
 pub struct ContractTerms {
     /// How it was made.
     pub kind: ContractKind,
+    /// The freelancer's plan; the free one unless another is said.
+    pub membership: Membership,
     /// The day it started, if known.
     pub started: Option<Date>,
     /// The rate agreed in it, if known.
@@ -50,6 +52,7 @@ pub struct AgreedRate {
 pub(crate) fn service_fee(
     clauses: &[&Clause],
     gross: Cents,
+    besides: Cents,
     on: Date,
     terms: &ContractTerms,
 ) -> Option<(Cents, Vec<Citation>)> {
@@ -75,12 +78,12 @@ pub(crate) fn service_fee(
     for (clause, fee) in &fees {
         match applies(fee, terms) {
             Applies::Yes if is_special(fee) => {
-                return fee_by_rate(&fee.rate, gross, terms)
+                return fee_by_rate(&fee.rate, gross, besides, terms)
                     .map(|amount| (amount, vec![clause.citation.clone()]));
             }
             Applies::No => {}
             Applies::Yes | Applies::Unknown => {
-                possible.push((fee_by_rate(&fee.rate, gross, terms), clause));
+                possible.push((fee_by_rate(&fee.rate, gross, besides, terms), clause));
             }
         }
     }
@@ -93,7 +96,10 @@ pub(crate) fn service_fee(
 
 /// A clause for particular contracts goes before the general one.
 fn is_special(fee: &ServiceFee) -> bool {
-    fee.started_from.is_some() || fee.started_before.is_some() || fee.billed_above.is_some()
+    fee.started_from.is_some()
+        || fee.started_before.is_some()
+        || fee.billed_above.is_some()
+        || fee.membership.is_some()
 }
 
 enum Applies {
@@ -103,6 +109,9 @@ enum Applies {
 }
 
 fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
+    if fee.membership.is_some_and(|plan| plan != terms.membership) {
+        return Applies::No;
+    }
     let start = match terms.started {
         Some(day) => {
             let late_enough = fee.started_from.is_none_or(|from| day >= from);
@@ -126,12 +135,12 @@ fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
     }
 }
 
-fn fee_by_rate(rate: &Rate, gross: Cents, terms: &ContractTerms) -> Option<Cents> {
+fn fee_by_rate(rate: &Rate, gross: Cents, besides: Cents, terms: &ContractTerms) -> Option<Cents> {
     match rate {
         Rate::PerContract { .. } => None,
         Rate::Tiers(tiers) => match tiers.as_slice() {
             [(_, points)] => share_of(gross, *points),
-            _ => marginal(tiers, terms.billed.as_ref()?.total(), gross),
+            _ => marginal(tiers, terms.billed.as_ref()?.total().plus(besides)?, gross),
         },
     }
 }

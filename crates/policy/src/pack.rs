@@ -1,7 +1,7 @@
 //! What stands in one pack: clauses with their rules, read from TOML and checked as they are read.
 
 use jiff::civil::Date;
-use outflow_ledger::snapshot::ContractKind;
+use outflow_ledger::snapshot::{ContractKind, Membership};
 use outflow_ledger::{Cents, Citation, Standing};
 use serde::Deserialize;
 
@@ -59,6 +59,8 @@ pub struct ServiceFee {
     pub started_before: Option<Date>,
     /// Only clients billed more than this before that day.
     pub billed_above: Option<(Cents, Date)>,
+    /// Only freelancers who pay for this plan.
+    pub membership: Option<Membership>,
     /// The last day on which the clause holds.
     pub until: Option<Date>,
     /// The rates.
@@ -256,6 +258,13 @@ enum ContractsShape {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum MembershipShape {
+    Basic,
+    Plus,
+}
+
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum RoundingShape {
     HalfUp,
@@ -268,6 +277,7 @@ struct ServiceFeeShape {
     started_from: Option<Day>,
     started_before: Option<Day>,
     billed_above: Option<BilledAboveShape>,
+    membership: Option<MembershipShape>,
     until: Option<Day>,
     tiers: Option<Vec<TierShape>>,
     per_contract: Option<BoundsShape>,
@@ -386,6 +396,10 @@ impl ServiceFeeShape {
             started_from: self.started_from.map(|day| day.0),
             started_before: self.started_before.map(|day| day.0),
             billed_above: above.transpose()?,
+            membership: self.membership.map(|plan| match plan {
+                MembershipShape::Basic => Membership::Basic,
+                MembershipShape::Plus => Membership::Plus,
+            }),
             until: self.until.map(|day| day.0),
             rate,
         }))
