@@ -4,6 +4,8 @@ use crate::Shown;
 use crate::safe::is_hidden;
 use outflow_answers::{Contribution, Finding, State, Waiting, WhyAnswer};
 use outflow_ledger::{Cents, Citation, Diagnostic, Draw, Journal, LedgerCause, Lot};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 /// The schema that every output is valid against, as text.
@@ -11,23 +13,37 @@ pub const SCHEMA: &str = include_str!("../../../schemas/why-1.json");
 
 /// The answer in its envelope, indented, ending with a line feed.
 pub fn json(shown: &Shown<'_>) -> String {
-    envelope(data(shown), shown.diagnostics)
+    envelope(Some(Data(shown)), shown.diagnostics)
 }
 
 /// The envelope of an input that cannot be answered: `data` is null.
 pub fn json_without_answer(diagnostics: &[Diagnostic]) -> String {
-    envelope(Value::Null, diagnostics)
+    envelope(None, diagnostics)
 }
 
-fn envelope(data: Value, diagnostics: &[Diagnostic]) -> String {
-    let diagnostics: Vec<Value> = diagnostics.iter().map(diagnostic).collect();
-    let envelope = json!({ "schema": "outflow/why/1", "data": data, "diagnostics": diagnostics });
+#[derive(Serialize)]
+struct Envelope<'a> {
+    schema: &'static str,
+    data: Option<Data<'a>>,
+    #[serde(serialize_with = "diagnostics")]
+    diagnostics: &'a [Diagnostic],
+}
+
+fn envelope(data: Option<Data<'_>>, diagnostics: &[Diagnostic]) -> String {
+    let envelope = Envelope { schema: "outflow/why/1", data, diagnostics };
     let text = serde_json::to_string_pretty(&envelope).expect("maps with text keys are valid JSON");
-    escape_hidden(&text) + "\n"
+    escape_hidden(text) + "\n"
+}
+
+fn diagnostics<S: Serializer>(all: &[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all.iter().map(diagnostic))
 }
 
 /// Characters that act instead of being seen can only stand inside strings: there they are escaped.
-fn escape_hidden(text: &str) -> String {
+fn escape_hidden(text: String) -> String {
+    if !text.chars().any(|character| character != '\n' && is_hidden(character)) {
+        return text;
+    }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if character != '\n' && is_hidden(character) {
@@ -42,77 +58,87 @@ fn escape_hidden(text: &str) -> String {
     escaped
 }
 
-fn data(shown: &Shown<'_>) -> Value {
-    let answer = shown.answer;
-    let journal = shown.journal;
-    let list = |values: Vec<Value>| Value::Array(values);
-    let mut data = Map::new();
-    let mut put = |key: &str, value: Value| {
-        data.insert(key.to_owned(), value);
-    };
-    put("account", json!(answer.account));
-    put("currency", json!(answer.currency.code()));
-    put("as_of", json!(answer.as_of.to_string()));
-    put(
-        "covers",
-        match answer.covered {
-            Some((from, to)) => json!({ "from": from.to_string(), "to": to.to_string() }),
-            None => Value::Null,
-        },
-    );
-    put("opening_balance", amount(answer.opening_balance));
-    put("closing_balance", amount(answer.closing_balance));
-    put(
-        "window",
-        json!({
-            "rule": answer.window.rule.id(),
-            "after": answer.window.after.map(|day| day.to_string()),
-            "opening_balance": amount(answer.window.opening_balance),
-        }),
-    );
-    put(
-        "contributions",
-        list(answer.contributions.iter().map(|part| contribution(journal, part)).collect()),
-    );
-    put("unexplained", amount(answer.unexplained));
-    put("episode", episode(answer));
-    put("primary_cause", json!(answer.primary.as_ref().map(|primary| primary.cause.id())));
-    if let Some(primary) = answer.primary.as_ref().filter(|primary| !primary.or.is_empty()) {
+/// The answer; written piece by piece, since a million lines are not held a second time.
+struct Data<'a>(&'a Shown<'a>);
+
+impl Serialize for Data<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (answer, journal) = (self.0.answer, self.0.journal);
+        let mut map = serializer.serialize_map(None)?;
+        for (key, value) in figures(answer) {
+            map.serialize_entry(key, &value)?;
+        }
+        map.serialize_entry("contributions", &Each(journal, &answer.contributions, contribution))?;
+        for (key, value) in causes(answer) {
+            map.serialize_entry(key, &value)?;
+        }
+        if let Some(lots) = &answer.lots {
+            map.serialize_entry("lots", &Each(journal, &lots.lots, lot))?;
+            map.serialize_entry("owed", &lots.owed.iter().map(draw).collect::<Vec<Value>>())?;
+            map.serialize_entry("lots_method", outflow_ledger::attribution::METHOD)?;
+        }
+        let advice = answer.advice.iter().map(|advice| {
+            let by = advice.by.map(|day| day.to_string());
+            json!({ "id": advice.id.id(), "text": advice.text, "by": by })
+        });
+        map.serialize_entry("advice", &advice.collect::<Vec<Value>>())?;
+        map.serialize_entry("findings", &Each(journal, &answer.findings, finding))?;
+        map.serialize_entry("rules", &answer.rules.iter().map(rule).collect::<Vec<Value>>())?;
+        map.end()
+    }
+}
+
+/// A list whose items are made one at a time, as they are written.
+struct Each<'a, T, V>(&'a Journal, &'a [T], fn(&'a Journal, &'a T) -> V);
+
+impl<T, V: Serialize> Serialize for Each<'_, T, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Each(journal, items, made) = self;
+        serializer.collect_seq(items.iter().map(|item| made(journal, item)))
+    }
+}
+
+fn figures(answer: &WhyAnswer) -> Vec<(&'static str, Value)> {
+    let covers =
+        answer.covered.map(|(from, to)| json!({ "from": from.to_string(), "to": to.to_string() }));
+    vec![
+        ("account", json!(answer.account)),
+        ("currency", json!(answer.currency.code())),
+        ("as_of", json!(answer.as_of.to_string())),
+        ("covers", json!(covers)),
+        ("opening_balance", amount(answer.opening_balance)),
+        ("closing_balance", amount(answer.closing_balance)),
+        (
+            "window",
+            json!({
+                "rule": answer.window.rule.id(),
+                "after": answer.window.after.map(|day| day.to_string()),
+                "opening_balance": amount(answer.window.opening_balance),
+            }),
+        ),
+    ]
+}
+
+fn causes(answer: &WhyAnswer) -> Vec<(&'static str, Value)> {
+    let primary = answer.primary.as_ref();
+    let mut parts = vec![
+        ("unexplained", amount(answer.unexplained)),
+        ("episode", episode(answer)),
+        ("primary_cause", json!(primary.map(|primary| primary.cause.id()))),
+    ];
+    if let Some(primary) = primary.filter(|primary| !primary.or.is_empty()) {
         let or: Vec<&str> = primary.or.iter().map(|cause| cause.id()).collect();
-        put("primary_cause_or", json!(or));
+        parts.push(("primary_cause_or", json!(or)));
     }
     let others: Vec<&str> = answer.other_causes.iter().map(|cause| cause.id()).collect();
-    put("other_causes", json!(others));
-    put("waiting", list(answer.waiting.iter().map(waiting).collect()));
-    put(
-        "next_available",
-        match answer.next_available {
-            Some((on, sum)) => json!({ "on": on.to_string(), "amount": amount(sum) }),
-            None => Value::Null,
-        },
-    );
-    put("states", list(answer.states.iter().map(state).collect()));
-    if let Some(lots) = &answer.lots {
-        put("lots", list(lots.lots.iter().map(|found| lot(journal, found)).collect()));
-        put("owed", list(lots.owed.iter().map(draw).collect()));
-        put("lots_method", json!(outflow_ledger::attribution::METHOD));
-    }
-    put(
-        "advice",
-        list(
-            answer
-                .advice
-                .iter()
-                .map(|advice| {
-                    let by = advice.by.map(|day| day.to_string());
-                    json!({ "id": advice.id.id(), "text": advice.text, "by": by })
-                })
-                .collect(),
-        ),
-    );
-    put("findings", list(answer.findings.iter().map(|found| finding(journal, found)).collect()));
-    put("rules", list(answer.rules.iter().map(rule).collect()));
-    Value::Object(data)
+    parts.push(("other_causes", json!(others)));
+    parts.push(("waiting", answer.waiting.iter().map(waiting).collect()));
+    let next = answer
+        .next_available
+        .map(|(on, sum)| json!({ "on": on.to_string(), "amount": amount(sum) }));
+    parts.push(("next_available", json!(next)));
+    parts.push(("states", answer.states.iter().map(state).collect()));
+    parts
 }
 
 /// Money is decimal text, never a float.
@@ -139,22 +165,28 @@ fn line(journal: &Journal, index: u32) -> Value {
     })
 }
 
-fn contribution(journal: &Journal, part: &Contribution) -> Value {
-    let lines: Vec<Value> = part.lines.iter().map(|index| line(journal, *index)).collect();
-    let mut value = json!({
-        "cause": part.cause.id(),
-        "amount": amount(part.amount),
-        "count": part.lines.len(),
-        "lines": lines,
-    });
-    if !part.one_of.is_empty() {
-        let one_of: Vec<&str> = part.one_of.iter().map(|cause| cause.id()).collect();
-        value["one_of"] = json!(one_of);
+#[derive(Serialize)]
+struct ContributionShape<'a> {
+    cause: &'static str,
+    amount: Value,
+    count: usize,
+    lines: Each<'a, u32, Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    one_of: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paid_from_card: Option<Value>,
+}
+
+fn contribution<'a>(journal: &'a Journal, part: &'a Contribution) -> ContributionShape<'a> {
+    let paid_from_card = Some(part.card_funded).filter(|paid| !paid.is_zero());
+    ContributionShape {
+        cause: part.cause.id(),
+        amount: amount(part.amount),
+        count: part.lines.len(),
+        lines: Each(journal, &part.lines, |journal, index| line(journal, *index)),
+        one_of: part.one_of.iter().map(|cause| cause.id()).collect(),
+        paid_from_card: paid_from_card.map(amount),
     }
-    if !part.card_funded.is_zero() {
-        value["paid_from_card"] = amount(part.card_funded);
-    }
-    value
 }
 
 fn ids(rules: &[Citation]) -> Vec<&str> {
