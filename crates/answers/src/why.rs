@@ -140,7 +140,7 @@ pub fn why(
         closing_balance: closing,
         has_balance_column: journal.has_balance,
         unexplained: change.unexplained(),
-        episode: tell_episode(journal, &window),
+        episode: tell_episode(journal, &refined.causes, &window),
         lots: request.with_lots.then(|| attribute(journal)),
         window,
         change,

@@ -56,7 +56,7 @@ pub struct Window {
 }
 
 /// The rise and fall around the window, so that a narrow window does not hide half of the story.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Episode {
     /// The last day at or below zero before it, else the first covered day.
     pub since: Date,
@@ -64,6 +64,8 @@ pub struct Episode {
     pub peak_on: Date,
     /// That balance.
     pub peak: Cents,
+    /// What took money after the peak's day, by cause, the largest first; negative sums.
+    pub took: Vec<(LedgerCause, Cents)>,
 }
 
 /// Chooses the window.
@@ -101,7 +103,7 @@ pub fn choose_window(journal: &Journal, since: Since) -> Window {
 }
 
 /// Tells the episode of a window; none without lines.
-pub fn tell_episode(journal: &Journal, window: &Window) -> Option<Episode> {
+pub fn tell_episode(journal: &Journal, causes: &[LedgerCause], window: &Window) -> Option<Episode> {
     let days = &journal.reconciled.days;
     let first = days.first()?;
     // A window that begins with a positive day belongs to the rise before that day.
@@ -113,7 +115,26 @@ pub fn tell_episode(journal: &Journal, window: &Window) -> Option<Episode> {
         Some((date, close)) if close.is_positive() => (date, close),
         _ => highest_before_payouts(journal, since)?,
     };
-    Some(Episode { since, peak_on, peak })
+    let took = taken_after(journal, causes, peak_on);
+    Some(Episode { since, peak_on, peak, took })
+}
+
+/// The debits after a day by cause, without what a card paid for.
+fn taken_after(journal: &Journal, causes: &[LedgerCause], day: Date) -> Vec<(LedgerCause, Cents)> {
+    let mut sums = [0i128; LedgerCause::ALL.len()];
+    let first = journal.reconciled.days.first_line_after(day);
+    for line in
+        (first..journal.lines.len() as u32).filter(|line| !journal.meanings.is_card_funded(*line))
+    {
+        sums[causes[line as usize] as usize] += journal.lines[line as usize].amount.wide();
+    }
+    let debits = LedgerCause::ALL.iter().filter_map(|cause| {
+        let sum = Cents::from_wide(sums[*cause as usize])?;
+        sum.is_negative().then_some((*cause, sum))
+    });
+    let mut debits: Vec<(LedgerCause, Cents)> = debits.collect();
+    debits.sort_by_key(|(cause, sum)| (*sum, *cause));
+    debits
 }
 
 /// Where no day closed above zero: the highest of the closes with the day's payouts and their fees added

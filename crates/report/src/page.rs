@@ -154,13 +154,28 @@ fn episode(answer: &WhyAnswer) -> Option<String> {
     {
         return None;
     }
+    // Only where the window begins after the peak is there something that the rows do not show.
+    let is_hidden = answer.window.after.is_some_and(|after| after > episode.peak_on);
+    let took = if is_hidden { took_in_words(answer, &episode.took) } else { String::new() };
     Some(format!(
-        "Since {}: highest {} on {}, now {}.",
+        "Since {}: highest {} on {}{took}, now {}.",
         day_in_words(episode.since),
         money(answer, episode.peak),
         day_in_words(episode.peak_on),
         money(answer, answer.closing_balance)
     ))
+}
+
+/// The two largest takers by name, and the rest in one sum: "then payouts took 35.00, membership 19.99, others 6.36".
+fn took_in_words(answer: &WhyAnswer, took: &[(LedgerCause, Cents)]) -> String {
+    let named = took.iter().take(2).map(|(cause, sum)| {
+        format!("{} {}", label_of(*cause, 1, &answer.account_name), sum.abs().grouped())
+    });
+    let rest = Cents::sum(took.iter().skip(2).map(|(_, sum)| *sum));
+    let rest =
+        rest.filter(|rest| !rest.is_zero()).map(|rest| format!("others {}", rest.abs().grouped()));
+    let parts: Vec<String> = named.chain(rest).collect();
+    if parts.is_empty() { String::new() } else { format!("; then {}", parts.join(", ")) }
 }
 
 fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
