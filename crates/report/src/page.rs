@@ -166,10 +166,12 @@ fn episode(answer: &WhyAnswer) -> Option<String> {
     ))
 }
 
-/// The two largest takers by name, and the rest in one sum: "then payouts took 35.00, membership 19.99, others 6.36".
+/// The two largest takers by name, and the rest in one sum: "; then withdrawn 35.00, membership 19.99, others 6.36".
 fn took_in_words(answer: &WhyAnswer, took: &[(LedgerCause, Cents)]) -> String {
     let named = took.iter().take(2).map(|(cause, sum)| {
-        format!("{} {}", label_of(*cause, 1, &answer.account_name), sum.abs().grouped())
+        let label = label_of(*cause, 1, &answer.account_name);
+        let name = label.split(',').next().unwrap_or_default().to_lowercase();
+        format!("{name} {}", sum.abs().grouped())
     });
     let rest = Cents::sum(took.iter().skip(2).map(|(_, sum)| *sum));
     let rest =
