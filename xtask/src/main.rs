@@ -7,7 +7,7 @@ const USAGE: &str = "\
 Usage:
   cargo xtask test [--deep]                           every check and test; --deep runs thousands of seeds
   cargo xtask docs                                    write docs/errors.md and docs/causes.md again
-  cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside a bare loop over the same file
+  cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside two bare loops
 ";
 
 fn main() -> ExitCode {

@@ -23,7 +23,8 @@ pub struct TextStyle {
     pub width: Option<u16>,
 }
 
-const BAR: u16 = 30;
+const WIDEST_BAR: usize = 30;
+const NARROWEST_BAR: usize = 6;
 const BOLD: Style = Style::new().bold();
 const GAIN: Style = AnsiColor::Green.on_default();
 const LOSS: Style = AnsiColor::Red.on_default();
@@ -124,10 +125,15 @@ impl Text {
         let amount = rows.iter().map(|row| row.amount.grouped().len()).max().unwrap_or(0).max(10);
         let steps = rows.iter().filter(|row| row.is_step);
         let largest = steps.map(|row| row.amount.abs()).max().unwrap_or(Cents::ZERO);
-        let bar_room = if self.style.bars { usize::from(BAR) + 2 } else { 2 };
+        // The notes stand beside the bars: on a narrow terminal the bars give way.
+        let note = rows.iter().map(|row| row.note.width()).max().unwrap_or(0);
+        let taken = 2 + label + 1 + amount + 2 + 2 + note;
+        let bar_width = self.width().saturating_sub(taken).min(WIDEST_BAR);
+        let bars = self.style.bars && bar_width >= NARROWEST_BAR;
+        let bar_room = if bars { bar_width + 2 } else { 2 };
         for row in rows {
-            let bar = match self.style.bars && row.is_step {
-                true => outflow_charts::bar(row.amount, largest, BAR),
+            let bar = match bars && row.is_step {
+                true => outflow_charts::bar(row.amount, largest, bar_width as u16),
                 false => String::new(),
             };
             let amount = format!("{:>amount$}", row.amount.grouped());
