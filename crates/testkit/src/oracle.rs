@@ -108,6 +108,10 @@ pub fn explain(lines: &[Line], question: &Question<'_>) -> Result<Explained, Ove
         *entry = (entry.0 + i128::from(line.amount_cents), entry.1 + 1);
         sum += i128::from(line.amount_cents);
     }
+    // Every day's close is a figure: windows and peaks are chosen by it.
+    for day in scan.lines.iter().map(|line| line.date) {
+        fit(scan.close(day))?;
+    }
     // The change of the balance is a figure of the answer too.
     fit(closing - window_opening)?;
     let mut fitting = BTreeMap::new();
