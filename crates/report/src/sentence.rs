@@ -279,11 +279,18 @@ pub(crate) fn proof(shown: &Shown<'_>) -> String {
     }
     let lost = matches!(answer.primary.as_ref().map(|primary| primary.cause),
         Some(Cause::Ledger(cause)) if cause.is_take_back())
-        || answer.contributions.iter().any(|part| part.cause.is_take_back());
+        || answer.contributions.iter().any(|part| part.cause.is_take_back())
+        || answer.states.iter().any(|state| is_missing_elsewhere(state.cause));
     match lost {
         true => format!("{} to the cent.", capital(&lines)),
         false => format!("Nothing is missing: {lines}."),
     }
+}
+
+/// Money that the lines of the file rightly do not hold, and that the user misses all the same.
+fn is_missing_elsewhere(cause: StateCause) -> bool {
+    use StateCause::*;
+    matches!(cause, TransferLate | EscrowReturned | HoursNotBilled | PaidOutside | FxDifference)
 }
 
 /// Whether everything that is known to be missing only takes its time.

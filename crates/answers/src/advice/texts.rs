@@ -206,8 +206,10 @@ fn about_take_backs(adviser: &Adviser<'_>, id: AdviceId) -> Text {
                     adviser.day(line.dated)
                 ))
             });
-            let text =
-                format!("Ask support for the reason in writing.{}", quote.unwrap_or_default());
+            let text = match quote {
+                Some(quote) => format!("Ask support for the reason in writing.{quote}"),
+                None => "Write to support with the amounts and dates above.".to_owned(),
+            };
             (text, None)
         }
         ExpectOffsetFromNextEarnings => {
