@@ -24,7 +24,13 @@ fn main() {
     files.sort();
     let mut list = String::from("&[\n");
     for file in files {
-        let name = file.file_name().expect("a file has a name").to_string_lossy();
+        let parts: Vec<String> = file
+            .components()
+            .rev()
+            .take(2)
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        let name = format!("{}/{}", parts[1], parts[0]);
         writeln!(list, "    ({name:?}, include_str!({:?})),", file.display().to_string())
             .expect("writing to a String cannot fail");
     }

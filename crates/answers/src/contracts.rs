@@ -192,6 +192,7 @@ impl<'a> Contracts<'a> {
         let first_line = lines.first().map(|line| self.journal.lines[*line as usize].dated);
         ContractTerms {
             kind: contract.kind.unwrap_or(ContractKind::Marketplace),
+            hourly: contract.hourly,
             membership: self.snapshot.membership.unwrap_or(Membership::Basic),
             started: contract.started.or(first_line),
             agreed: stated.or_else(|| self.rate_shown_by(lines)),
@@ -266,6 +267,7 @@ impl Names {
 fn unknown_terms(billed_at_most: Billings) -> ContractTerms {
     ContractTerms {
         kind: ContractKind::Marketplace,
+        hourly: None,
         membership: Membership::Basic,
         started: None,
         agreed: None,

@@ -118,7 +118,7 @@ fn obstacle(
         return blocked(detail, Some(from), because);
     }
     let follows =
-        policy.consequences(platform, &Event::PaidOut { method: &method.kind, on: as_of });
+        policy.consequences(platform, &Event::PaidOut { method: &method.kind, amount: None, on: as_of });
     let minimum = follows.into_iter().find(|rule| rule.effect == Effect::MinimumPayout)?;
     let Money { amount: closing, currency } = closing;
     let least = minimum.amount.filter(|least| closing.is_positive() && closing < *least)?;

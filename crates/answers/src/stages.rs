@@ -161,7 +161,7 @@ impl<'a> Stages<'a> {
         let terms = self.contracts.terms(contract);
         let besides = self.counted_of(contract);
         let event = Event::Earned { gross, besides, on: self.as_of, terms };
-        let fee = self.first(&event, Effect::FeeCharged);
+        let fee = self.first(&event, Effect::FeeCharged).filter(|fee| fee.amount.is_some());
         let net = fee.as_ref().and_then(|fee| gross.plus(fee.amount?));
         Worth {
             amount: net.unwrap_or(gross),
@@ -306,7 +306,7 @@ impl<'a> Stages<'a> {
                 self.first(&event, Effect::BecomesAvailable)
             }
             (None, Some(on)) => {
-                self.first(&Event::PaymentReleased { on }, Effect::BecomesAvailable)
+                self.first(&self.released(on, item), Effect::BecomesAvailable)
             }
             (None, None) => None,
         };
@@ -321,6 +321,12 @@ impl<'a> Stages<'a> {
             }
         }
         waiting
+    }
+
+    fn released(&self, on: Date, item: &StageItem) -> Event<'static> {
+        let contract = self.contracts.of_item(item.contract.as_deref());
+        let contracts = contract.and_then(|contract| contract.kind).unwrap_or_default();
+        Event::PaymentReleased { on, contracts, top_rated: self.snapshot.top_rated == Some(true) }
     }
 
     /// A submitted milestone: approved by itself after some days, then its security period.
@@ -451,7 +457,7 @@ impl<'a> Stages<'a> {
 
     fn first(&self, event: &Event<'_>, effect: Effect) -> Option<Consequence> {
         let consequences = self.policy.consequences(self.platform, event);
-        consequences.into_iter().find(|consequence| consequence.effect == effect)
+        consequences.into_iter().find(|one| one.effect == effect && one.is_certain())
     }
 }
 

@@ -56,7 +56,11 @@ pub(crate) fn payout_facts(journal: &Journal, policy: &PolicyBook, line: u32) ->
         because: Vec::new(),
     };
     if let Some(method) = method {
-        let event = Event::PaidOut { method: &method.method, on: payout.dated };
+        let event = Event::PaidOut {
+            method: &method.method,
+            amount: Some(-payout.amount),
+            on: payout.dated,
+        };
         for consequence in policy.consequences(journal.platform.0, &event) {
             match consequence.effect {
                 Effect::ArrivedBy => facts.arrives_by = Some(consequence.on),
@@ -164,7 +168,7 @@ fn told_facts(
         if let Some(known) = known.iter().find(|known| known.method == *method) {
             facts.to = Some(known.name.clone());
         }
-        for consequence in policy.consequences(journal.platform.0, &Event::PaidOut { method, on }) {
+        for consequence in policy.consequences(journal.platform.0, &Event::PaidOut { method, amount: None, on }) {
             match consequence.effect {
                 Effect::ArrivedBy => facts.arrives_by = Some(consequence.on),
                 Effect::TraceFrom => facts.trace_from = Some(consequence.on),

@@ -1,7 +1,8 @@
 //! What does an answer look like: the embedded statement of an invented freelancer, and the figures her site shows.
 
 use crate::flags::SnapshotFlags;
-use crate::why::{InputFile, WhyInput};
+use crate::load::{AccountInput, InputFile};
+use crate::why::WhyInput;
 use jiff::civil::{Date, date};
 use outflow_answers::Since;
 
@@ -15,13 +16,15 @@ pub fn input(with_lots: bool) -> WhyInput {
         bytes: Ok(text.as_bytes().to_vec()),
     };
     WhyInput {
-        files: vec![file("statement.csv", include_str!("../demo/statement.csv"))],
-        snapshot: Some(file("snapshot.toml", include_str!("../demo/snapshot.toml"))),
+        account: AccountInput {
+            files: vec![file("statement.csv", include_str!("../demo/statement.csv"))],
+            snapshot: Some(file("snapshot.toml", include_str!("../demo/snapshot.toml"))),
+            ..AccountInput::default()
+        },
         flags: SnapshotFlags::default(),
         today: Some(DAY),
         clock: DAY,
         since: Since::Rule,
         with_lots,
-        date_order: None,
     }
 }

@@ -1,7 +1,8 @@
 //! What does a word of an answer mean: the definition, evidence and source of a cause, a rule or a code.
 
-use outflow_ledger::{Code, LedgerCause, StateCause};
-use outflow_policy::{Clause, PackError, PolicyBook};
+use crate::load::{InputFile, load_rules};
+use outflow_ledger::{Code, Diagnostic, LedgerCause, StateCause};
+use outflow_policy::{Clause, PolicyBook};
 
 /// An explanation as labelled paragraphs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,8 +14,11 @@ pub struct Explained {
 }
 
 /// What there is to say about a word, or the nearest words that are known.
-pub fn explain(topic: &str) -> Result<Result<Explained, Vec<String>>, PackError> {
-    let book = PolicyBook::embedded()?;
+pub fn explain(
+    topic: &str,
+    packs: Vec<InputFile>,
+) -> Result<Result<Explained, Vec<String>>, Vec<Diagnostic>> {
+    let book = load_rules(packs)?;
     let wanted = topic.trim().to_lowercase().replace(' ', "_");
     let found = explain_cause(&wanted, &book)
         .or_else(|| explain_code(&wanted))

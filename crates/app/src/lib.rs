@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod explain;
 pub mod flags;
+pub mod load;
 pub mod why;
 
 pub use outflow_answers::Since;

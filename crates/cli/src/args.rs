@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
-use outflow_app::Since;
+use outflow_app::{DateOrder, Since};
 use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
 use outflow_ledger::Cents;
 use std::path::PathBuf;
@@ -200,6 +200,15 @@ pub enum DateOrderFlag {
     Mdy,
     /// Day, month, year.
     Dmy,
+}
+
+impl From<DateOrderFlag> for DateOrder {
+    fn from(order: DateOrderFlag) -> DateOrder {
+        match order {
+            DateOrderFlag::Mdy => DateOrder::MonthFirst,
+            DateOrderFlag::Dmy => DateOrder::DayFirst,
+        }
+    }
 }
 
 fn since_flag(text: &str) -> Result<Since, String> {

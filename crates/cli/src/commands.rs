@@ -17,7 +17,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         None => start::run(),
         Some(Command::Why(args)) => why::run(*args, terminal),
         Some(Command::Demo(args)) => demo::run(&args, terminal),
-        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args, terminal),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man { folder }) => generate::man(folder.as_deref()),
     }

@@ -1,7 +1,7 @@
 //! How do files come from the disk: whole, up to a stated limit, with a clear reason where they do not.
 
 use outflow_app::MAX_BYTES;
-use outflow_app::why::InputFile;
+use outflow_app::load::InputFile;
 use outflow_ledger::{Code, Diagnostic};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -29,7 +29,8 @@ pub fn read_files(paths: &[PathBuf]) -> Vec<InputFile> {
     files
 }
 
-fn read_file(path: &Path, name: String) -> InputFile {
+/// Reads one file, to be called by this name.
+pub fn read_file(path: &Path, name: String) -> InputFile {
     let bytes = if path.to_str() == Some("-") {
         read_all(std::io::stdin().lock(), 0)
     } else {

@@ -4,7 +4,8 @@
 
 use outflow_app::Since;
 use outflow_app::flags::SnapshotFlags;
-use outflow_app::why::{InputFile, WhyInput, answer};
+use outflow_app::load::{AccountInput, InputFile};
+use outflow_app::why::{WhyInput, answer};
 use outflow_report::Shown;
 use outflow_testkit::emit::{Emit, Layout, Spelling};
 use outflow_testkit::{Career, check, emit, play};
@@ -32,14 +33,16 @@ fn differences(career: &Career, schema: &jsonschema::Validator) -> Vec<String> {
         bytes: Ok(text.into_bytes()),
     };
     let outcome = answer(WhyInput {
-        files: vec![file("statement.csv", file_of(career))],
-        snapshot: Some(file("snapshot.toml", career.snapshot_toml.clone())),
+        account: AccountInput {
+            files: vec![file("statement.csv", file_of(career))],
+            snapshot: Some(file("snapshot.toml", career.snapshot_toml.clone())),
+            ..AccountInput::default()
+        },
         flags: SnapshotFlags::default(),
         today: None,
         clock: career.as_of,
         since: Since::Rule,
         with_lots: true,
-        date_order: None,
     });
     let Some(answered) = &outcome.answered else {
         return vec![format!("no answer: {:?} {:?}", outcome.diagnostics, outcome.integrity)];

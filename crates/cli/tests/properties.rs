@@ -4,7 +4,8 @@
 
 use outflow_app::Since;
 use outflow_app::flags::SnapshotFlags;
-use outflow_app::why::{InputFile, WhyInput, WhyOutcome, answer};
+use outflow_app::load::{AccountInput, InputFile};
+use outflow_app::why::{WhyInput, WhyOutcome, answer};
 use outflow_ledger::attribution::attribute;
 use outflow_ledger::{Cents, Journal, Ledger};
 use outflow_report::Shown;
@@ -26,14 +27,15 @@ fn ask(files: Vec<String>, as_of: jiff::civil::Date, since: Since) -> WhyOutcome
         bytes: Ok(text.into_bytes()),
     };
     answer(WhyInput {
-        files: files.into_iter().enumerate().map(file).collect(),
-        snapshot: None,
+        account: AccountInput {
+            files: files.into_iter().enumerate().map(file).collect(),
+            ..AccountInput::default()
+        },
         flags: SnapshotFlags::default(),
         today: Some(as_of),
         clock: as_of,
         since,
         with_lots: true,
-        date_order: None,
     })
 }
 

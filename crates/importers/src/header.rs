@@ -3,8 +3,8 @@
 use crate::IMPORTERS;
 use crate::format::{Fit, Importer, Near, Roles, fit, fold_name};
 use crate::lookalike;
-use crate::problems::shortened;
 use crate::scan::{Scanner, is_blank};
+use outflow_fields::shortened;
 use outflow_ledger::{Code, Diagnostic};
 
 /// A header that a format knows.

@@ -2,13 +2,11 @@
 
 use crate::scan::{Cell, Record, line_ends, value_of};
 use memchr::{memchr2, memrchr2};
+use outflow_fields::shortened;
 use outflow_ledger::{Code, Diagnostic};
 
 /// So many problems of lines are listed; the rest is counted.
 pub(crate) const LISTED: usize = 200;
-
-/// The most characters of a line or cell that are shown.
-const SHOWN: usize = 600;
 
 /// The problems of one file.
 pub(crate) struct Problems<'t> {
@@ -109,13 +107,5 @@ impl Place {
         let before = text[start..byte.max(start)].chars().count();
         let column = u32::try_from(before + 1).unwrap_or(u32::MAX);
         Place { line, column, excerpt: shortened(shown) }
-    }
-}
-
-/// At most so much of a text as is shown.
-pub(crate) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// How far a rule can be relied on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -34,9 +36,13 @@ impl fmt::Display for Standing {
     }
 }
 
-/// What an answer shows of a rule.
+/// What an answer shows of a rule. Answers hold many of one rule, so a copy is a handle to the same text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Citation {
+pub struct Citation(Arc<CitationText>);
+
+/// What a citation says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CitationText {
     /// `<platform>/<kebab-case>`.
     pub id: String,
     /// One sentence that a freelancer understands.
@@ -49,4 +55,26 @@ pub struct Citation {
     pub checked: Date,
     /// The first day on which the rule is known to hold.
     pub effective: Date,
+    /// It stands in a pack of the user's own, not in one that ships with the program.
+    pub is_own: bool,
+}
+
+impl Citation {
+    /// A citation with this text.
+    pub fn new(text: CitationText) -> Citation {
+        Citation(Arc::new(text))
+    }
+
+    /// The same rule with another standing, as where its figure had to be read from the lines.
+    pub fn with_standing(&self, standing: Standing) -> Citation {
+        Citation::new(CitationText { standing, ..(*self.0).clone() })
+    }
+}
+
+impl Deref for Citation {
+    type Target = CitationText;
+
+    fn deref(&self) -> &CitationText {
+        &self.0
+    }
 }

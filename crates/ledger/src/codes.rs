@@ -4,7 +4,7 @@ use std::fmt;
 
 macro_rules! codes {
     ($($variant:ident = $id:literal, $title:literal, $meaning:literal, $remedy:literal;)+) => {
-        /// The public code of a diagnostic: E1 the file, E2 its lines, E4 the snapshot, E5 the command; W what can be answered all the same.
+        /// The public code of a diagnostic: E1 the file, E2 its lines, E4 the snapshot, E5 the command, E6 policy packs; W what can be answered all the same.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code { $(#[doc = $title] $variant),+ }
 
@@ -84,6 +84,17 @@ codes! {
     OldFigures = "W406", "figures from another day", "The snapshot's figures were read on another day than the day of the answer.", "Read the figures off the site again.";
 
     BadFlag = "E501", "bad flag value", "A value on the command line cannot be read.", "Write it as the message shows.";
+    UnknownPlatform = "E502", "unknown platform", "There is no pack of rules for a platform of that name.", "Use one of the names in the message; outflow policy list prints them all.";
+    NoPolicyInForce = "E503", "no policy in force", "The day lies before the first rule that is known for it, and rules are not guessed.", "Choose a later day, or add a pack of your own with the rule of that time.";
+    NoRuleForCurrency = "E504", "no rule in this currency", "The rules that would apply name amounts in another currency, and amounts are never converted.", "Ask in the currency of the rule, or add a pack of your own for this currency.";
+    UnknownMethod = "E505", "unknown payout method", "The platform has no payout method of that name on that day.", "Use one of the names in the message.";
+    ImpossiblePlan = "E506", "no plan is possible", "No sequence of payouts meets every need and keeps the floor.", "Lower the floor or the need, move its day, or allow another method.";
+
+    PackSyntax = "E601", "pack is not TOML", "The policy pack cannot be read as TOML.", "Mend the line shown; text needs quotes, dates do not.";
+    PackKey = "E602", "unknown key in a pack", "The policy pack has a key that does not exist.", "Use the key named in the message, or remove the line.";
+    PackValue = "E603", "bad value in a pack", "A value of the policy pack is not of the kind that its key needs.", "Write it as the message shows.";
+    PackContradiction = "E604", "pack contradicts itself", "Two statements of the policy packs cannot both be true, or a rate lies outside what the rule allows.", "Compare both with the source and correct one.";
+    PackName = "E605", "pack has another name", "The name of the file does not fit what the policy pack says of itself.", "Name the file as the message shows.";
 }
 
 impl fmt::Display for Code {

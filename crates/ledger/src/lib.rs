@@ -26,7 +26,7 @@ pub mod texts;
 pub use account::{Account, Platform};
 pub use attribution::{Attribution, Draw, Lot};
 pub use cause::{Cause, LedgerCause, StateCause};
-pub use citation::{Citation, Standing};
+pub use citation::{Citation, CitationText, Standing};
 pub use codes::Code;
 pub use days::{DayClose, Days};
 pub use diagnostic::{Diagnostic, Severity};

@@ -134,9 +134,10 @@ impl StageItem {
 }
 
 /// How a contract was made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ContractKind {
     /// Found on the platform.
+    #[default]
     Marketplace,
     /// The user's own client, paid through the platform.
     Direct,

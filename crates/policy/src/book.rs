@@ -1,41 +1,99 @@
 //! Which clauses are in force on a day, and what must follow by them.
 
-use crate::calendar::{add_business_days, shift};
-use crate::consequence::{Consequence, Effect, Event};
-use crate::fee::service_fee;
-use crate::pack::{Clause, Hours, PackError, Payout, PolicyPack, Rule, Schedule};
+use crate::consequence::{Consequence, Event};
+use crate::follow::follow;
+use crate::pack::{Clause, PackFile, PolicyPack};
+use crate::rule::{Payout, Rule, Schedule};
 use jiff::civil::Date;
-use outflow_ledger::snapshot::Week;
-use outflow_ledger::{Cents, Citation};
+use outflow_ledger::{Citation, Code, Diagnostic};
 
-/// Every pack that ships with the program: file name and text.
-const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+/// Every pack that ships with the program: `<platform>/<date>.toml` and its text.
+pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
 /// All packs of all platforms.
 #[derive(Clone, Debug)]
 pub struct PolicyBook {
+    /// By platform; of each the program's own first, then the user's; then by date and correction.
     packs: Vec<PolicyPack>,
+}
+
+/// What is known of a platform on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// There is no pack of that platform.
+    UnknownPlatform,
+    /// Its first pack begins on this later day.
+    NotBefore(Date),
+    /// Rules are in force.
+    InForce,
 }
 
 impl PolicyBook {
     /// The packs that ship with the program.
-    pub fn embedded() -> Result<PolicyBook, PackError> {
+    pub fn embedded() -> Result<PolicyBook, Vec<Diagnostic>> {
         PolicyBook::from_packs(EMBEDDED)
     }
 
-    /// Packs from their texts, each with its file name.
-    pub fn from_packs(texts: &[(&str, &str)]) -> Result<PolicyBook, PackError> {
-        let packs = texts.iter().map(|(file, text)| PolicyPack::from_toml(file, text));
-        let mut packs = packs.collect::<Result<Vec<_>, _>>()?;
-        packs.sort_by(|a, b| (&a.platform, a.effective).cmp(&(&b.platform, b.effective)));
-        Ok(PolicyBook { packs })
+    /// Packs from their texts, each with its file name, as those that ship with the program.
+    pub fn from_packs(texts: &[(&str, &str)]) -> Result<PolicyBook, Vec<Diagnostic>> {
+        let files: Vec<PackFile<'_>> =
+            texts.iter().map(|(name, text)| PackFile { name, text, is_own: false }).collect();
+        PolicyBook::from_files(&files)
+    }
+
+    /// The packs that ship with the program and the user's own, which replace clauses by their ids.
+    pub fn embedded_with(own: &[(&str, &str)]) -> Result<PolicyBook, Vec<Diagnostic>> {
+        let embedded = EMBEDDED.iter().map(|(name, text)| PackFile { name, text, is_own: false });
+        let own = own.iter().map(|(name, text)| PackFile { name, text, is_own: true });
+        PolicyBook::from_files(&embedded.chain(own).collect::<Vec<_>>())
+    }
+
+    /// Packs from files; every problem of every file, or a book without one.
+    pub fn from_files(files: &[PackFile<'_>]) -> Result<PolicyBook, Vec<Diagnostic>> {
+        let mut packs = Vec::new();
+        let mut problems = Vec::new();
+        for file in files {
+            let (pack, found) = PolicyPack::read(*file);
+            problems.extend(found);
+            packs.extend(pack.map(|pack| (file.name, pack)));
+        }
+        packs.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
+        for pair in packs.windows(2) {
+            let [(first, a), (second, b)] = pair else { continue };
+            if order(a) == order(b) {
+                let message = format!("{first} holds the rules of the same platform and day");
+                let problem = Diagnostic::new(Code::PackContradiction, message);
+                problems.push(problem.in_source(*second));
+            }
+        }
+        for (name, pack) in packs.iter().filter(|(_, pack)| pack.correction.is_some()) {
+            let is_corrected = |other: &PolicyPack| {
+                other.platform == pack.platform
+                    && other.effective == pack.effective
+                    && other.correction.is_none()
+            };
+            if !packs.iter().any(|(_, other)| is_corrected(other)) {
+                let message = format!("there is no pack of {} to correct", pack.effective);
+                let problem = Diagnostic::new(Code::PackContradiction, message);
+                problems.push(problem.in_source(*name));
+            }
+        }
+        if problems.iter().any(Diagnostic::is_fatal) {
+            return Err(problems);
+        }
+        Ok(PolicyBook { packs: packs.into_iter().map(|(_, pack)| pack).collect() })
+    }
+
+    /// All packs, by platform and day.
+    pub fn packs(&self) -> &[PolicyPack] {
+        &self.packs
     }
 
     /// The platforms that have packs, each once, as id and name.
     pub fn platforms(&self) -> Vec<(&str, &str)> {
         let mut platforms: Vec<(&str, &str)> =
             self.packs.iter().map(|pack| (pack.platform.as_str(), pack.name.as_str())).collect();
-        platforms.dedup();
+        platforms.dedup_by_key(|(id, _)| *id);
         platforms
     }
 
@@ -45,7 +103,17 @@ impl PolicyBook {
         found.map_or(platform, |pack| &pack.name)
     }
 
-    /// The clauses of a platform in force on a day: of each id the latest.
+    /// Whether any rule of a platform is known for a day.
+    pub fn known(&self, platform: &str, on: Date) -> Known {
+        let days = self.packs.iter().filter(|pack| pack.platform == platform);
+        match days.map(|pack| pack.effective).min() {
+            None => Known::UnknownPlatform,
+            Some(first) if on < first => Known::NotBefore(first),
+            Some(_) => Known::InForce,
+        }
+    }
+
+    /// The clauses of a platform in force on a day: of each id the latest, the user's own before the program's.
     pub fn in_force(&self, platform: &str, on: Date) -> Vec<&Clause> {
         let mut clauses: Vec<&Clause> = Vec::new();
         let packs = self.packs.iter().filter(|pack| pack.platform == platform);
@@ -55,7 +123,22 @@ impl PolicyBook {
                 None => clauses.push(clause),
             }
         }
+        clauses.retain(|clause| clause.until.is_none_or(|until| on <= until));
         clauses
+    }
+
+    /// The days on which the clauses in force change, in order: between two of them nothing does.
+    pub fn changes(&self, platform: &str) -> Vec<Date> {
+        let packs = self.packs.iter().filter(|pack| pack.platform == platform);
+        let mut days: Vec<Date> = packs
+            .flat_map(|pack| {
+                let ends = pack.clauses.iter().filter_map(|clause| clause.until?.tomorrow().ok());
+                ends.chain([pack.effective])
+            })
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Every clause of every pack with this id, oldest first.
@@ -75,40 +158,10 @@ impl PolicyBook {
 
     /// What must follow from an event: the only door between rules and ledger.
     ///
-    /// An effect that no rule in force decides is absent: a fee whose rate cannot be known is not guessed.
+    /// An effect that no rule in force decides is absent, and one whose figure the rule leaves open has no
+    /// amount: nothing is guessed. Where several rules may hold, each consequence says under which condition.
     pub fn consequences(&self, platform: &str, event: &Event<'_>) -> Vec<Consequence> {
-        let on = match event {
-            Event::HoursWorked { week, .. } => week.last,
-            Event::PaymentReleased { on }
-            | Event::MilestoneSubmitted { on }
-            | Event::Earned { on, .. }
-            | Event::EscrowRefundRequested { on }
-            | Event::MethodAdded { on }
-            | Event::PaidOut { on, .. } => *on,
-        };
-        let clauses = self.in_force(platform, on);
-        match event {
-            Event::HoursWorked { week, top_rated } => of_hours(&clauses, *week, *top_rated),
-            Event::PaymentReleased { on } => of_release(&clauses, *on, Vec::new()),
-            Event::MilestoneSubmitted { on } => of_submission(&clauses, *on),
-            Event::Earned { gross, besides, on, terms } => {
-                let fee = service_fee(&clauses, *gross, *besides, *on, terms);
-                of_earning(fee, *on)
-            }
-            Event::EscrowRefundRequested { on } => {
-                after_days(&clauses, *on, Effect::ReplyDue, |rule| match rule {
-                    Rule::EscrowRefundReply(days) => Some(*days),
-                    _ => None,
-                })
-            }
-            Event::MethodAdded { on } => {
-                after_days(&clauses, *on, Effect::MethodUsable, |rule| match rule {
-                    Rule::NewMethod(days) => Some(*days),
-                    _ => None,
-                })
-            }
-            Event::PaidOut { method, on } => of_payout(&clauses, method, *on),
-        }
+        follow(&self.in_force(platform, event.on()), event)
     }
 
     /// The days of scheduled payouts in force on a day.
@@ -139,216 +192,35 @@ impl PolicyBook {
     }
 }
 
-fn of_hours(clauses: &[&Clause], week: Week, top_rated: bool) -> Vec<Consequence> {
-    let day = |pick: fn(&Hours) -> Option<i32>| {
-        clauses.iter().find_map(|clause| match &clause.rule {
-            Rule::Hours(hours) => {
-                pick(hours).map(|days| (shift(week.last, days), clause.citation.clone()))
-            }
-            _ => None,
-        })
-    };
-    let mut because = Vec::new();
-    let mut consequences = Vec::new();
-    if let Some((on, citation)) = day(|hours| hours.review_ends_days_after_week) {
-        because.push(citation);
-        let because = because.clone();
-        consequences.push(Consequence { effect: Effect::ReviewEnds, on, amount: None, because });
-    }
-    let faster = match top_rated {
-        true => day(|hours| hours.top_rated_available_days_after_week),
-        false => None,
-    };
-    if let Some((on, citation)) = faster.or_else(|| day(|hours| hours.available_days_after_week)) {
-        because.push(citation);
-        let effect = Effect::BecomesAvailable;
-        consequences.push(Consequence { effect, on, amount: None, because });
-    }
-    consequences
+/// The order in which packs replace each other.
+fn order(pack: &PolicyPack) -> (&str, bool, Date, u32) {
+    let revision = pack.correction.map_or(1, |correction| correction.revision);
+    (&pack.platform, pack.is_own, pack.effective, revision)
 }
 
-fn of_release(clauses: &[&Clause], on: Date, earlier: Vec<Citation>) -> Vec<Consequence> {
-    let mut found = after_days(clauses, on, Effect::BecomesAvailable, |rule| match rule {
-        Rule::PaymentAvailable(days) => Some(*days),
-        _ => None,
-    });
-    for consequence in &mut found {
-        consequence.because.splice(0..0, earlier.clone());
-    }
-    found
+/// The clauses of one platform, found quickly for many days: the clauses of a day are looked up once.
+#[derive(Debug)]
+pub struct PlatformRules<'b> {
+    /// The first day of each period and the clauses in force through it.
+    periods: Vec<(Date, Vec<&'b Clause>)>,
 }
 
-fn of_submission(clauses: &[&Clause], on: Date) -> Vec<Consequence> {
-    let mut found = after_days(clauses, on, Effect::Approved, |rule| match rule {
-        Rule::SubmissionApproved(days) => Some(*days),
-        _ => None,
-    });
-    if let Some(approved) = found.first().cloned() {
-        found.extend(of_release(clauses, approved.on, approved.because));
-    }
-    found
-}
-
-fn of_earning(fee: Option<(Cents, Vec<Citation>)>, on: Date) -> Vec<Consequence> {
-    let charged = fee.map(|(fee, because)| Consequence {
-        effect: Effect::FeeCharged,
-        on,
-        amount: Some(-fee),
-        because,
-    });
-    charged.into_iter().collect()
-}
-
-fn of_payout(clauses: &[&Clause], method: &str, on: Date) -> Vec<Consequence> {
-    let mut found = Vec::new();
-    for clause in clauses {
-        let Rule::Payout(payout) = &clause.rule else {
-            continue;
-        };
-        if payout.method != method {
-            continue;
-        }
-        let because = || vec![clause.citation.clone()];
-        let mut follows = |effect, on, amount| {
-            found.push(Consequence { effect, on, amount, because: because() });
-        };
-        if let Some(days) = payout.arrives_within_business_days {
-            follows(Effect::ArrivedBy, add_business_days(on, days), None);
-        }
-        if let Some(days) = payout.trace_after_business_days {
-            follows(Effect::TraceFrom, add_business_days(on, days), None);
-        }
-        if payout.minimum.is_some() {
-            follows(Effect::MinimumPayout, on, payout.minimum);
-        }
-    }
-    found
-}
-
-/// One effect a number of days after the event, by the clause whose rule gives the number.
-fn after_days(
-    clauses: &[&Clause],
-    on: Date,
-    effect: Effect,
-    days: impl Fn(&Rule) -> Option<i32>,
-) -> Vec<Consequence> {
-    let found = clauses.iter().find_map(|clause| Some((days(&clause.rule)?, &clause.citation)));
-    let consequence = found.map(|(days, citation)| Consequence {
-        effect,
-        on: shift(on, days),
-        amount: None,
-        because: vec![citation.clone()],
-    });
-    consequence.into_iter().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fee::{AgreedRate, Billings, ContractTerms};
-    use jiff::civil::date;
-    use outflow_ledger::snapshot::{ContractKind, Membership};
-
-    const PLATFORM: &str = "upwork";
-
-    fn cents(minor: i64) -> Cents {
-        Cents::new(minor).unwrap()
+impl<'b> PlatformRules<'b> {
+    /// The rules of a platform.
+    pub fn of(book: &'b PolicyBook, platform: &str) -> PlatformRules<'b> {
+        let changes = book.changes(platform).into_iter();
+        let periods = changes.map(|day| (day, book.in_force(platform, day))).collect();
+        PlatformRules { periods }
     }
 
-    fn terms() -> ContractTerms {
-        ContractTerms {
-            kind: ContractKind::Marketplace,
-            membership: Membership::Basic,
-            started: None,
-            agreed: None,
-            billed: Some(Billings::default()),
-            billed_at_most: Billings::default(),
-        }
+    /// As [`PolicyBook::in_force`].
+    pub fn in_force(&self, on: Date) -> &[&'b Clause] {
+        let known = self.periods.partition_point(|(day, _)| *day <= on);
+        known.checked_sub(1).map_or(&[], |last| &self.periods[last].1)
     }
 
-    fn fee(gross: i64, on: Date, terms: &ContractTerms) -> Option<i64> {
-        let book = PolicyBook::embedded().unwrap();
-        let event = Event::Earned { gross: cents(gross), besides: Cents::ZERO, on, terms };
-        let follows = book.consequences(PLATFORM, &event);
-        follows.first().map(|fee| -fee.amount.unwrap().minor())
-    }
-
-    #[test]
-    fn the_fee_of_every_year() {
-        let started = |started| ContractTerms { started: Some(started), ..terms() };
-        let sliding = started(date(2016, 6, 21));
-        let billed = |minor| {
-            let billed = Billings(vec![(date(2017, 1, 1), cents(minor))]);
-            let billed_at_most = billed.clone();
-            ContractTerms { billed: Some(billed), billed_at_most, ..sliding.clone() }
-        };
-        let carved = billed(1_000_001);
-        let new = started(date(2025, 5, 1));
-        let agreed = |basis_points, inferred| ContractTerms {
-            agreed: Some(AgreedRate { basis_points, inferred }),
-            ..new.clone()
-        };
-        let direct = ContractTerms { kind: ContractKind::Direct, ..terms() };
-        let plus = ContractTerms { membership: Membership::Plus, ..direct.clone() };
-        let enterprise = ContractTerms { kind: ContractKind::Enterprise, ..terms() };
-        for (on, gross, terms, expected) in [
-            (date(2014, 1, 1), 10_000, terms(), Some(1_000)),
-            (date(2016, 6, 20), 60_000, sliding.clone(), Some(6_000)),
-            (date(2016, 6, 21), 60_000, sliding.clone(), Some(11_000)),
-            (date(2023, 5, 2), 60_000, sliding.clone(), Some(11_000)),
-            (date(2023, 5, 3), 60_000, sliding.clone(), Some(6_000)),
-            (date(2018, 1, 1), 10_000, started(date(2016, 6, 20)), Some(1_000)),
-            (date(2018, 1, 1), 10_000, billed(1_000_000), Some(500)),
-            (date(2018, 1, 1), 10_000, billed(999_999), Some(500)),
-            (date(2018, 1, 1), 10_000, terms(), None),
-            (date(2023, 12, 31), 10_000, carved.clone(), Some(500)),
-            (date(2024, 1, 1), 10_000, carved, Some(1_000)),
-            (date(2025, 4, 30), 10_000, terms(), Some(1_000)),
-            (date(2025, 5, 1), 10_000, terms(), None),
-            (date(2025, 5, 1), 10_000, new.clone(), None),
-            (date(2025, 5, 1), 10_000, started(date(2025, 4, 30)), Some(1_000)),
-            (date(2025, 5, 1), 10_000, agreed(1_500, false), Some(1_500)),
-            (date(2025, 5, 1), 10_000, agreed(0, true), Some(0)),
-            (date(2024, 4, 21), 10_000, direct.clone(), Some(340)),
-            (date(2024, 4, 22), 10_000, direct.clone(), Some(500)),
-            (date(2025, 6, 1), 10_000, direct, Some(500)),
-            (date(2024, 6, 1), 10_000, enterprise, None),
-            (date(2024, 12, 31), 10_000, plus.clone(), Some(500)),
-            (date(2025, 6, 1), 10_000, plus, Some(0)),
-        ] {
-            assert_eq!(fee(gross, on, &terms), expected, "{on} {gross} {terms:?}");
-        }
-    }
-
-    #[test]
-    fn the_days_of_every_event() {
-        let book = PolicyBook::embedded().unwrap();
-        let follows = |event: &Event<'_>, effect| {
-            let found = book.consequences(PLATFORM, event);
-            found.into_iter().find(|one| one.effect == effect).map(|one| one.on)
-        };
-        let week = Week { first: date(2024, 6, 3), last: date(2024, 6, 9) };
-        let early = Week { first: date(2019, 6, 3), last: date(2019, 6, 9) };
-        let hours = |week, top_rated| Event::HoursWorked { week, top_rated };
-        let on = date(2024, 6, 7);
-        let bank = Event::PaidOut { method: "local_bank", on };
-        use Effect::*;
-        for (event, effect, expected) in [
-            (hours(week, false), ReviewEnds, date(2024, 6, 14)),
-            (hours(week, false), BecomesAvailable, date(2024, 6, 19)),
-            (hours(week, true), BecomesAvailable, date(2024, 6, 14)),
-            (hours(early, true), BecomesAvailable, date(2019, 6, 19)),
-            (Event::PaymentReleased { on }, BecomesAvailable, date(2024, 6, 12)),
-            (Event::MilestoneSubmitted { on }, Approved, date(2024, 6, 21)),
-            (Event::MilestoneSubmitted { on }, BecomesAvailable, date(2024, 6, 26)),
-            (Event::EscrowRefundRequested { on }, ReplyDue, date(2024, 6, 14)),
-            (Event::MethodAdded { on }, MethodUsable, date(2024, 6, 10)),
-            (bank.clone(), ArrivedBy, date(2024, 6, 18)),
-            (bank, TraceFrom, date(2024, 6, 19)),
-        ] {
-            assert_eq!(follows(&event, effect), Some(expected), "{event:?} {effect:?}");
-        }
-        let wire = Event::PaidOut { method: "wire", on };
-        assert_eq!(follows(&wire, ArrivedBy), None);
+    /// As [`PolicyBook::consequences`].
+    pub fn consequences(&self, event: &Event<'_>) -> Vec<Consequence> {
+        follow(self.in_force(event.on()), event)
     }
 }

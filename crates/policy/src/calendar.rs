@@ -1,13 +1,13 @@
 //! Which day is it: billing weeks, business days and the days of scheduled payouts.
 
-use crate::pack::{DayOfWeek, PayoutDay, Which};
+use crate::rule::{DayOfWeek, PayoutDay, Which};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use outflow_ledger::snapshot::Week;
 
-/// The day `days` later (or earlier, when negative), at the edge of the calendar the edge.
-pub(crate) fn shift(date: Date, days: i32) -> Date {
-    date.saturating_add(days.days())
+/// The day `days` later, at the edge of the calendar the edge.
+pub(crate) fn shift(date: Date, days: u32) -> Date {
+    date.saturating_add(i64::from(days).days())
 }
 
 /// `date` moved forward by business days, Monday to Friday. Public holidays are not known and not counted out.
@@ -24,13 +24,13 @@ pub fn add_business_days(date: Date, days: u32) -> Date {
 
 /// The billing week, Monday to Sunday, that a day belongs to.
 pub fn week_of(date: Date) -> Week {
-    let first = shift(date, -i32::from(date.weekday().to_monday_zero_offset()));
+    let first = date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days());
     Week { first, last: shift(first, 6) }
 }
 
 /// The latest billing week that had ended before `date`.
 pub fn last_finished_week(date: Date) -> Week {
-    week_of(shift(week_of(date).first, -1))
+    week_of(week_of(date).first.yesterday().unwrap_or(Date::MIN))
 }
 
 /// Whether a scheduled payout of this kind falls on the day.

@@ -1,11 +1,12 @@
 //! What may happen on an account, and what must follow from it.
 
 use crate::fee::ContractTerms;
+use crate::rule::{Item, Moment};
 use jiff::civil::Date;
-use outflow_ledger::snapshot::Week;
-use outflow_ledger::{Cents, Citation};
+use outflow_ledger::snapshot::{ContractKind, Membership, Week};
+use outflow_ledger::{Cents, Citation, Currency};
 
-/// Something that happened, or that the user says is under way.
+/// Something that happened, or that the user says is under way. Amounts are positive.
 #[derive(Clone, Debug)]
 pub enum Event<'a> {
     /// Hours were worked in a billing week.
@@ -19,6 +20,10 @@ pub enum Event<'a> {
     PaymentReleased {
         /// The day its payment was processed.
         on: Date,
+        /// How the contract was made.
+        contracts: ContractKind,
+        /// Whether the user is Top Rated.
+        top_rated: bool,
     },
     /// The freelancer submitted a milestone.
     MilestoneSubmitted {
@@ -36,6 +41,46 @@ pub enum Event<'a> {
         /// The contract.
         terms: &'a ContractTerms,
     },
+    /// Client money came to a freelancer whose country may withhold income tax.
+    ClientPaid {
+        /// Before the fee.
+        gross: Cents,
+        /// The freelancer's country, if known.
+        country: Option<&'a str>,
+        /// Whether the tax form is complete, if known.
+        tax_form_complete: Option<bool>,
+        /// The day.
+        on: Date,
+    },
+    /// The platform charged for something that may be taxed.
+    Charged {
+        /// What.
+        item: Item,
+        /// How much.
+        amount: Cents,
+        /// The freelancer's country, if known.
+        country: Option<&'a str>,
+        /// The day.
+        on: Date,
+    },
+    /// Something with a price was bought.
+    Bought {
+        /// What.
+        item: Item,
+        /// How many pieces, if known.
+        pieces: Option<u32>,
+        /// The day.
+        on: Date,
+    },
+    /// A refund was given to a client.
+    Refunded {
+        /// Before the fee.
+        amount: Cents,
+        /// The day.
+        on: Date,
+        /// The contract, its billings without this refund and everything after it.
+        terms: &'a ContractTerms,
+    },
     /// A client asked for a milestone's money back.
     EscrowRefundRequested {
         /// The day.
@@ -46,13 +91,84 @@ pub enum Event<'a> {
         /// The day it was confirmed.
         on: Date,
     },
+    /// Something else with a deadline began.
+    Began {
+        /// What.
+        moment: Moment,
+        /// The day.
+        on: Date,
+    },
     /// Money left the platform.
     PaidOut {
         /// The method's id.
         method: &'a str,
+        /// How much arrives outside, if known.
+        amount: Option<Cents>,
         /// The day.
         on: Date,
     },
+    /// The day of a scheduled payout came.
+    ScheduleChecked {
+        /// What could be paid out.
+        balance: Cents,
+        /// The freelancer's country, if known.
+        country: Option<&'a str>,
+        /// Since when the oldest of it has been there, if known.
+        oldest: Option<Date>,
+        /// The day.
+        on: Date,
+    },
+    /// A month began.
+    MonthBegan {
+        /// Of what an allowance may come.
+        item: Item,
+        /// The plan.
+        plan: Membership,
+        /// Whether it is an agency.
+        agency: bool,
+        /// The day.
+        on: Date,
+    },
+    /// A contract began.
+    Hired {
+        /// The day.
+        on: Date,
+    },
+    /// Nothing happened on an account.
+    Idle {
+        /// The last day on which something did.
+        since: Date,
+        /// What the account holds.
+        balance: Cents,
+        /// The user's country, if known.
+        country: Option<&'a str>,
+        /// The day that decides which rules are in force.
+        on: Date,
+    },
+}
+
+impl Event<'_> {
+    /// The day that decides which rules are in force.
+    pub fn on(&self) -> Date {
+        match self {
+            Event::HoursWorked { week, .. } => week.last,
+            Event::PaymentReleased { on, .. }
+            | Event::MilestoneSubmitted { on }
+            | Event::Earned { on, .. }
+            | Event::ClientPaid { on, .. }
+            | Event::Charged { on, .. }
+            | Event::Bought { on, .. }
+            | Event::Refunded { on, .. }
+            | Event::EscrowRefundRequested { on }
+            | Event::MethodAdded { on }
+            | Event::Began { on, .. }
+            | Event::PaidOut { on, .. }
+            | Event::ScheduleChecked { on, .. }
+            | Event::MonthBegan { on, .. }
+            | Event::Hired { on }
+            | Event::Idle { on, .. } => *on,
+        }
+    }
 }
 
 /// What follows.
@@ -66,8 +182,22 @@ pub enum Effect {
     BecomesAvailable,
     /// The platform takes its share.
     FeeCharged,
+    /// A further share beside it.
+    AdditionalFee,
+    /// The platform gives a share back.
+    FeeReturned,
+    /// Tax on something that the platform charged.
+    TaxOnFees,
+    /// Income tax is kept back.
+    TaxWithheld,
+    /// Something costs so much.
+    Priced,
+    /// So much comes free of charge.
+    Allowed,
     /// The user has to answer.
     ReplyDue,
+    /// Something has to be done until then, or can be done from then on; the rule's title says what.
+    Due,
     /// A payout method can be used.
     MethodUsable,
     /// The money has arrived outside at the latest.
@@ -76,6 +206,16 @@ pub enum Effect {
     TraceFrom,
     /// Less than this cannot be paid out.
     MinimumPayout,
+    /// More than this cannot be paid out at once.
+    MaximumPayout,
+    /// What the payout costs.
+    PayoutFee,
+    /// The platform pays out by itself.
+    ScheduledPayout,
+    /// The client is charged; the freelancer is not.
+    ClientCharged,
+    /// An account that is not used is charged.
+    InactivityFee,
 }
 
 /// One thing that must follow, by which rules.
@@ -85,8 +225,23 @@ pub struct Consequence {
     pub effect: Effect,
     /// On which day.
     pub on: Date,
-    /// How much, positive when the user gains, where the effect has an amount.
+    /// How much, positive when the user gains, where the effect has one amount.
     pub amount: Option<Cents>,
+    /// From how much to how much, with the same sign, where the rule leaves room.
+    pub bounds: Option<(Cents, Cents)>,
+    /// How many pieces, where the effect counts some.
+    pub pieces: Option<u32>,
+    /// It follows only if this is so, which the program cannot know; in words, after "if".
+    pub only_if: Option<String>,
+    /// The currency of the amounts.
+    pub currency: Currency,
     /// The rules that say so.
     pub because: Vec<Citation>,
+}
+
+impl Consequence {
+    /// Whether it follows for certain.
+    pub fn is_certain(&self) -> bool {
+        self.only_if.is_none()
+    }
 }

@@ -1,15 +1,19 @@
 //! How much of an earning is the platform's share, by the contract's terms and the client's billings.
 
-use crate::pack::{Clause, Rate, Rule, ServiceFee};
+use crate::consequence::{Consequence, Effect};
+use crate::pack::Clause;
+use crate::rule::{Rate, Rule, ServiceFee};
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{ContractKind, Membership};
-use outflow_ledger::{Cents, Citation, Standing};
+use outflow_ledger::{Cents, Standing};
 
 /// What is known of a contract that decides its fee.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ContractTerms {
     /// How it was made.
     pub kind: ContractKind,
+    /// Whether its work is hourly, if known.
+    pub hourly: Option<bool>,
     /// The freelancer's plan; the free one unless another is said.
     pub membership: Membership,
     /// The day it started, if known.
@@ -48,50 +52,127 @@ pub struct AgreedRate {
     pub inferred: bool,
 }
 
-/// The fee on `gross` and the rules that give it; `None` where the rate cannot be known.
-pub(crate) fn service_fee(
+/// The shares of an earning: one for certain, or each that may hold with its condition.
+///
+/// Where the rate itself cannot be known there is no amount but, where the rule names them, bounds.
+pub(crate) fn consequences(
     clauses: &[&Clause],
     gross: Cents,
     besides: Cents,
     on: Date,
     terms: &ContractTerms,
-) -> Option<(Cents, Vec<Citation>)> {
+) -> Vec<Consequence> {
     let fees: Vec<(&Clause, &ServiceFee)> = clauses
         .iter()
         .filter_map(|clause| match &clause.rule {
             Rule::ServiceFee(fee) if fee.contracts == terms.kind => Some((*clause, fee)),
             _ => None,
         })
-        .filter(|(_, fee)| fee.until.is_none_or(|until| on <= until))
+        .filter(|(_, fee)| {
+            fee.hourly.is_none() || terms.hourly.is_none() || fee.hourly == terms.hourly
+        })
         .collect();
-    let per_contract = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
-    // Where the rule itself sets the rate, only the user's own word goes before it.
-    if let Some(agreed) = terms.agreed.filter(|rate| !rate.inferred || per_contract.is_some()) {
-        let (clause, _) = per_contract.or(fees.first())?;
-        let mut citation = clause.citation.clone();
+    let (besides_share, shares): (Vec<_>, Vec<_>) =
+        fees.into_iter().partition(|(_, fee)| fee.in_addition);
+    let deal = Deal { gross, besides, on, terms };
+    let mut found = deal.shares(&shares);
+    for (clause, fee) in besides_share {
+        if !matches!(applies(fee, terms), Applies::No) {
+            let amount = deal.amount(fee);
+            found.push(deal.charged(clause, Effect::AdditionalFee, amount));
+        }
+    }
+    found
+}
+
+/// One earning, of which the share is asked.
+struct Deal<'a> {
+    gross: Cents,
+    besides: Cents,
+    on: Date,
+    terms: &'a ContractTerms,
+}
+
+impl Deal<'_> {
+    fn shares(&self, fees: &[(&Clause, &ServiceFee)]) -> Vec<Consequence> {
+        let by_contract = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
+        // Where the rule itself sets the rate, only the user's own word goes before it.
+        let agreed = self.terms.agreed.filter(|rate| {
+            let may_be_agreed = by_contract
+                .is_some_and(|(_, fee)| !matches!(applies(fee, self.terms), Applies::No));
+            !rate.inferred || may_be_agreed
+        });
+        if let Some(agreed) = agreed {
+            let clause = by_contract.or(fees.first());
+            return clause.map(|(clause, _)| self.agreed(clause, agreed)).into_iter().collect();
+        }
+        let mut possible: Vec<(&Clause, &ServiceFee)> = Vec::new();
+        for (clause, fee) in fees {
+            match applies(fee, self.terms) {
+                Applies::Yes if is_special(fee) => {
+                    return vec![self.charged(clause, Effect::FeeCharged, self.amount(fee))];
+                }
+                Applies::No => {}
+                Applies::Yes | Applies::Unknown => possible.push((clause, fee)),
+            }
+        }
+        let charged = possible.iter().map(|(clause, fee)| {
+            let one = self.charged(clause, Effect::FeeCharged, self.amount(fee));
+            Consequence { bounds: one.amount.map_or_else(|| self.bounds(fee), |_| None), ..one }
+        });
+        let mut charged: Vec<Consequence> = charged.collect();
+        // Where more than one rule may hold, the figure is known only if they agree on it.
+        let agree = charged.iter().all(|one| one.amount == charged[0].amount);
+        if agree {
+            charged.truncate(1);
+        } else {
+            for (one, (clause, _)) in charged.iter_mut().zip(&possible) {
+                one.only_if =
+                    Some(format!("this rule is the contract's: {}", clause.citation.title));
+            }
+        }
+        charged
+    }
+
+    fn agreed(&self, clause: &Clause, agreed: AgreedRate) -> Consequence {
+        let fee = share_of(self.gross, agreed.basis_points);
+        let mut one = self.charged(clause, Effect::FeeCharged, fee);
         if agreed.inferred {
-            citation.standing = Standing::Assumed;
+            one.because = vec![clause.citation.with_standing(Standing::Assumed)];
         }
-        return Some((share_of(gross, agreed.basis_points)?, vec![citation]));
+        one
     }
-    let mut possible: Vec<(Option<Cents>, &Clause)> = Vec::new();
-    for (clause, fee) in &fees {
-        match applies(fee, terms) {
-            Applies::Yes if is_special(fee) => {
-                return fee_by_rate(&fee.rate, gross, besides, terms)
-                    .map(|amount| (amount, vec![clause.citation.clone()]));
-            }
-            Applies::No => {}
-            Applies::Yes | Applies::Unknown => {
-                possible.push((fee_by_rate(&fee.rate, gross, besides, terms), clause));
-            }
-        }
+
+    fn charged(&self, clause: &Clause, effect: Effect, fee: Option<Cents>) -> Consequence {
+        let amount = fee.map(|fee| -fee);
+        Consequence { amount, ..Consequence::of(clause, effect, self.on) }
     }
-    // Where more than one rule may hold, the figure is known only if they agree on it.
-    let (first, clause) = possible.first()?;
-    let agreed = possible.iter().all(|(amount, _)| amount == first);
-    let amount = (*first).filter(|_| agreed)?;
-    Some((amount, vec![clause.citation.clone()]))
+
+    fn amount(&self, fee: &ServiceFee) -> Option<Cents> {
+        let share = match &fee.rate {
+            Rate::PerContract { .. } => None,
+            Rate::Tiers(tiers) => match tiers.as_slice() {
+                [(_, points)] => share_of(self.gross, *points),
+                _ => {
+                    let billed = self.terms.billed.as_ref()?.total().plus(self.besides)?;
+                    marginal(tiers, billed, self.gross)
+                }
+            },
+        }?;
+        Some(fee.minimum.map_or(share, |least| share.max(least)))
+    }
+
+    /// From the highest to the lowest share that a rule allows, as charges.
+    fn bounds(&self, fee: &ServiceFee) -> Option<(Cents, Cents)> {
+        let rates = match &fee.rate {
+            Rate::PerContract { at_least, at_most } => (*at_least, *at_most),
+            Rate::Tiers(tiers) => {
+                let rates = || tiers.iter().map(|(_, points)| *points);
+                rates().min().zip(rates().max())?
+            }
+        };
+        Some((-share_of(self.gross, rates.1)?, -share_of(self.gross, rates.0)?))
+    }
 }
 
 /// A clause for particular contracts goes before the general one.
@@ -128,20 +209,11 @@ fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
             (terms.billed_at_most.before(day) <= threshold).then_some(false)
         }
     };
-    match (start, billed) {
-        (Some(false), _) | (_, Some(false)) => Applies::No,
-        (Some(true), Some(true)) => Applies::Yes,
+    let work = (fee.hourly.is_none() || terms.hourly.is_some()).then_some(true);
+    match (start, billed, work) {
+        (Some(false), ..) | (_, Some(false), _) => Applies::No,
+        (Some(true), Some(true), Some(true)) => Applies::Yes,
         _ => Applies::Unknown,
-    }
-}
-
-fn fee_by_rate(rate: &Rate, gross: Cents, besides: Cents, terms: &ContractTerms) -> Option<Cents> {
-    match rate {
-        Rate::PerContract { .. } => None,
-        Rate::Tiers(tiers) => match tiers.as_slice() {
-            [(_, points)] => share_of(gross, *points),
-            _ => marginal(tiers, terms.billed.as_ref()?.total().plus(besides)?, gross),
-        },
     }
 }
 

@@ -7,10 +7,13 @@ mod book;
 mod calendar;
 mod consequence;
 mod fee;
+mod follow;
 mod pack;
+pub mod rule;
 
-pub use book::PolicyBook;
+pub use book::{EMBEDDED, Known, PlatformRules, PolicyBook};
 pub use calendar::{add_business_days, is_schedule_day, last_finished_week, week_of};
 pub use consequence::{Consequence, Effect, Event};
 pub use fee::{AgreedRate, Billings, ContractTerms, share_of};
-pub use pack::{Clause, PackError, PolicyPack, Rule};
+pub use pack::{Clause, Correction, PackFile, PolicyPack};
+pub use rule::Rule;

@@ -1,12 +1,20 @@
 //! `outflow explain`: the definition, evidence and source of a cause, a rule or a code.
 
 use crate::args::ExplainArgs;
+use crate::config::own_packs;
 use crate::exit::Outcome;
-use crate::terminal::{complain, print};
+use crate::terminal::{Terminal, complain, print};
 
 /// Prints the explanation, or the nearest words that are known.
-pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
-    match outflow_app::explain::explain(&args.topic)? {
+pub fn run(args: &ExplainArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let found = match outflow_app::explain::explain(&args.topic, own_packs()) {
+        Ok(found) => found,
+        Err(problems) => {
+            complain(&outflow_report::problems(&problems, terminal.colour_of_errors));
+            return Ok(Outcome::CouldNotRun);
+        }
+    };
+    match found {
         Ok(explained) => {
             let mut text = format!("{}\n", explained.title);
             for (label, part) in &explained.parts {

@@ -1,6 +1,7 @@
 //! `outflow why`: reads what the user gave, asks the clock, and shows the answer or every problem.
 
-use crate::args::{DateOrderFlag, Format, OutputArgs, WhyArgs};
+use crate::args::{Format, OutputArgs, WhyArgs};
+use crate::config::own_packs;
 use crate::exit::Outcome;
 use crate::input::read_files;
 use crate::terminal::{Terminal, complain, print};
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outflow_app::DateOrder;
 use outflow_app::flags::SnapshotFlags;
+use outflow_app::load::AccountInput;
 use outflow_app::why::{WhyInput, WhyOutcome};
 use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_report::{Shown, TextStyle};
@@ -33,18 +35,18 @@ pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
     inputs.extend(args.snapshot.clone());
     let snapshot: Vec<PathBuf> = args.snapshot.into_iter().collect();
     let input = WhyInput {
-        files: read_files(&args.files),
-        snapshot: read_files(&snapshot).pop(),
+        account: AccountInput {
+            files: read_files(&args.files),
+            snapshot: read_files(&snapshot).pop(),
+            packs: own_packs(),
+            date_order: args.date_order.map(DateOrder::from),
+        },
         flags,
         today: args.today,
         // The days of the platform are UTC days.
         clock: Timestamp::now().to_zoned(TimeZone::UTC).date(),
         since: args.since.unwrap_or_default(),
         with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,
-        date_order: args.date_order.map(|order| match order {
-            DateOrderFlag::Mdy => DateOrder::MonthFirst,
-            DateOrderFlag::Dmy => DateOrder::DayFirst,
-        }),
     };
     show(&outflow_app::why::answer(input), &args.output, &inputs, terminal)
 }

@@ -1,15 +1,9 @@
 //! Which two values of a snapshot cannot both be true, as far as the file alone tells?
 
-use super::keys::placed;
 use jiff::civil::Date;
+use outflow_fields::Reader;
 use outflow_ledger::snapshot::{Contract, StageItem};
 use outflow_ledger::{Cents, Code, Diagnostic, Snapshot};
-use rustc_hash::FxHashMap;
-use std::ops::Range;
-
-/// Where every key of the text has its value.
-#[derive(Default)]
-pub(super) struct Places(FxHashMap<String, Range<usize>>);
 
 /// Two values that contradict each other, at the place of the first.
 pub(super) struct Found {
@@ -18,25 +12,15 @@ pub(super) struct Found {
     hint: Option<&'static str>,
 }
 
-impl Places {
-    pub(super) fn note(&mut self, path: String, span: Range<usize>) {
-        self.0.insert(path, span);
-    }
-
-    pub(super) fn of(&self, path: &str) -> Option<Range<usize>> {
-        self.0.get(path).cloned()
-    }
-
-    pub(super) fn put(&self, text: &str, found: Found) -> Diagnostic {
-        let key = found.path.rsplit('.').next().unwrap_or_default().to_owned();
-        let span = self.of(&found.path).unwrap_or(0..0);
-        placed(text, span, &key, found.into_problem())
-    }
-}
-
 impl Found {
     fn new(path: impl Into<String>, message: impl Into<String>) -> Found {
         Found { path: path.into(), message: message.into(), hint: None }
+    }
+
+    /// Notes it at the place of its value.
+    pub(super) fn note_in(self, reader: &mut Reader<'_>) {
+        let path = self.path.clone();
+        reader.problem_at(&path, self.into_problem());
     }
 
     fn into_problem(self) -> Diagnostic {

@@ -1,188 +1,16 @@
 //! Which keys may a snapshot have, and what does each hold?
 
-use super::checks::Places;
-use super::values::{self, Read};
-use jiff::civil::Date;
+use super::values as own;
+use outflow_fields::{Keys, Reader, need, values};
+use outflow_ledger::Snapshot;
 use outflow_ledger::snapshot::{
     Contract, ContractKind, ContractStatus, Frequency, Hold, HoldKind, MarketRate, Membership,
     MethodStatus, PayoutSchedule, Proposals, StageItem, Transfer, WithdrawalMethod, WorkKind,
 };
-use outflow_ledger::{Cents, Code, Diagnostic, Snapshot};
-use std::ops::Range;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-/// The text that is read, the problems found and where every key stands.
-pub(super) struct Reader<'t> {
-    text: &'t str,
-    pub(super) problems: Vec<Diagnostic>,
-    pub(super) places: Places,
-}
-
-/// One table, and the keys of it that were asked for.
-struct Keys<'a, 'i> {
-    /// `pending_item[0].`, empty for the root.
-    path: String,
-    table: &'a DeTable<'i>,
-    asked: Vec<&'static str>,
-}
-
-impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Reader { text, problems: Vec::new(), places: Places::default() }
-    }
-
-    fn problem(&mut self, span: Range<usize>, key: &str, problem: Diagnostic) {
-        self.problems.push(placed(self.text, span, key, problem));
-    }
-}
-
-/// A problem at a key or value of the text.
-pub(super) fn placed(text: &str, span: Range<usize>, key: &str, problem: Diagnostic) -> Diagnostic {
-    let mut problem = super::at(text, span.start, problem);
-    problem.field = Some(key.to_owned());
-    let cell = text.get(span).unwrap_or_default().lines().next().unwrap_or_default();
-    problem.cell = Some(crate::problems::shortened(cell));
-    problem
-}
-
-/// The known word that is most like this one, if one is.
-pub(super) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
-    let word = word.to_lowercase();
-    let likeness = |known: &&str| strsim::jaro_winkler(&word, known);
-    let best = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    best.filter(|best| likeness(best) > 0.75).copied()
-}
-
-impl<'a, 'i> Keys<'a, 'i> {
-    fn of(path: String, table: &'a DeTable<'i>) -> Self {
-        Keys { path, table, asked: Vec::new() }
-    }
-
-    fn find(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'i>>> {
-        self.asked.push(key);
-        let found = self.table.iter().find(|(name, _)| name.get_ref() == key);
-        found.map(|(_, value)| value)
-    }
-
-    /// The value of a key, read; a problem is noted and gives none.
-    fn get<T>(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &'static str,
-        read: impl FnOnce(&DeValue<'_>) -> Read<T>,
-    ) -> Option<T> {
-        let value = self.find(key)?;
-        reader.places.note(format!("{}{key}", self.path), value.span());
-        match read(value.get_ref()) {
-            Ok(found) => Some(found),
-            Err(wrong) => {
-                let problem = Diagnostic::new(Code::SnapshotValue, wrong.message);
-                reader.problem(value.span(), key, problem.expecting(wrong.expected));
-                None
-            }
-        }
-    }
-
-    fn money(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<Cents> {
-        self.get(reader, key, values::money)
-    }
-
-    fn date(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<Date> {
-        self.get(reader, key, values::date)
-    }
-
-    fn word<T: Copy>(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &'static str,
-        words: &[(&str, T)],
-    ) -> Option<T> {
-        self.get(reader, key, |value| values::word(value, words))
-    }
-
-    /// The tables of `[[key]]`; none where the key is absent.
-    fn tables<T>(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &'static str,
-        read: impl Fn(&mut Reader<'_>, &mut Keys<'_, '_>) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let value = self.find(key)?;
-        let Some(entries) = value.get_ref().as_array() else {
-            let message =
-                format!("there can be several of {key}, so it needs two brackets: [[{key}]]");
-            let problem = Diagnostic::new(Code::SnapshotValue, message);
-            reader.problem(value.span(), key, problem.expecting(format!("[[{key}]]")));
-            return None;
-        };
-        let mut found = Vec::new();
-        for (index, entry) in entries.iter().enumerate() {
-            let path = format!("{key}[{index}]");
-            if let Some(read) = one_table(reader, key, path, entry, &read) {
-                found.push(read);
-            }
-        }
-        Some(found)
-    }
-
-    /// The table `[key]`.
-    fn table<T>(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &'static str,
-        read: impl Fn(&mut Reader<'_>, &mut Keys<'_, '_>) -> Option<T>,
-    ) -> Option<T> {
-        let value = self.find(key)?;
-        one_table(reader, key, key.to_owned(), value, &read)
-    }
-
-    /// Notes every key that was never asked for.
-    fn refuse_others(&self, reader: &mut Reader<'_>) {
-        for (name, _) in self.table.iter() {
-            let key: &str = name.get_ref();
-            if self.asked.contains(&key) {
-                continue;
-            }
-            let place = match self.path.split(['[', '.']).next() {
-                Some("") | None => "the snapshot".to_owned(),
-                Some(table) => table.to_owned(),
-            };
-            let message = match nearest(key, &self.asked) {
-                Some(near) => format!("{place} has no key {key}; did you mean {near}?"),
-                None => format!("{place} has no key {key}"),
-            };
-            let problem = Diagnostic::new(Code::SnapshotKey, message);
-            let expected = format!("one of {}", self.asked.join(", "));
-            reader.problem(name.span(), key, problem.expecting(expected));
-        }
-    }
-}
-
-fn one_table<T>(
-    reader: &mut Reader<'_>,
-    key: &'static str,
-    path: String,
-    value: &Spanned<DeValue<'_>>,
-    read: impl Fn(&mut Reader<'_>, &mut Keys<'_, '_>) -> Option<T>,
-) -> Option<T> {
-    let Some(table) = value.get_ref().as_table() else {
-        let message = format!("{key} is a table of its own");
-        let problem = Diagnostic::new(Code::SnapshotValue, message);
-        reader.problem(value.span(), key, problem.expecting(format!("[{key}] on its own line")));
-        return None;
-    };
-    reader.places.note(path.clone(), value.span());
-    let mut keys = Keys::of(format!("{path}."), table);
-    let found = read(reader, &mut keys);
-    keys.refuse_others(reader);
-    found
-}
-
-pub(super) fn read_root(r: &mut Reader<'_>, table: &DeTable<'_>) -> Snapshot {
-    let k = &mut Keys::of(String::new(), table);
+pub(super) fn read_root(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Snapshot {
     let tax_form = [("complete", true), ("missing", false)];
-    let snapshot = Snapshot {
+    Snapshot {
         account: k.get(r, "account", values::text),
         as_of: k.date(r, "as_of"),
         currency: k.get(r, "currency", values::currency),
@@ -213,9 +41,7 @@ pub(super) fn read_root(r: &mut Reader<'_>, table: &DeTable<'_>) -> Snapshot {
         transfers: k.tables(r, "transfer", transfer).unwrap_or_default(),
         market_rates: k.tables(r, "market_rate", market_rate).unwrap_or_default(),
         proposals: k.table(r, "proposals", proposals),
-    };
-    k.refuse_others(r);
-    snapshot
+    }
 }
 
 fn stage_item(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<StageItem> {
@@ -229,9 +55,9 @@ fn stage_item(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<StageItem> {
     let contract = k.get(r, "contract", values::text);
     let gross = k.money(r, "gross");
     let net = k.money(r, "net");
-    let week = k.get(r, "week", values::week);
+    let week = k.get(r, "week", own::week);
     let released_on = k.date(r, "released_on");
-    let due = k.get(r, "due", values::due);
+    let due = k.get(r, "due", own::due);
     // A billing week says that it is hours; nothing else says what an item is.
     let implied = if week.is_some() { WorkKind::Hourly } else { WorkKind::Other };
     Some(StageItem { kind: kind.unwrap_or(implied), contract, gross, net, week, released_on, due })
@@ -266,10 +92,10 @@ fn contract(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Contract> {
         escrow_refund_requested_on: k.date(r, "escrow_refund_requested_on"),
         reply_by: k.date(r, "reply_by"),
         paid_outside: k.get(r, "paid_outside", values::flag),
-        week: k.get(r, "week", values::week),
-        logged_minutes: k.get(r, "logged", values::minutes),
-        billed_minutes: k.get(r, "billed", values::minutes),
-        weekly_limit_minutes: k.get(r, "weekly_limit", values::minutes),
+        week: k.get(r, "week", own::week),
+        logged_minutes: k.get(r, "logged", own::minutes),
+        billed_minutes: k.get(r, "billed", own::minutes),
+        weekly_limit_minutes: k.get(r, "weekly_limit", own::minutes),
         rate: k.money(r, "rate"),
         tracked: k.get(r, "tracked", values::flag),
     })
@@ -347,8 +173,8 @@ fn transfer(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Transfer> {
 }
 
 fn market_rate(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<MarketRate> {
-    let pair = k.get(r, "pair", values::pair);
-    let rate = k.get(r, "rate", values::rate);
+    let pair = k.get(r, "pair", own::pair);
+    let rate = k.get(r, "rate", own::rate);
     let on = k.date(r, "on");
     let (Some((from, to)), Some(rate), Some(on)) = (pair, rate, on) else {
         need(r, k, "market_rate", &["pair", "rate", "on"]);
@@ -364,16 +190,4 @@ fn proposals(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Proposals> {
         hires: k.get(r, "hires", values::count),
         connects_spent: k.get(r, "connects_spent", values::count),
     })
-}
-
-/// Notes the keys without which a table says nothing; one that is there but wrong has been noted already.
-fn need(r: &mut Reader<'_>, k: &Keys<'_, '_>, table: &str, keys: &[&str]) {
-    let is_there = |key: &str| k.table.iter().any(|(name, _)| name.get_ref() == key);
-    let missing: Vec<&str> = keys.iter().copied().filter(|key| !is_there(key)).collect();
-    if missing.is_empty() {
-        return;
-    }
-    let message = format!("{table} says nothing without {}", missing.join(" and "));
-    let span = r.places.of(k.path.trim_end_matches('.')).unwrap_or(0..0);
-    r.problem(span, table, Diagnostic::new(Code::SnapshotValue, message));
 }

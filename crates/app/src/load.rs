@@ -1,0 +1,212 @@
+//! What did the user give: files, snapshot and packs become one account with its rules, or every problem is told.
+
+use crate::flags::SnapshotFlags;
+use jiff::civil::Date;
+use outflow_importers::{DateOrder, ReadOptions, contradictions, read, read_snapshot};
+use outflow_ledger::statement::SourceId;
+use outflow_ledger::{Code, Diagnostic, Journal, Platform, Snapshot, Texts};
+use outflow_policy::PolicyBook;
+use outflow_store::{MemoryStore, Store};
+
+/// A file as it came from the disk, or why it did not.
+#[derive(Debug)]
+pub struct InputFile {
+    /// What answers call it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Result<Vec<u8>, Box<Diagnostic>>,
+}
+
+/// What belongs to one account, as it was given.
+#[derive(Debug, Default)]
+pub struct AccountInput {
+    /// Statements of one account.
+    pub files: Vec<InputFile>,
+    /// The site's figures.
+    pub snapshot: Option<InputFile>,
+    /// The user's own packs of rules.
+    pub packs: Vec<InputFile>,
+    /// For dates that are written with numbers only.
+    pub date_order: Option<DateOrder>,
+}
+
+/// One account with its rules.
+#[derive(Debug)]
+pub struct Account {
+    /// The lines.
+    pub journal: Journal,
+    /// The site's figures.
+    pub snapshot: Snapshot,
+    /// The rules of all platforms.
+    pub policy: PolicyBook,
+}
+
+/// The account; without one, the reason if it is our own fault.
+pub fn load(
+    input: AccountInput,
+    flags: SnapshotFlags,
+    today: Option<Date>,
+) -> (Result<Account, Option<String>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let (mut snapshot, given) = load_snapshot(input.snapshot, &mut diagnostics);
+    if !flags.is_empty() {
+        diagnostics.extend(flags.fill(&mut snapshot));
+        diagnostics.extend(contradictions(&snapshot));
+    }
+    note_old_figures(&snapshot, today, &mut diagnostics);
+    let policy = match load_rules(input.packs) {
+        Ok(policy) => policy,
+        Err(problems) => {
+            diagnostics.extend(problems);
+            return (Err(None), diagnostics);
+        }
+    };
+    let platform = platform_of(&snapshot, &policy, given.as_deref(), &mut diagnostics);
+    let journal = load_journal(input.files, platform, input.date_order, &mut diagnostics);
+    let Some(journal) = journal.filter(|_| !diagnostics.iter().any(Diagnostic::is_fatal)) else {
+        return (Err(None), diagnostics);
+    };
+    if let Some(problem) = other_currency(&snapshot, &journal) {
+        diagnostics.push(problem);
+        return (Err(None), diagnostics);
+    }
+    (Ok(Account { journal, snapshot, policy }), diagnostics)
+}
+
+/// The rules that ship with the program and the user's own.
+pub fn load_rules(own: Vec<InputFile>) -> Result<PolicyBook, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut texts = Vec::new();
+    for file in own {
+        match text_of(file) {
+            Ok(file) => texts.push(file),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    let own: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    match PolicyBook::embedded_with(&own) {
+        Ok(book) if problems.is_empty() => Ok(book),
+        Ok(_) => Err(problems),
+        Err(more) => {
+            problems.extend(more);
+            Err(problems)
+        }
+    }
+}
+
+/// Name and text of a file that is written by hand.
+fn text_of(file: InputFile) -> Result<(String, String), Box<Diagnostic>> {
+    let text = String::from_utf8(file.bytes?).map_err(|_| {
+        let problem = Diagnostic::new(Code::UnreadableEncoding, "the file is not UTF-8 text");
+        Box::new(problem.in_source(file.name.clone()))
+    })?;
+    Ok((file.name, text))
+}
+
+/// The snapshot, and the name of its file.
+fn load_snapshot(
+    file: Option<InputFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Snapshot, Option<String>) {
+    let Some(file) = file else { return (Snapshot::default(), None) };
+    let name = file.name.clone();
+    match text_of(file) {
+        Ok((name, text)) => {
+            let (snapshot, problems) = read_snapshot(&name, &text);
+            diagnostics.extend(problems);
+            (snapshot.unwrap_or_default(), Some(name))
+        }
+        Err(problem) => {
+            diagnostics.push(*problem);
+            (Snapshot::default(), Some(name))
+        }
+    }
+}
+
+fn note_old_figures(snapshot: &Snapshot, today: Option<Date>, diagnostics: &mut Vec<Diagnostic>) {
+    if let (Some(as_of), Some(today)) = (snapshot.as_of, today)
+        && as_of != today
+    {
+        let message = format!(
+            "the snapshot's figures are of {as_of}, not of {today}: the answer holds for {as_of}"
+        );
+        diagnostics.push(Diagnostic::new(Code::OldFigures, message));
+    }
+}
+
+/// The account that the snapshot names; without one, that of the formats that can be read.
+fn platform_of(
+    snapshot: &Snapshot,
+    policy: &PolicyBook,
+    file: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Platform {
+    let readable = outflow_importers::PLATFORMS;
+    let Some(account) = &snapshot.account else { return readable[0] };
+    match readable.iter().find(|platform| platform.0 == account) {
+        Some(platform) => *platform,
+        None => {
+            let names: Vec<&str> = policy.platforms().iter().map(|(id, _)| *id).collect();
+            let message = format!("the account {account:?} is not known");
+            let problem = Diagnostic::new(Code::SnapshotValue, message)
+                .expecting(format!("one of {}", names.join(", ")));
+            diagnostics.push(match file {
+                Some(file) => problem.in_source(file),
+                None => problem,
+            });
+            readable[0]
+        }
+    }
+}
+
+fn load_journal(
+    mut files: Vec<InputFile>,
+    platform: Platform,
+    date_order: Option<DateOrder>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Journal> {
+    // By name, so that the order in which files are given changes nothing.
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut texts = Texts::default();
+    let mut store = MemoryStore::default();
+    let options = ReadOptions { date_order };
+    let mut number = 0u16;
+    for file in files {
+        match file.bytes {
+            Err(problem) => diagnostics.push(*problem),
+            Ok(bytes) => {
+                let reading = read(&file.name, bytes, SourceId::new(number), &mut texts, &options);
+                diagnostics.extend(reading.diagnostics);
+                if let Some(statement) = reading.statement {
+                    store.append(statement);
+                    number = number.checked_add(1)?;
+                }
+            }
+        }
+    }
+    // Problems of the files are all told before lines of different files are compared.
+    if diagnostics.iter().any(Diagnostic::is_fatal) {
+        return None;
+    }
+    match store.journal(platform, texts) {
+        Ok((journal, problems)) => {
+            diagnostics.extend(problems);
+            Some(journal)
+        }
+        Err(problems) => {
+            diagnostics.extend(problems);
+            None
+        }
+    }
+}
+
+fn other_currency(snapshot: &Snapshot, journal: &Journal) -> Option<Diagnostic> {
+    let currency = snapshot.currency?;
+    let differs = !journal.sources.is_empty() && currency != journal.currency;
+    let message = format!(
+        "the snapshot's figures are in {currency}, the statement is in {}",
+        journal.currency
+    );
+    differs.then(|| Diagnostic::new(Code::SnapshotContradiction, message))
+}
