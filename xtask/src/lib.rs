@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod documents;
+pub mod mutate;
 pub mod network;
 pub mod pages;
 pub mod rooms;

@@ -1,13 +1,14 @@
 //! `cargo xtask`: which chore is wanted?
 
 use std::process::ExitCode;
-use xtask::{bench, pages, steps, tree};
+use xtask::{bench, mutate, pages, steps, tree};
 
 const USAGE: &str = "\
 Usage:
   cargo xtask test [--deep]                           every check and test; --deep runs thousands of seeds
   cargo xtask docs                                    write docs/errors.md and docs/causes.md again
   cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside two bare loops
+  cargo xtask mutate-policies                         put every figure of a pack one step off: would a test notice?
 ";
 
 fn main() -> ExitCode {
@@ -29,6 +30,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
         ["bench", "why", options @ ..] => {
             bench::why(&tree::root(), &bench::Options::parse(options)?).map(|()| ExitCode::SUCCESS)
         }
+        ["mutate-policies"] => mutate::run(),
         // The two below are children of the benchmark, each measured in a process of its own.
         ["bench-loop", "usual", file] => {
             bench::bare_loop::run_usual(file).map(|()| ExitCode::SUCCESS)

@@ -38,6 +38,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("W3", "Worth knowing: the answer is given all the same"),
     ("E4", "The snapshot"),
     ("E5", "The command"),
+    ("E6", "Packs of rules"),
 ];
 
 /// The group of a code: its kind of warning stands with the errors of the same subject.

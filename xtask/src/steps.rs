@@ -1,6 +1,6 @@
 //! `cargo xtask test`: is everything that must hold true now? One profile for all of it, every step timed.
 
-use crate::{documents, network, pages, rooms, sources, tree, vocabulary};
+use crate::{documents, mutate, network, pages, rooms, sources, tree, vocabulary};
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
@@ -74,6 +74,10 @@ fn steps(deep: bool) -> Vec<Step> {
         Step { name: "generated pages", what: Check(pages::problems) },
         Step { name: "architecture", what: Check(architecture) },
         Step { name: "every code and cause has its proof", what: Check(vocabulary::problems) },
+        Step {
+            name: "every figure of the rules has its test",
+            what: Check(|_| mutate::problems()),
+        },
         Step { name, what: Cargo(tests, environment) },
     ]
 }

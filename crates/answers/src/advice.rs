@@ -150,6 +150,7 @@ pub(crate) fn advise(adviser: &Adviser<'_>) -> Vec<Advice> {
     if has_unknown || !adviser.evidence.journal.has_balance {
         ids.push(AdviceId::LookAtRightReport);
     }
+    ids.extend(adviser.for_wrong_charges());
     if adviser.is_free_to_withdraw() {
         ids.push(AdviceId::WithdrawNow);
     }
@@ -200,7 +201,11 @@ impl Adviser<'_> {
                 vec![CancelMembership, SetReserve, PauseConnects]
             }
             LedgerCause::Membership => vec![CancelMembership, PauseConnects],
-            LedgerCause::ServiceFee if self.has_odd_fee_rate() => vec![CheckFeeRate],
+            LedgerCause::ServiceFee
+                if self.wrong_charge(true).is_some() || self.has_odd_fee_rate() =>
+            {
+                vec![CheckFeeRate]
+            }
             LedgerCause::TaxOnFees => vec![AddTaxId, KeepRecordsForTax],
             LedgerCause::TaxWithheld => vec![CompleteTaxForm, KeepRecordsForTax],
             LedgerCause::RefundToClient if below_zero => {
@@ -331,6 +336,22 @@ impl Adviser<'_> {
     fn doubts(&self) -> Option<AdviceId> {
         let differs = self.findings.iter().any(|one| one.kind == FindingKind::AvailableDiffers);
         (differs || self.has_unseen_money()).then_some(AdviceId::DownloadFullStatement)
+    }
+
+    /// The first charge that the audit found to cost too much, of the service fee or of anything else.
+    fn wrong_charge(&self, is_fee: bool) -> Option<&Finding> {
+        self.findings.iter().find(|finding| {
+            let is_charge = matches!(finding.kind, FindingKind::Charge(_));
+            let cause = finding.lines.first().map(|line| self.evidence.causes[*line as usize]);
+            let costs = finding.amount.is_some_and(Cents::is_negative);
+            is_charge && costs && (cause == Some(LedgerCause::ServiceFee)) == is_fee
+        })
+    }
+
+    fn for_wrong_charges(&self) -> Vec<AdviceId> {
+        let fee = self.wrong_charge(true).map(|_| AdviceId::CheckFeeRate);
+        let other = self.wrong_charge(false).map(|_| AdviceId::ContactSupport);
+        fee.into_iter().chain(other).collect()
     }
 
     /// Money that the site shows and no line explains.

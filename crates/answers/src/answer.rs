@@ -1,5 +1,6 @@
 //! The shape of an answer: everything that a report shows, computed; reports only render it.
 
+use crate::audit::AuditFindingKind;
 use crate::advice::Advice;
 use crate::transfers::PayoutFacts;
 use crate::waiting::Waiting;
@@ -126,6 +127,8 @@ pub enum FindingKind {
     BalanceGap,
     /// The snapshot's available amount is not the statement's last balance.
     AvailableDiffers,
+    /// A charge that the rules do not give.
+    Charge(AuditFindingKind),
 }
 
 impl FindingKind {
@@ -135,6 +138,7 @@ impl FindingKind {
             FindingKind::UnknownType => "unknown_type",
             FindingKind::BalanceGap => "balance_gap",
             FindingKind::AvailableDiffers => "available_differs",
+            FindingKind::Charge(kind) => kind.id(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Which lines belong to which contract, and which terms they and the snapshot give it.
 
+use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus, Membership};
 use outflow_ledger::{
     Cents, Currency, Journal, LedgerCause, LineKind, RowId, Snapshot, StatementLine, TextId,
@@ -144,6 +145,18 @@ impl<'a> Contracts<'a> {
         self.known(contract).is_some_and(|known| self.is_met(contract, known, line))
     }
 
+    /// Whether a line names this contract's title, where several contracts have one client.
+    pub(crate) fn is_titled(&self, contract: &Contract, line: &StatementLine) -> bool {
+        self.known(contract).is_some_and(|known| self.has_title(contract, known, line))
+    }
+
+    /// The starts of all contracts of the snapshot with the client of a line.
+    pub(crate) fn starts_with_client(&self, client: TextId) -> impl Iterator<Item = Option<Date>> {
+        let contracts = self.snapshot.contracts.iter().zip(&self.known);
+        let is_of_client = move |known: &Known| known.clients.contains(&client);
+        contracts.filter(move |(_, known)| is_of_client(known)).map(|(one, _)| one.started)
+    }
+
     /// By client, else by title in the lines' texts, else as the only contract.
     fn is_met(&self, contract: &Contract, known: &Known, line: &StatementLine) -> bool {
         match known.met_by {
@@ -195,6 +208,7 @@ impl<'a> Contracts<'a> {
             hourly: contract.hourly,
             membership: self.snapshot.membership.unwrap_or(Membership::Basic),
             started: contract.started.or(first_line),
+            started_by: None,
             agreed: stated.or_else(|| self.rate_shown_by(lines)),
             billed: self.billed_of(contract, lines),
             billed_at_most: self.billed_at_most.clone(),
@@ -264,12 +278,13 @@ impl Names {
     }
 }
 
-fn unknown_terms(billed_at_most: Billings) -> ContractTerms {
+pub(crate) fn unknown_terms(billed_at_most: Billings) -> ContractTerms {
     ContractTerms {
         kind: ContractKind::Marketplace,
         hourly: None,
         membership: Membership::Basic,
         started: None,
+        started_by: None,
         agreed: None,
         billed: None,
         billed_at_most,

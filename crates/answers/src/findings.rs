@@ -1,6 +1,7 @@
 //! What needs attention: unknown types, balances that do not follow, figures that differ.
 
 use crate::answer::{Finding, FindingKind};
+use crate::audit::AuditFinding;
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Code, Diagnostic, Journal, LedgerCause, Snapshot};
@@ -47,6 +48,17 @@ pub(crate) fn find(
         diagnostics.push(Diagnostic::new(Code::LaterLines, message));
     }
     (findings, diagnostics)
+}
+
+/// What the audit found among the lines of the window, told as the audit tells it.
+pub(crate) fn of_charges(found: Vec<AuditFinding>) -> impl Iterator<Item = Finding> {
+    found.into_iter().map(|one| Finding {
+        kind: FindingKind::Charge(one.kind),
+        message: one.message,
+        amount: one.amount.map(|amount| -amount),
+        lines: one.lines,
+        gap: None,
+    })
 }
 
 fn unknown_types(journal: &Journal) -> Vec<Finding> {

@@ -2,9 +2,13 @@
 
 mod advice;
 mod answer;
+mod audit;
 mod contracts;
+pub mod fees;
 mod findings;
 mod holds;
+mod plan;
+pub mod policy_view;
 mod primary;
 mod refine;
 mod stages;
@@ -15,7 +19,15 @@ mod window;
 mod words;
 
 pub use advice::{Advice, AdviceId};
+pub use audit::{
+    AuditAnswer, AuditFinding, AuditFindingKind, AuditRequest, AuditTotals, Basis, Charge, Hold,
+    NotChecked, Unchecked, Verdict, audit, percent,
+};
 pub use answer::{Contribution, Finding, FindingKind, Primary, State, WhyAnswer};
+pub use plan::{
+    Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod, PlanProblem,
+    PlannedPayout, habit, plan, yearly_difference,
+};
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;
 pub use why::{WhyError, WhyRequest, why};

@@ -30,21 +30,34 @@ pub struct PayoutFacts {
     pub because: Vec<Citation>,
 }
 
-/// What is known of one payout line.
-pub(crate) fn payout_facts(journal: &Journal, policy: &PolicyBook, line: u32) -> PayoutFacts {
-    let index = line as usize;
-    let payout = &journal.lines[index];
-    let mut text = journal.source_of(payout).description(payout);
-    // Often only the fee's text names the method.
-    for other in [index.checked_sub(1), Some(index + 1)].into_iter().flatten() {
-        if let Some(fee) = journal.lines.get(other) {
-            let is_fee = journal.meanings.causes[other] == LedgerCause::WithdrawalFee;
+/// The text of a payout, and of its fee: often only that names the method.
+pub(crate) fn payout_text(
+    journal: &Journal,
+    line: u32,
+    text_of: impl Fn(u32) -> String,
+) -> String {
+    let payout = &journal.lines[line as usize];
+    let mut text = text_of(line);
+    for other in [line.checked_sub(1), Some(line + 1)].into_iter().flatten() {
+        if let Some(fee) = journal.lines.get(other as usize) {
+            let is_fee = journal.meanings.causes[other as usize] == LedgerCause::WithdrawalFee;
             if is_fee && fee.dated == payout.dated {
                 text.push(' ');
-                text.push_str(&journal.source_of(fee).description(fee));
+                text.push_str(&text_of(other));
             }
         }
     }
+    text
+}
+
+/// What is known of one payout line.
+pub(crate) fn payout_facts(journal: &Journal, policy: &PolicyBook, line: u32) -> PayoutFacts {
+    let payout = &journal.lines[line as usize];
+    let text_of = |index: u32| {
+        let line = &journal.lines[index as usize];
+        journal.source_of(line).description(line)
+    };
+    let text = payout_text(journal, line, text_of);
     let method = policy.payout_method_in(journal.platform.0, payout.dated, &text);
     let mut facts = PayoutFacts {
         on: payout.dated,

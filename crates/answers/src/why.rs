@@ -1,6 +1,7 @@
 //! Why is the balance what it is: walks back from the balance to its lines, and adds what waits.
 
 use crate::advice::{Adviser, advise};
+use crate::audit;
 use crate::answer::{Contribution, Finding, FindingKind, State, WhyAnswer};
 use crate::contracts::Contracts;
 use crate::findings;
@@ -90,7 +91,16 @@ pub fn why(
     let left = Money { amount: closing, currency };
     states.extend(account_states(snapshot, policy, platform, left, as_of));
     let has_stage_figures = has_stage_figures(snapshot);
-    let (findings, diagnostics) = findings::find(journal, snapshot, as_of);
+    let (mut findings, diagnostics) = findings::find(journal, snapshot, as_of);
+    let charges = audit::findings_from(
+        journal,
+        policy,
+        snapshot,
+        &contracts,
+        &refined.causes,
+        window.first_line,
+    );
+    findings.extend(findings::of_charges(charges));
     states.extend(incomplete(journal, &findings, as_of));
     let totals = Totals::of(journal, &refined.causes);
     let mut evidence = Evidence {

@@ -1,9 +1,12 @@
 //! What can be asked: one file a verb, each loading, calling and storing; no terminal and no clock here.
 
+pub mod audit;
 pub mod demo;
 pub mod explain;
+pub mod fees;
 pub mod flags;
 pub mod load;
+pub mod policy;
 pub mod why;
 
 pub use outflow_answers::Since;

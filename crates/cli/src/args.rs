@@ -1,5 +1,13 @@
 //! Which words does the command line know: every flag with its help, and examples for every command.
 
+mod audit;
+mod fees;
+mod policy;
+
+pub use audit::*;
+pub use fees::*;
+pub use policy::*;
+
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
@@ -28,6 +36,8 @@ Examples:
   outflow demo                          show an answer on invented data
   outflow why statement.csv             explain the balance of your own file
   outflow why statement.csv --in-review 260 --pending 171.00@2025-02-12
+  outflow audit statement.csv           was every charge right?
+  outflow fees 500 --platform upwork    what arrives of a bill, and when
   outflow explain pending_security      what a word of an answer means
 
 Exit status: 0 everything explained, 1 something found or unexplained, 2 could not run, 3 integrity check failed.";
@@ -37,10 +47,16 @@ Exit status: 0 everything explained, 1 something found or unexplained, 2 could n
 pub enum Command {
     /// Explain why the balance is what it is.
     Why(Box<WhyArgs>),
+    /// Check every charge against the rules in force that day.
+    Audit(Box<AuditArgs>),
+    /// Show what arrives of a bill, when, and by which rule.
+    Fees(Box<FeesArgs>),
     /// Show an answer on an embedded statement with invented people.
     Demo(DemoArgs),
     /// Explain a cause, a rule or an error code.
     Explain(ExplainArgs),
+    /// Show the rules of platforms: dated, with their sources.
+    Policy(PolicyArgs),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  outflow completions bash > ~/.local/share/bash-completion/completions/outflow"

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod exit;
 mod input;
+mod output;
 mod terminal;
 
 use clap::Parser;

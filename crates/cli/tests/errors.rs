@@ -1,6 +1,7 @@
 //! Is every problem shown well: each folder of `testdata/errors` is run, and what the program says lies beside its input.
 //!
-//! A folder is named by its code (and a variant). `OUTFLOW_BLESS=1` writes `expected.txt`; a person reads it before it is kept.
+//! A folder is named by its code (and a variant). It is a `why` of its files, or what its `arguments.txt` says.
+//! `OUTFLOW_BLESS=1` writes `expected.txt`; a person reads it before it is kept.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,11 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-/// The statements of a folder, its snapshot, and the day that its code needs.
+/// What stands in `arguments.txt`; else the statements of a folder, its snapshot, and the day that its code needs.
 fn arguments(folder: &Path) -> Vec<String> {
+    if let Ok(line) = std::fs::read_to_string(folder.join("arguments.txt")) {
+        return line.split_whitespace().map(str::to_owned).collect();
+    }
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .expect("a readable folder")
         .map(|entry| entry.expect("a readable folder").file_name())
@@ -43,6 +47,8 @@ fn run(folder: &Path, arguments: &[String]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env_remove("OUTFLOW_TODAY")
+        // The packs of whoever runs the tests are left out.
+        .env("OUTFLOW_CONFIG", "no-such-folder")
         .output()
         .expect("the program starts")
 }

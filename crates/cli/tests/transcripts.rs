@@ -8,3 +8,14 @@ fn the_readme_is_true() {
         .case(root.join("README.md"))
         .run();
 }
+
+#[test]
+fn the_transcripts_of_policy_are_true() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    trycmd::TestCases::new()
+        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
+        // Of the folder that a transcript runs in, not of whoever runs the tests.
+        .env("OUTFLOW_CONFIG", "config")
+        .case(root.join("testdata/transcripts/policy*.md"))
+        .run();
+}

@@ -65,6 +65,11 @@ impl Citation {
         Citation(Arc::new(text))
     }
 
+    /// Whether both are the same version of the same rule.
+    pub fn is_same(&self, other: &Citation) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+
     /// The same rule with another standing, as where its figure had to be read from the lines.
     pub fn with_standing(&self, standing: Standing) -> Citation {
         Citation::new(CitationText { standing, ..(*self.0).clone() })

@@ -22,6 +22,7 @@ pub mod replay;
 pub mod snapshot;
 pub mod statement;
 pub mod texts;
+pub mod wording;
 
 pub use account::{Account, Platform};
 pub use attribution::{Attribution, Draw, Lot};

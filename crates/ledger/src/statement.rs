@@ -262,7 +262,24 @@ impl Source {
 
     /// The description: its non-empty cells, joined.
     pub fn description(&self, line: &StatementLine) -> String {
-        let cells = self.cells(line);
+        self.description_of(self.cells(line))
+    }
+
+    /// The same, where many lines are asked for: making a splitter costs more than splitting.
+    pub fn description_by(&self, splitter: &mut RecordSplitter, line: &StatementLine) -> String {
+        splitter.read(self.record(line));
+        let mut text = String::new();
+        for column in &self.columns.description {
+            let cell = splitter.cell(*column).map(str::trim).unwrap_or_default();
+            if !cell.is_empty() && !text.is_empty() {
+                text.push_str(" - ");
+            }
+            text.push_str(cell);
+        }
+        text
+    }
+
+    fn description_of(&self, cells: Vec<String>) -> String {
         let wanted = self.columns.description.iter().filter_map(|column| cells.get(*column));
         let parts: Vec<&str> =
             wanted.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
@@ -280,23 +297,93 @@ impl Source {
 
 /// Splits one CSV record into unquoted cells; bytes that are not UTF-8 cannot occur in decoded text.
 pub fn split_record(record: &[u8], delimiter: u8) -> Vec<String> {
-    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-    let mut output = vec![0; record.len() + 1];
-    let mut ends = vec![0; record.len() + 2];
-    let (_, read, written, fields) = reader.read_record(record, &mut output, &mut ends);
-    // The first call stops at the end of the input; the second, given no more input, closes the last cell.
-    let (_, _, more, extra) =
-        reader.read_record(&record[read..], &mut output[written..], &mut ends[fields..]);
-    let ends = &ends[..fields + extra];
-    let output = &output[..written + more];
-    let mut start = 0;
-    ends.iter()
-        .map(|end| {
-            let cell = String::from_utf8_lossy(&output[start..*end]).into_owned();
-            start = *end;
-            cell
-        })
-        .collect()
+    RecordSplitter::new(delimiter).split(record)
+}
+
+/// Splits the records of one source; its buffers are used again for every record.
+#[derive(Debug)]
+pub struct RecordSplitter {
+    reader: csv_core::Reader,
+    output: Vec<u8>,
+    /// Where each cell of the record that was read last ends.
+    ends: Vec<usize>,
+    cells: usize,
+}
+
+impl RecordSplitter {
+    /// For cells that are separated by `delimiter`.
+    pub fn new(delimiter: u8) -> RecordSplitter {
+        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        RecordSplitter { reader, output: Vec::new(), ends: Vec::new(), cells: 0 }
+    }
+
+    fn read(&mut self, record: &[u8]) {
+        let RecordSplitter { reader, output, ends, .. } = self;
+        reader.reset();
+        if output.len() <= record.len() {
+            output.resize(record.len() + 1, 0);
+            ends.resize(record.len() + 2, 0);
+        }
+        let (_, read, written, fields) = reader.read_record(record, output, ends);
+        // The first call stops at the end of the input; the second, given no more input, closes the last cell.
+        let (_, _, _, extra) =
+            reader.read_record(&record[read..], &mut output[written..], &mut ends[fields..]);
+        self.cells = fields + extra;
+    }
+
+    /// A cell of the record that was read last, where it is text.
+    fn cell(&self, column: usize) -> Option<&str> {
+        let end = *self.ends[..self.cells].get(column)?;
+        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
+        std::str::from_utf8(&self.output[start..end]).ok()
+    }
+
+    /// The unquoted cells of a record.
+    pub fn split(&mut self, record: &[u8]) -> Vec<String> {
+        self.read(record);
+        let mut start = 0;
+        self.ends[..self.cells]
+            .iter()
+            .map(|end| {
+                let cell = String::from_utf8_lossy(&self.output[start..*end]).into_owned();
+                start = *end;
+                cell
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn row_ids_keep_their_text() {
+        let mut texts = Texts::default();
+        for cell in ["703691792", "007", "A-17", "9223372036854775807", "18446744073709551616"] {
+            let id = RowId::from_cell(cell, &mut texts).unwrap();
+            assert_eq!(id.text(&texts), cell);
+            assert_eq!(RowId::from_cell(cell, &mut texts), Some(id));
+        }
+        assert_eq!(RowId::from_cell("", &mut texts), None);
+    }
+
+    #[test]
+    fn a_record_splits_into_unquoted_cells() {
+        for (record, cells) in [
+            (&b"a,b,,d"[..], &["a", "b", "", "d"][..]),
+            (b"\"Jun 7, 2024\",\"say \"\"no\"\"\",", &["Jun 7, 2024", "say \"no\"", ""]),
+            (b"\"two\nlines\",x", &["two\nlines", "x"]),
+            (b"x", &["x"]),
+        ] {
+            assert_eq!(split_record(record, b','), cells);
+        }
+    }
+
+    #[test]
+    fn a_line_stays_small() {
+        assert!(size_of::<StatementLine>() <= 80, "{}", size_of::<StatementLine>());
+    }
 }
 
 /// One file of one account, read: its lines in file order.

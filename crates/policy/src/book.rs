@@ -5,7 +5,7 @@ use crate::follow::follow;
 use crate::pack::{Clause, PackFile, PolicyPack};
 use crate::rule::{Payout, Rule, Schedule};
 use jiff::civil::Date;
-use outflow_ledger::{Citation, Code, Diagnostic};
+use outflow_ledger::{Cents, Citation, Code, Diagnostic};
 
 /// Every pack that ships with the program: `<platform>/<date>.toml` and its text.
 pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -198,29 +198,109 @@ fn order(pack: &PolicyPack) -> (&str, bool, Date, u32) {
     (&pack.platform, pack.is_own, pack.effective, revision)
 }
 
-/// The clauses of one platform, found quickly for many days: the clauses of a day are looked up once.
+/// The clauses of one platform, found quickly for many events: those of a day, by the kind of their rule, are looked up once.
 #[derive(Debug)]
 pub struct PlatformRules<'b> {
     /// The first day of each period and the clauses in force through it.
-    periods: Vec<(Date, Vec<&'b Clause>)>,
+    periods: Vec<(Date, Sorted<'b>)>,
+}
+
+/// Clauses in force, by what they are about, each kind in the order of the packs.
+#[derive(Debug, Default)]
+struct Sorted<'b> {
+    shares: Vec<&'b Clause>,
+    refunds: Vec<&'b Clause>,
+    taxes_on_fees: Vec<&'b Clause>,
+    taxes_withheld: Vec<&'b Clause>,
+    prices: Vec<&'b Clause>,
+    payouts: Vec<&'b Clause>,
+    times: Vec<&'b Clause>,
+    others: Vec<&'b Clause>,
+}
+
+impl<'b> Sorted<'b> {
+    fn of(clauses: Vec<&'b Clause>) -> Sorted<'b> {
+        let mut sorted = Sorted::default();
+        for clause in clauses {
+            let list = match &clause.rule {
+                Rule::ServiceFee(_) => &mut sorted.shares,
+                Rule::Refund(_) => &mut sorted.refunds,
+                Rule::TaxOnFees(_) => &mut sorted.taxes_on_fees,
+                Rule::TaxWithheld(_) => &mut sorted.taxes_withheld,
+                Rule::Price(_) => &mut sorted.prices,
+                Rule::Payout(_) => &mut sorted.payouts,
+                Rule::Hours(_) | Rule::Payment(_) | Rule::Deadline(_) => &mut sorted.times,
+                Rule::Schedule(_)
+                | Rule::ScheduledPayout(_)
+                | Rule::Allowance(_)
+                | Rule::Inactivity(_)
+                | Rule::ClientCharge(_)
+                | Rule::Note => &mut sorted.others,
+            };
+            list.push(clause);
+        }
+        // What a refund brings back is a share too.
+        sorted.refunds.extend(sorted.shares.iter().copied());
+        sorted
+    }
+
+    fn about(&self, event: &Event<'_>) -> &[&'b Clause] {
+        match event {
+            Event::Earned { .. } => &self.shares,
+            Event::Refunded { .. } => &self.refunds,
+            Event::Charged { .. } => &self.taxes_on_fees,
+            Event::ClientPaid { .. } => &self.taxes_withheld,
+            Event::Bought { .. } => &self.prices,
+            Event::PaidOut { .. } => &self.payouts,
+            Event::HoursWorked { .. }
+            | Event::PaymentReleased { .. }
+            | Event::MilestoneSubmitted { .. }
+            | Event::EscrowRefundRequested { .. }
+            | Event::MethodAdded { .. }
+            | Event::Began { .. } => &self.times,
+            Event::ScheduleChecked { .. }
+            | Event::MonthBegan { .. }
+            | Event::Hired { .. }
+            | Event::Idle { .. } => &self.others,
+        }
+    }
 }
 
 impl<'b> PlatformRules<'b> {
     /// The rules of a platform.
     pub fn of(book: &'b PolicyBook, platform: &str) -> PlatformRules<'b> {
         let changes = book.changes(platform).into_iter();
-        let periods = changes.map(|day| (day, book.in_force(platform, day))).collect();
+        let periods = changes.map(|day| (day, Sorted::of(book.in_force(platform, day)))).collect();
         PlatformRules { periods }
     }
 
-    /// As [`PolicyBook::in_force`].
-    pub fn in_force(&self, on: Date) -> &[&'b Clause] {
-        let known = self.periods.partition_point(|(day, _)| *day <= on);
-        known.checked_sub(1).map_or(&[], |last| &self.periods[last].1)
+    fn on(&self, day: Date) -> Option<&Sorted<'b>> {
+        let known = self.periods.partition_point(|(first, _)| *first <= day);
+        known.checked_sub(1).map(|last| &self.periods[last].1)
     }
 
     /// As [`PolicyBook::consequences`].
     pub fn consequences(&self, event: &Event<'_>) -> Vec<Consequence> {
-        follow(self.in_force(event.on()), event)
+        self.on(event.on()).map_or_else(Vec::new, |rules| follow(rules.about(event), event))
+    }
+
+    /// The largest of all least payouts: a payout of so much is below none of them.
+    pub fn largest_minimum(&self, on: Date) -> Option<Cents> {
+        let minimums = self.on(on)?.payouts.iter().filter_map(|clause| match &clause.rule {
+            Rule::Payout(payout) => payout.minimum,
+            _ => None,
+        });
+        minimums.max()
+    }
+
+    /// As [`PolicyBook::payout_method_in`].
+    pub fn payout_method_in(&self, on: Date, text: &str) -> Option<&'b Payout> {
+        let text = text.to_lowercase();
+        let payouts = self.on(on)?.payouts.iter();
+        let mut payouts = payouts.filter_map(|clause| match &clause.rule {
+            Rule::Payout(payout) => Some(payout),
+            _ => None,
+        });
+        payouts.find(|payout| payout.words.iter().any(|word| text.contains(word.as_str())))
     }
 }

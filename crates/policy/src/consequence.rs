@@ -218,6 +218,21 @@ pub enum Effect {
     InactivityFee,
 }
 
+/// What has to be known before a rule gives an amount.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Lack {
+    /// The rate that is agreed in the contract.
+    ContractRate,
+    /// What the client was billed before.
+    Billings,
+    /// A rate that no source states.
+    Rate,
+    /// How many pieces were bought.
+    Pieces,
+    /// The amount that the share is of.
+    Amount,
+}
+
 /// One thing that must follow, by which rules.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Consequence {
@@ -229,6 +244,8 @@ pub struct Consequence {
     pub amount: Option<Cents>,
     /// From how much to how much, with the same sign, where the rule leaves room.
     pub bounds: Option<(Cents, Cents)>,
+    /// What has to be known before there is an amount, where there is none.
+    pub lacks: Option<Lack>,
     /// How many pieces, where the effect counts some.
     pub pieces: Option<u32>,
     /// It follows only if this is so, which the program cannot know; in words, after "if".

@@ -1,6 +1,6 @@
 //! How much of an earning is the platform's share, by the contract's terms and the client's billings.
 
-use crate::consequence::{Consequence, Effect};
+use crate::consequence::{Consequence, Effect, Lack};
 use crate::pack::Clause;
 use crate::rule::{Rate, Rule, ServiceFee};
 use jiff::civil::Date;
@@ -18,6 +18,8 @@ pub struct ContractTerms {
     pub membership: Membership,
     /// The day it started, if known.
     pub started: Option<Date>,
+    /// A day by which it had started, if its own start is not known.
+    pub started_by: Option<Date>,
     /// The rate agreed in it, if known.
     pub agreed: Option<AgreedRate>,
     /// What this client was billed, if the client is known.
@@ -110,16 +112,13 @@ impl Deal<'_> {
         for (clause, fee) in fees {
             match applies(fee, self.terms) {
                 Applies::Yes if is_special(fee) => {
-                    return vec![self.charged(clause, Effect::FeeCharged, self.amount(fee))];
+                    return vec![self.of_rule(clause, fee)];
                 }
                 Applies::No => {}
                 Applies::Yes | Applies::Unknown => possible.push((clause, fee)),
             }
         }
-        let charged = possible.iter().map(|(clause, fee)| {
-            let one = self.charged(clause, Effect::FeeCharged, self.amount(fee));
-            Consequence { bounds: one.amount.map_or_else(|| self.bounds(fee), |_| None), ..one }
-        });
+        let charged = possible.iter().map(|(clause, fee)| self.of_rule(clause, fee));
         let mut charged: Vec<Consequence> = charged.collect();
         // Where more than one rule may hold, the figure is known only if they agree on it.
         let agree = charged.iter().all(|one| one.amount == charged[0].amount);
@@ -141,6 +140,14 @@ impl Deal<'_> {
             one.because = vec![clause.citation.with_standing(Standing::Assumed)];
         }
         one
+    }
+
+    fn of_rule(&self, clause: &Clause, fee: &ServiceFee) -> Consequence {
+        let one = self.charged(clause, Effect::FeeCharged, self.amount(fee));
+        match one.amount {
+            Some(_) => one,
+            None => Consequence { bounds: self.bounds(fee), lacks: Some(lack(fee)), ..one },
+        }
     }
 
     fn charged(&self, clause: &Clause, effect: Effect, fee: Option<Cents>) -> Consequence {
@@ -175,6 +182,13 @@ impl Deal<'_> {
     }
 }
 
+fn lack(fee: &ServiceFee) -> Lack {
+    match fee.rate {
+        Rate::PerContract { .. } => Lack::ContractRate,
+        Rate::Tiers(_) => Lack::Billings,
+    }
+}
+
 /// A clause for particular contracts goes before the general one.
 fn is_special(fee: &ServiceFee) -> bool {
     fee.started_from.is_some()
@@ -193,14 +207,18 @@ fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
     if fee.membership.is_some_and(|plan| plan != terms.membership) {
         return Applies::No;
     }
-    let start = match terms.started {
-        Some(day) => {
+    let start = match (terms.started, terms.started_by) {
+        (Some(day), _) => {
             let late_enough = fee.started_from.is_none_or(|from| day >= from);
             let early_enough = fee.started_before.is_none_or(|before| day < before);
             Some(late_enough && early_enough)
         }
-        None if fee.started_from.is_none() && fee.started_before.is_none() => Some(true),
-        None => None,
+        (None, _) if fee.started_from.is_none() && fee.started_before.is_none() => Some(true),
+        (None, Some(by)) if fee.started_from.is_some_and(|from| by < from) => Some(false),
+        (None, Some(by)) if fee.started_from.is_none() => {
+            fee.started_before.is_some_and(|before| by < before).then_some(true)
+        }
+        (None, _) => None,
     };
     let billed = match (fee.billed_above, &terms.billed) {
         (None, _) => Some(true),

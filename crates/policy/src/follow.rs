@@ -1,7 +1,7 @@
 //! What follows from an event by the clauses in force: one small function a kind of event.
 
 use crate::calendar::{add_business_days, shift};
-use crate::consequence::{Consequence, Effect, Event};
+use crate::consequence::{Consequence, Effect, Event, Lack};
 use crate::fee::{self, ContractTerms};
 use crate::pack::Clause;
 use crate::rule::{Condition, Hours, Inactivity, Item, Moment, Payout, Place, Rule};
@@ -58,6 +58,7 @@ impl Consequence {
             on,
             amount: None,
             bounds: None,
+            lacks: None,
             pieces: None,
             only_if: None,
             currency: clause.currency,
@@ -177,12 +178,17 @@ fn of_charge(
     let taxes = clauses.iter().filter_map(|clause| match &clause.rule {
         Rule::TaxOnFees(tax) if tax.on.contains(&item) => {
             let mut only_if = condition_in(&tax.place, country, tax.only_if)?;
-            if only_if.is_none() && !tax.regions.is_empty() {
-                only_if = Some(format!("you live in one of {}", tax.regions.join(", ")));
+            if !tax.regions.is_empty() {
+                let region = format!("you live in one of {}", tax.regions.join(", "));
+                only_if = Some(match only_if {
+                    Some(condition) => format!("{condition} and {region}"),
+                    None => region,
+                });
             }
             let amount = tax.rate.and_then(|rate| fee::share_of(charged, rate)).map(|tax| -tax);
             let taxed = Consequence::of(clause, Effect::TaxOnFees, on);
-            Some(Consequence { amount, only_if, ..taxed })
+            let lacks = tax.rate.is_none().then_some(Lack::Rate);
+            Some(Consequence { amount, only_if, lacks, ..taxed })
         }
         _ => None,
     });
@@ -224,23 +230,25 @@ fn of_purchase(clauses: &[&Clause], item: Item, pieces: Option<u32>, on: Date) -
             Some(pieces) => vec![pieces],
             None => price.bundles.clone(),
         };
-        let is_open = prices.len() > 1 || price.amounts.len() > 1;
         for amount in &price.amounts {
             for pieces in &counts {
                 let total = Cents::from_wide(amount.wide() * i128::from(*pieces));
-                let title = || clause.citation.title.clone();
                 let mut one = Consequence::of(clause, Effect::Priced, on);
                 one.amount = total.map(|total| -total);
                 one.pieces = Some(*pieces);
-                one.only_if = match (is_open, pieces) {
-                    (true, _) => Some(format!("this holds for you: {}", title())),
-                    (false, _) if counts.len() > 1 => Some(format!("{pieces} were bought")),
-                    _ => None,
+                // Each condition tells its own figure from the others.
+                one.only_if = if price.amounts.len() > 1 {
+                    Some(format!("the price is {amount}, one of those that the sources name"))
+                } else if prices.len() > 1 {
+                    Some(format!("this holds for you: {}", clause.citation.title))
+                } else {
+                    (counts.len() > 1).then(|| format!("{pieces} were bought"))
                 };
                 found.push(one);
             }
             if counts.is_empty() {
-                found.push(Consequence::of(clause, Effect::Priced, on));
+                let open = Consequence::of(clause, Effect::Priced, on);
+                found.push(Consequence { lacks: Some(Lack::Pieces), ..open });
             }
         }
     }
@@ -326,6 +334,7 @@ fn of_method(
         };
         let mut one = Consequence::of(clause, Effect::PayoutFee, on);
         one.amount = share.and_then(|share| share.plus(*fee)).map(|fee| -fee);
+        one.lacks = share.is_none().then_some(Lack::Amount);
         if fees.len() > 1 {
             one.only_if = Some(format!("the fee is {fee}, one of those that the sources name"));
         }

@@ -40,7 +40,7 @@ fn diagnostics<S: Serializer>(all: &[Diagnostic], serializer: S) -> Result<S::Ok
 }
 
 /// Characters that act instead of being seen can only stand inside strings: there they are escaped.
-fn escape_hidden(text: String) -> String {
+pub(crate) fn escape_hidden(text: String) -> String {
     if !text.chars().any(|character| character != '\n' && is_hidden(character)) {
         return text;
     }
@@ -156,7 +156,7 @@ fn episode(answer: &WhyAnswer) -> Value {
     }
 }
 
-fn line(journal: &Journal, index: u32) -> Value {
+pub(crate) fn line(journal: &Journal, index: u32) -> Value {
     let line = &journal.lines[index as usize];
     json!({
         "source": journal.source_of(line).name,
@@ -264,18 +264,22 @@ fn finding(journal: &Journal, finding: &Finding) -> Value {
     })
 }
 
-fn rule(rule: &Citation) -> Value {
-    json!({
+pub(crate) fn rule(rule: &Citation) -> Value {
+    let mut value = json!({
         "id": rule.id,
         "title": rule.title,
         "source": rule.source,
         "standing": rule.standing.id(),
         "checked": rule.checked.to_string(),
         "effective": rule.effective.to_string(),
-    })
+    });
+    if rule.is_own {
+        value["own"] = json!(true);
+    }
+    value
 }
 
-fn diagnostic(diagnostic: &Diagnostic) -> Value {
+pub(crate) fn diagnostic(diagnostic: &Diagnostic) -> Value {
     json!({
         "code": diagnostic.code.id(),
         "severity": diagnostic.severity.id(),

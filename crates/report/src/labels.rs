@@ -1,6 +1,7 @@
 //! Which words stand for a cause: short ones that a freelancer knows.
 
-use outflow_ledger::{LedgerCause, StateCause};
+use crate::safe::visible;
+use outflow_ledger::{Citation, LedgerCause, Standing, StateCause};
 
 /// The label of a ledger cause in the bridge, with the number of its lines.
 pub fn label_of(cause: LedgerCause, count: usize, platform: &str) -> String {
@@ -66,4 +67,21 @@ pub(crate) fn stage_label(cause: StateCause) -> &'static str {
         Unclaimed => "Dormancy notice",
         PaidOutside => "Paid elsewhere",
     }
+}
+
+/// Who says so, for people: "rule: the platform's page, read on 2026-11-23".
+pub(crate) fn source_in_words(platform: &str, rule: &Citation) -> String {
+    let said = match rule.standing {
+        Standing::Published => format!("rule: {platform}'s page, read on {}", rule.checked),
+        Standing::Reported => format!("rule as others report it, read on {}", rule.checked),
+        Standing::Claimed => format!("one unofficial source says so, read on {}", rule.checked),
+        Standing::Assumed => "our own assumption".to_owned(),
+    };
+    if rule.is_own { format!("a pack of your own; {said}") } else { said }
+}
+
+/// A rule with its source.
+pub(crate) fn rule_row(platform: &str, rule: &Citation) -> String {
+    let said = source_in_words(platform, rule);
+    format!("{}. {said}: {}", visible(&rule.title), visible(&rule.source))
 }

@@ -1,22 +1,33 @@
 //! How is an answer shown: as text, JSON, CSV, Markdown or one HTML file. Renders, never computes.
 
+mod audit;
 mod csv_rows;
+mod fees;
 mod html;
 mod json;
 mod labels;
 mod markdown;
 mod page;
+mod policy;
 mod problems;
 mod safe;
 mod sentence;
 mod text;
 
+pub use audit::{
+    AUDIT_SCHEMA, ShownAudit, audit_csv, audit_html, audit_json, audit_json_without_answer,
+    audit_markdown, audit_text,
+};
 pub use csv_rows::csv;
+pub use fees::{
+    FEES_SCHEMA, fees_csv, fees_html, fees_json, fees_json_without_answer, fees_markdown, fees_text,
+};
 pub use html::html;
 pub use json::{SCHEMA, json, json_without_answer};
 pub use labels::label_of;
 pub use markdown::markdown;
 pub use page::{BridgeRow, Page, WaitingRow};
+pub use policy::{POLICY_SCHEMA, policy_json, policy_json_without_answer, policy_text};
 pub use problems::problems;
 pub use safe::visible;
 pub use text::{TextStyle, text};

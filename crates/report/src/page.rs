@@ -1,11 +1,12 @@
 //! Which parts does an answer have on paper: sentences and rows, ready for any format, without layout.
 
 use crate::Shown;
-use crate::labels::{label_of, stage_label};
+use crate::labels::{label_of, rule_row, source_in_words, stage_label};
 use crate::safe::visible;
 use crate::sentence::{headline, proof, second};
 use outflow_answers::{FindingKind, Waiting, WhyAnswer, WindowRule, day_in_words, money_in_words};
-use outflow_ledger::{Cents, Citation, Code, LedgerCause, Standing, StatementLine};
+use outflow_ledger::{Cents, Code, LedgerCause, StatementLine};
+use std::collections::BTreeMap;
 
 /// An answer as sentences and rows; all text is harmless already.
 #[derive(Clone, Debug)]
@@ -98,7 +99,7 @@ impl Page {
             next: next_money(shown),
             advice: answer.advice.iter().map(|advice| visible(&advice.text)).collect(),
             notes: notes(shown),
-            rules: answer.rules.iter().map(|rule| rule_row(answer, rule)).collect(),
+            rules: answer.rules.iter().map(|rule| rule_row(&answer.account_name, rule)).collect(),
             lines: if with_lines { lines(shown) } else { Vec::new() },
         }
     }
@@ -194,7 +195,7 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
     let contract = waiting.contract.as_deref().filter(|name| !waiting.what.contains(*name));
     let contract = contract.map(|name| format!(", “{}”", visible(name))).unwrap_or_default();
     let gross = if waiting.before_fees { "; before fees, the rate is not known" } else { "" };
-    let rules: Vec<String> = waiting.because.iter().map(|rule| rule_source(answer, rule)).collect();
+    let rules: Vec<String> = waiting.because.iter().map(|rule| source_in_words(&answer.account_name, rule)).collect();
     let source = match rules.last() {
         _ if waiting.date_from_site => " (the site's own date)".to_owned(),
         Some(source) => format!(" ({source})"),
@@ -205,21 +206,6 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
         amount: waiting.amount,
         note: format!("{when}: {}{contract}{gross}{source}", visible(&waiting.what)),
     }
-}
-
-/// Who says so, for people: "rule: the platform's page, read on 2026-11-23".
-fn rule_source(answer: &WhyAnswer, rule: &Citation) -> String {
-    let name = &answer.account_name;
-    match rule.standing {
-        Standing::Published => format!("rule: {name}'s page, read on {}", rule.checked),
-        Standing::Reported => format!("rule as others report it, read on {}", rule.checked),
-        Standing::Claimed => format!("one unofficial source says so, read on {}", rule.checked),
-        Standing::Assumed => "our own assumption".to_owned(),
-    }
-}
-
-fn rule_row(answer: &WhyAnswer, rule: &Citation) -> String {
-    format!("{}. {}: {}", visible(&rule.title), rule_source(answer, rule), visible(&rule.source))
 }
 
 fn next_money(shown: &Shown<'_>) -> String {
@@ -306,10 +292,23 @@ fn place(shown: &Shown<'_>, line: u32) -> String {
 
 fn lines(shown: &Shown<'_>) -> Vec<LineRow> {
     let parts = shown.answer.contributions.iter();
+    let remarks = remarks(shown.answer);
     parts
         .flat_map(|part| part.lines.iter().map(|line| (part.cause, *line)))
-        .map(|(cause, index)| line_row(shown, cause, &shown.journal.lines[index as usize]))
+        .map(|(cause, index)| {
+            let mut row = line_row(shown, cause, &shown.journal.lines[index as usize]);
+            if let Some(remark) = remarks.get(&index) {
+                row.text.push_str(&format!(" [audit: {}]", visible(remark)));
+            }
+            row
+        })
         .collect()
+}
+
+/// What the audit found, by the line that it is about.
+fn remarks(answer: &WhyAnswer) -> BTreeMap<u32, &str> {
+    let charges = answer.findings.iter().filter(|one| matches!(one.kind, FindingKind::Charge(_)));
+    charges.filter_map(|one| Some((*one.lines.first()?, one.message.as_str()))).collect()
 }
 
 fn line_row(shown: &Shown<'_>, cause: LedgerCause, line: &StatementLine) -> LineRow {

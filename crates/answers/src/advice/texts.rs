@@ -208,6 +208,7 @@ fn about_take_backs(adviser: &Adviser<'_>, id: AdviceId) -> Text {
             });
             let text = match quote {
                 Some(quote) => format!("Ask support for the reason in writing.{quote}"),
+                None if adviser.wrong_charge(false).is_some() => about_wrong_charge(adviser, false),
                 None => "Write to support with the amounts and dates above.".to_owned(),
             };
             (text, None)
@@ -248,6 +249,17 @@ fn about_take_backs(adviser: &Adviser<'_>, id: AdviceId) -> Text {
     }
 }
 
+/// The first charge that is not what its rule says, and where the letter about it is.
+fn about_wrong_charge(adviser: &Adviser<'_>, is_fee: bool) -> String {
+    let Some(finding) = adviser.wrong_charge(is_fee) else { return String::new() };
+    let line = finding.lines.first().map(|line| &adviser.evidence.journal.lines[*line as usize]);
+    let day = line.map(|line| format!(" of {}", adviser.day(line.dated))).unwrap_or_default();
+    format!(
+        "Ask support about the line{day}: {}. outflow audit writes the letter, with the rule and the arithmetic.",
+        finding.message
+    )
+}
+
 fn about_charges(adviser: &Adviser<'_>, id: AdviceId) -> Text {
     use AdviceId::*;
     let sum_of = |cause: LedgerCause| {
@@ -262,6 +274,7 @@ fn about_charges(adviser: &Adviser<'_>, id: AdviceId) -> Text {
             "Cancel the paid plan if it does not pay for itself{}.",
             sum_of(LedgerCause::Membership)
         ),
+        CheckFeeRate if adviser.wrong_charge(true).is_some() => about_wrong_charge(adviser, true),
         CheckFeeRate => format!(
             "Compare the service fee{} with the rate shown in each contract: the rates differ or are above 10 %.",
             sum_of(LedgerCause::ServiceFee)

@@ -4,17 +4,16 @@ use crate::args::{Format, OutputArgs, WhyArgs};
 use crate::config::own_packs;
 use crate::exit::Outcome;
 use crate::input::read_files;
-use crate::terminal::{Terminal, complain, print};
-use anyhow::{Context, bail};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use crate::output::{complain_of_integrity, today, wanted_format, write};
+use crate::terminal::{Terminal, complain};
+use anyhow::bail;
 use outflow_app::DateOrder;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::load::AccountInput;
 use outflow_app::why::{WhyInput, WhyOutcome};
 use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_report::{Shown, TextStyle};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Answers from files, snapshot and flags.
 pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
@@ -43,8 +42,7 @@ pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         },
         flags,
         today: args.today,
-        // The days of the platform are UTC days.
-        clock: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+        clock: today(),
         since: args.since.unwrap_or_default(),
         with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,
     };
@@ -60,7 +58,7 @@ pub fn show(
 ) -> anyhow::Result<Outcome> {
     let format = wanted_format(output);
     if let Some(message) = &outcome.integrity {
-        bail_with_integrity(message);
+        complain_of_integrity(message);
         return Ok(Outcome::IntegrityFailed);
     }
     let Some(answered) = &outcome.answered else {
@@ -119,34 +117,3 @@ fn first_gaps(diagnostics: &[Diagnostic], colour: bool) -> String {
 
 const MOST_GAPS: usize = 3;
 
-fn bail_with_integrity(message: &str) {
-    complain(&format!(
-        "error: an integrity check failed, so nothing is shown: {message}\n  do next: keep the file and report this\n"
-    ));
-}
-
-/// The format that was asked for, else that of the output file's extension, else text.
-fn wanted_format(output: &OutputArgs) -> Format {
-    let by_extension = || {
-        let extension = output.output_file.as_ref()?.extension()?.to_str()?.to_lowercase();
-        <Format as clap::ValueEnum>::from_str(&extension, true).ok()
-    };
-    output.output_format.or_else(by_extension).unwrap_or(Format::Text)
-}
-
-fn write(text: &str, output: &OutputArgs, inputs: &[PathBuf], colour: bool) -> anyhow::Result<()> {
-    let Some(path) = &output.output_file else {
-        return print(text, colour).context("cannot write to standard output");
-    };
-    if inputs.iter().any(|input| is_same_file(input, path)) {
-        bail!("{} is one of the inputs and is not overwritten", path.display());
-    }
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
-    }
-}

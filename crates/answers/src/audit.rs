@@ -1,0 +1,591 @@
+//! Was every charge right: each fee, tax, price, payout cost and hold beside what the rules in force that day say.
+
+mod answer;
+mod find;
+mod holds;
+mod judge;
+mod links;
+mod rates;
+mod support;
+mod terms;
+
+pub use answer::{
+    AuditAnswer, AuditFinding, AuditFindingKind, AuditTotals, Basis, Charge, Hold, NotChecked,
+    Unchecked, Verdict,
+};
+
+use crate::contracts::Contracts;
+use crate::refine::refine;
+use jiff::civil::Date;
+use judge::{Asked, Judge};
+use links::{Base, Links};
+use outflow_ledger::{
+    Cents, Citation, Code, Diagnostic, Journal, LedgerCause, LineKind, Snapshot, StatementLine,
+};
+use outflow_ledger::statement::RecordSplitter;
+use outflow_ledger::wording::{country_in, pieces_in};
+use outflow_policy::rule::Item;
+use outflow_policy::{Event, Known, PlatformRules, PolicyBook};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use terms::{Deal, Deals};
+
+/// What the user wants to have checked.
+#[derive(Clone, Debug)]
+pub struct AuditRequest<'a> {
+    /// The day of the answer.
+    pub today: Date,
+    /// Only charges of this day and later.
+    pub since: Option<Date>,
+    /// Only these kinds of lines; all where none is named.
+    pub only: Vec<LedgerCause>,
+    /// The site's figures.
+    pub snapshot: &'a Snapshot,
+}
+
+/// The verdict on every charge, and what there is to say about the input.
+pub fn audit(
+    journal: &Journal,
+    policy: &PolicyBook,
+    request: &AuditRequest<'_>,
+) -> (AuditAnswer, Vec<Diagnostic>) {
+    let snapshot = request.snapshot;
+    let contracts = Contracts::new(journal, snapshot);
+    let causes = refine(journal, snapshot, policy, &contracts).causes;
+    let first = request.since.and_then(|since| since.yesterday().ok());
+    let first = first.map_or(0, |day| journal.reconciled.days.first_line_after(day));
+    let mut audit = Auditor::new(journal, policy, snapshot, &contracts, &causes, first);
+    audit.run();
+    let diagnostics = audit.diagnostics();
+    (audit.answer(request), diagnostics)
+}
+
+/// The charges from a line on, for an answer that shows them beside its lines.
+pub(crate) fn findings_from(
+    journal: &Journal,
+    policy: &PolicyBook,
+    snapshot: &Snapshot,
+    contracts: &Contracts<'_>,
+    causes: &[LedgerCause],
+    first: u32,
+) -> Vec<AuditFinding> {
+    let mut audit = Auditor::new(journal, policy, snapshot, contracts, causes, first);
+    audit.run();
+    audit.findings
+}
+
+/// A refund to a client.
+struct Refund {
+    line: u32,
+    deal: u32,
+    /// The day whose rules decide its share.
+    on: Date,
+    /// Positive.
+    amount: Cents,
+    /// What a share of 0.00 would be judged as.
+    expected: Option<Charge>,
+}
+
+/// Goes through the lines once, oldest first, since a tier depends on what was billed before.
+struct Auditor<'a> {
+    journal: &'a Journal,
+    policy: &'a PolicyBook,
+    snapshot: &'a Snapshot,
+    causes: &'a [LedgerCause],
+    /// Earlier lines only count as billings.
+    first: u32,
+    rules: PlatformRules<'a>,
+    /// The day of the first rule.
+    known: Known,
+    links: Links<'a>,
+    deals: Deals<'a>,
+    charges: Vec<Charge>,
+    holds: Vec<Hold>,
+    findings: Vec<AuditFinding>,
+    /// What was charged on each line already, a bit a kind.
+    charged: Vec<u8>,
+    /// Lines that charge what an earlier line charged.
+    repeated: FxHashSet<u32>,
+    /// Refunds whose share came back.
+    returned: FxHashSet<u32>,
+    /// Refunds that a rule gives a share back for.
+    refunds: Vec<Refund>,
+    /// Service fees whose rate belongs to the contract: the charge and its deal.
+    by_contract: Vec<(u32, u32)>,
+    /// The rates that contracts' own lines show, by deal.
+    rates: FxHashMap<u32, u32>,
+    last_activity: Option<Date>,
+    /// One a file.
+    splitters: RefCell<Vec<RecordSplitter>>,
+}
+
+impl<'a> Auditor<'a> {
+    fn new(
+        journal: &'a Journal,
+        policy: &'a PolicyBook,
+        snapshot: &'a Snapshot,
+        contracts: &'a Contracts<'a>,
+        causes: &'a [LedgerCause],
+        first: u32,
+    ) -> Self {
+        Auditor {
+            journal,
+            policy,
+            snapshot,
+            causes,
+            first,
+            rules: PlatformRules::of(policy, journal.platform.0),
+            known: policy.known(journal.platform.0, Date::MIN),
+            links: Links::new(journal, causes),
+            deals: Deals::new(journal, snapshot, contracts),
+            charges: Vec::new(),
+            holds: Vec::new(),
+            findings: Vec::new(),
+            charged: vec![0; journal.lines.len()],
+            repeated: FxHashSet::default(),
+            returned: FxHashSet::default(),
+            refunds: Vec::new(),
+            by_contract: Vec::new(),
+            rates: FxHashMap::default(),
+            last_activity: None,
+            splitters: RefCell::new(
+                journal.sources.iter().map(|one| RecordSplitter::new(one.delimiter)).collect(),
+            ),
+        }
+    }
+
+    fn run(&mut self) {
+        for index in 0..self.journal.lines.len() as u32 {
+            let cause = self.causes[index as usize];
+            let line = &self.journal.lines[index as usize];
+            // A refund's share is that of the last money billed, so it is taken off before its fee is looked at.
+            if cause.is_take_back() {
+                self.deals.of(line);
+                self.deals.follow(line, cause);
+            }
+            if index >= self.first {
+                self.look_at(index, cause);
+            }
+            if cause.is_earning() {
+                self.deals.of(line);
+                self.deals.follow(line, cause);
+            }
+            if !matches!(cause, LedgerCause::InactivityFee) {
+                self.last_activity = Some(line.dated);
+            }
+        }
+        self.settle_contract_rates();
+        self.find_all();
+    }
+
+    fn look_at(&mut self, index: u32, cause: LedgerCause) {
+        use LedgerCause::*;
+        match cause {
+            ServiceFee => self.service_fee(index),
+            ServiceFeeReturned => self.returned_fee(index),
+            TaxOnFees => self.tax_on_fee(index),
+            TaxWithheld => self.withheld(index),
+            Connects => {
+                let pieces = pieces_in(&self.text(index));
+                self.purchase(index, Item::Connects, pieces);
+            }
+            Membership => self.purchase(index, Item::Membership, Some(1)),
+            ArbitrationFee => self.purchase(index, Item::Arbitration, Some(1)),
+            WithdrawalFee => self.payout_cost(index),
+            Withdrawn | WithdrawnScheduled => self.payout(index),
+            InactivityFee => self.inactivity(index),
+            RefundToClient => self.refund(index),
+            cause if cause.is_earning() => self.hold(index),
+            _ => {}
+        }
+    }
+
+    fn line(&self, index: u32) -> &'a StatementLine {
+        &self.journal.lines[index as usize]
+    }
+
+    fn text(&self, index: u32) -> String {
+        let line = self.line(index);
+        let splitter = &mut self.splitters.borrow_mut()[line.at.source.index()];
+        self.journal.source_of(line).description_by(splitter, line)
+    }
+
+    fn judge(&self) -> Judge<'_, 'a> {
+        Judge { rules: &self.rules, currency: self.journal.currency, known: self.known }
+    }
+
+    /// The country of the snapshot, else the one that the tax's own text names.
+    fn country(&self, line: &'a StatementLine) -> Option<&'a str> {
+        let stated = self.snapshot.country.as_deref();
+        stated.or_else(|| country_in(self.journal.source_of(line).record(line)))
+    }
+
+    /// The line as it stands in the file: cheaper than its cells where a pattern is looked for.
+    fn record(&self, line: &'a StatementLine) -> &'a str {
+        std::str::from_utf8(self.journal.source_of(line).record(line)).unwrap_or_default()
+    }
+
+    fn add(&mut self, charge: Charge) -> u32 {
+        self.charges.push(charge);
+        (self.charges.len() - 1) as u32
+    }
+
+    fn unchecked(&mut self, index: u32, why: NotChecked, verdict: Verdict) {
+        let line = self.line(index);
+        let kind = self.causes[index as usize];
+        self.add(Charge::unchecked(index, kind, line.amount, verdict, why));
+    }
+
+    fn service_fee(&mut self, index: u32) {
+        let line = self.line(index);
+        let base = match self.links.base(index, LedgerCause::is_earning) {
+            Base::Line(base) => base,
+            Base::Absent(_) if self.is_cut_before(index) => {
+                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
+            }
+            Base::Absent(_) => return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan),
+            Base::Unsaid => {
+                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
+            }
+        };
+        let earning = self.line(base);
+        let deal = self.deals.of(earning);
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::ServiceFee,
+            charged: line.amount,
+            on: line.dated,
+            basis: Basis::Of(base),
+            is_repeated: self.is_repeated(base, LedgerCause::ServiceFee, index),
+        };
+        let besides = self.billed_since(base, index);
+        let Deal { terms, stated, is_kind_stated, .. } = self.deals.get(deal);
+        let money = (earning.amount, besides);
+        let mut judged = self.judge().share(&asked, money, terms, *stated);
+        if judged.charge.verdict == Verdict::Differs && !asked.is_repeated && !is_kind_stated {
+            judged = self.judge().share_of_unstated_kind(&asked, money, terms, judged);
+        }
+        let charge = self.add(judged.charge);
+        if judged.depends_on_contract {
+            self.by_contract.push((charge, deal));
+        }
+    }
+
+    /// What is to be added to the client's billings so far to have them as they were before an earning.
+    fn billed_since(&self, base: u32, fee: u32) -> Cents {
+        let client = self.line(base).client;
+        let counted = (base..fee).filter(|index| {
+            let cause = self.causes[*index as usize];
+            self.line(*index).client == client && (cause.is_earning() || cause.is_take_back())
+        });
+        let sum: i128 = counted.map(|index| self.line(index).amount.wide()).sum();
+        Cents::from_wide(-sum).unwrap_or(Cents::ZERO)
+    }
+
+    /// Whether a row may stand before the first line of the file.
+    fn is_cut_before(&self, index: u32) -> bool {
+        let first = self.journal.lines.first().map(|line| line.dated);
+        Some(self.line(index).dated) == first || !self.journal.reconciled.gaps.is_empty()
+    }
+
+    /// Whether an earlier line charged the same on the same.
+    fn is_repeated(&mut self, base: u32, kind: LedgerCause, line: u32) -> bool {
+        let bit = match kind {
+            LedgerCause::ServiceFee => 1,
+            LedgerCause::ServiceFeeReturned => 2,
+            LedgerCause::TaxOnFees => 4,
+            _ => 8,
+        };
+        let charged = &mut self.charged[base as usize];
+        let is_repeated = *charged & bit != 0;
+        *charged |= bit;
+        if is_repeated {
+            self.repeated.insert(line);
+        }
+        is_repeated
+    }
+
+    fn returned_fee(&mut self, index: u32) {
+        let line = self.line(index);
+        let base = match self.links.base(index, LedgerCause::is_take_back) {
+            Base::Line(base) => base,
+            Base::Absent(_) | Base::Unsaid => {
+                return self.unchecked(index, NotChecked::NamesNoRefund, Verdict::RateUnknown);
+            }
+        };
+        self.returned.insert(base);
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::ServiceFeeReturned,
+            charged: line.amount,
+            on: line.dated,
+            basis: Basis::Of(base),
+            is_repeated: self.is_repeated(base, LedgerCause::ServiceFeeReturned, index),
+        };
+        let Refund { deal, on, amount, .. } = self.refund_at(base);
+        let asked = Asked { on, ..asked };
+        let Deal { terms, stated, .. } = self.deals.get(deal);
+        let mut judged = self.judge().returned(&asked, amount, terms, *stated);
+        if judged.charge.verdict == Verdict::Differs && on != line.dated {
+            // What was charged by an older rule may come back by the rule of today.
+            let today = Asked { on: line.dated, ..asked };
+            let by_today = self.judge().returned(&today, amount, terms, *stated);
+            if by_today.charge.verdict == Verdict::AsPolicy {
+                judged = by_today;
+            }
+        }
+        let charge = self.add(judged.charge);
+        if judged.depends_on_contract {
+            self.by_contract.push((charge, deal));
+        }
+    }
+
+    /// A refund: its rule is that of the day on which the refunded money was earned, where the line names it.
+    fn refund_at(&mut self, index: u32) -> Refund {
+        let line = self.line(index);
+        let named = line.names.filter(|id| Some(*id) != line.id);
+        let earning = match named.map(|_| self.links.base(index, LedgerCause::is_earning)) {
+            Some(Base::Line(earning)) => Some(earning),
+            _ => None,
+        };
+        let on = earning.map_or(line.dated, |earning| self.line(earning).dated);
+        let deal = self.deals.of(earning.map_or(line, |earning| self.line(earning)));
+        Refund { line: index, deal, on, amount: -line.amount, expected: None }
+    }
+
+    fn refund(&mut self, index: u32) {
+        let mut refund = self.refund_at(index);
+        let Deal { terms, stated, .. } = self.deals.get(refund.deal);
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::ServiceFeeReturned,
+            charged: Cents::ZERO,
+            on: refund.on,
+            basis: Basis::Of(index),
+            is_repeated: false,
+        };
+        let judged = self.judge().returned(&asked, refund.amount, terms, *stated);
+        refund.expected = Some(judged.charge);
+        self.refunds.push(refund);
+    }
+
+    fn tax_on_fee(&mut self, index: u32) {
+        let line = self.line(index);
+        let wanted = |cause| item_of(cause).is_some();
+        let base = match self.links.base(index, wanted) {
+            Base::Line(base) => base,
+            Base::Absent(_) if self.is_cut_before(index) => {
+                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
+            }
+            Base::Absent(_) => return self.unchecked(index, NotChecked::NoCharge, Verdict::Orphan),
+            Base::Unsaid => {
+                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
+            }
+        };
+        let Some(item) = item_of(self.causes[base as usize]) else { return };
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::TaxOnFees,
+            charged: line.amount,
+            on: line.dated,
+            basis: Basis::Of(base),
+            is_repeated: self.is_repeated(base, LedgerCause::TaxOnFees, index),
+        };
+        let event = Event::Charged {
+            item,
+            amount: self.line(base).amount.abs(),
+            country: self.country(line),
+            on: line.dated,
+        };
+        let charge = self.judge().by_event(&asked, &event);
+        self.add(charge);
+    }
+
+    fn withheld(&mut self, index: u32) {
+        let line = self.line(index);
+        let base = match self.links.base(index, |cause| cause.is_earning() || cause.is_take_back()) {
+            Base::Line(base) => base,
+            Base::Absent(_) if self.is_cut_before(index) => {
+                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
+            }
+            Base::Absent(_) => return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan),
+            Base::Unsaid => {
+                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
+            }
+        };
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::TaxWithheld,
+            charged: line.amount,
+            on: line.dated,
+            basis: Basis::Of(base),
+            is_repeated: self.is_repeated(base, LedgerCause::TaxWithheld, index),
+        };
+        let event = Event::ClientPaid {
+            gross: self.line(base).amount.abs(),
+            country: self.country(line),
+            tax_form_complete: self.snapshot.tax_form_complete,
+            on: line.dated,
+        };
+        let charge = self.judge().by_event(&asked, &event);
+        self.add(charge);
+    }
+
+    fn purchase(&mut self, index: u32, item: Item, pieces: Option<u32>) {
+        let line = self.line(index);
+        let basis = pieces.filter(|_| item == Item::Connects).map_or(Basis::Itself, Basis::Pieces);
+        let kind = self.causes[index as usize];
+        let (charged, on) = (line.amount, line.dated);
+        let asked = Asked { line: index, kind, charged, on, basis, is_repeated: false };
+        let charge = self.judge().by_event(&asked, &Event::Bought { item, pieces, on: line.dated });
+        self.add(charge);
+    }
+
+    fn payout_cost(&mut self, index: u32) {
+        let line = self.line(index);
+        // What a transfer that came back costs is told by no rule.
+        if line.kind != LineKind::WithdrawalFee {
+            return self.unchecked(index, NotChecked::NoRule, Verdict::NoPolicyInForce);
+        }
+        let payout = self.links.payout_of(index);
+        // Mostly the fee's own text names the method.
+        let named = |line| self.rules.payout_method_in(self.line(index).dated, &self.text(line));
+        let method = named(index).or_else(|| payout.and_then(named));
+        let Some(method) = method else {
+            return self.unchecked(index, NotChecked::MethodUnknown, Verdict::RateUnknown);
+        };
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::WithdrawalFee,
+            charged: line.amount,
+            on: line.dated,
+            basis: payout.map_or(Basis::Itself, Basis::Of),
+            is_repeated: false,
+        };
+        let amount = payout.map(|payout| -self.line(payout).amount);
+        let event = Event::PaidOut { method: &method.method, amount, on: line.dated };
+        let charge = self.judge().by_event(&asked, &event);
+        self.add(charge);
+    }
+
+    fn inactivity(&mut self, index: u32) {
+        let line = self.line(index);
+        let Some(since) = self.last_activity else {
+            return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
+        };
+        let balance = line.balance_after.get().and_then(|after| after.minus(line.amount));
+        let asked = Asked {
+            line: index,
+            kind: LedgerCause::InactivityFee,
+            charged: line.amount,
+            on: line.dated,
+            basis: Basis::Since(since),
+            is_repeated: false,
+        };
+        let event = Event::Idle {
+            since,
+            balance: balance.unwrap_or(Cents::MAX),
+            country: self.snapshot.country.as_deref(),
+            on: line.dated,
+        };
+        let charge = self.judge().idleness(&asked, &event);
+        self.add(charge);
+    }
+
+    /// Rates that the snapshot states and no contract can have.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        let rates = self.snapshot.contracts.iter().enumerate().filter_map(|(index, contract)| {
+            let stated = contract.fee_basis_points?;
+            let terms = outflow_policy::ContractTerms {
+                kind: contract.kind.unwrap_or_default(),
+                hourly: contract.hourly,
+                membership: outflow_ledger::snapshot::Membership::Basic,
+                started: contract.started,
+                started_by: None,
+                agreed: None,
+                billed: None,
+                billed_at_most: outflow_policy::Billings::default(),
+            };
+            let last = self.journal.covered().map_or(Date::MAX, |(_, last)| last);
+            let (least, most) = self.judge().agreed_bounds(&terms, last)?;
+            let name = contract.title.as_deref().or(contract.client.as_deref());
+            let name = name.map_or_else(|| format!("contract {}", index + 1), |name| format!("“{name}”"));
+            (stated < least || stated > most).then(|| {
+                let message = format!(
+                    "the fee of {name} is stated as {} %, outside {} to {} %",
+                    percent(stated),
+                    percent(least),
+                    percent(most)
+                );
+                Diagnostic::new(Code::SnapshotContradiction, message)
+            })
+        });
+        rates.collect()
+    }
+
+    fn answer(self, request: &AuditRequest<'_>) -> AuditAnswer {
+        let Auditor { journal, policy, mut charges, mut holds, mut findings, .. } = self;
+        if !request.only.is_empty() {
+            charges.retain(|charge| request.only.contains(&charge.kind));
+            holds.retain(|_| request.only.iter().any(|cause| cause.is_earning()));
+            findings.retain(|finding| {
+                finding.lines.first().is_some_and(|line| {
+                    let kind = self.causes[*line as usize];
+                    request.only.contains(&kind)
+                })
+            });
+        }
+        charges.sort_by_key(|charge| order(journal, charge.line));
+        findings.sort_by_key(|one| one.lines.first().map(|line| order(journal, *line)));
+        let totals = AuditTotals::of(&charges);
+        let mut rules: Vec<Citation> = Vec::new();
+        let cited = charges.iter().filter_map(|charge| charge.clause.as_ref());
+        let cited = cited.chain(holds.iter().map(|hold| &hold.clause));
+        for rule in cited.chain(findings.iter().filter_map(|finding| finding.clause.as_ref())) {
+            if !rules.iter().any(|known| known.is_same(rule)) {
+                rules.push(rule.clone());
+            }
+        }
+        rules.sort_by(|a, b| (&a.id, a.effective, a.standing).cmp(&(&b.id, b.effective, b.standing)));
+        let platform = journal.platform.0;
+        let mut answer = AuditAnswer {
+            account: platform.to_owned(),
+            account_name: policy.name_of(platform).to_owned(),
+            currency: journal.currency,
+            as_of: request.snapshot.as_of.unwrap_or(request.today),
+            covered: journal.covered(),
+            since: request.since,
+            charges,
+            holds,
+            findings,
+            totals,
+            rules,
+            support: None,
+        };
+        answer.support = support::draft(journal, &answer);
+        answer
+    }
+}
+
+/// By date, then by file and line.
+fn order(journal: &Journal, line: u32) -> (Date, outflow_ledger::LineRef) {
+    let line = &journal.lines[line as usize];
+    (line.dated, line.at)
+}
+
+/// What the tax of a line with this cause is on.
+fn item_of(cause: LedgerCause) -> Option<Item> {
+    match cause {
+        LedgerCause::ServiceFee | LedgerCause::ServiceFeeReturned => Some(Item::ServiceFee),
+        LedgerCause::Connects => Some(Item::Connects),
+        LedgerCause::Membership => Some(Item::Membership),
+        LedgerCause::WithdrawalFee => Some(Item::Payout),
+        _ => None,
+    }
+}
+
+/// Hundredths of a percent as people write them: `10`, `3.4`.
+pub fn percent(basis_points: u32) -> String {
+    let text = format!("{}.{:02}", basis_points / 100, basis_points % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,198 @@
+//! What of an audit needs attention: each charge that differs, what is missing, and what it looks like.
+
+use super::answer::{AuditFinding, AuditFindingKind, Basis, Charge, Verdict};
+use super::judge::Asked;
+use super::{Auditor, Refund, percent};
+use crate::words::{day_in_words, money_in_words};
+use outflow_ledger::{Cents, LedgerCause};
+use outflow_policy::{AgreedRate, Event};
+
+impl Auditor<'_> {
+    pub(super) fn find_all(&mut self) {
+        let mut found: Vec<AuditFinding> =
+            self.charges.iter().filter_map(|charge| self.finding_of(charge)).collect();
+        for refund in std::mem::take(&mut self.refunds) {
+            found.extend(self.missing_return(&refund));
+        }
+        self.findings.extend(found);
+    }
+
+    fn money(&self, amount: Cents) -> String {
+        money_in_words(self.journal.currency, amount)
+    }
+
+    fn finding_of(&self, charge: &Charge) -> Option<AuditFinding> {
+        let (kind, message) = match charge.verdict {
+            Verdict::Differs => self.difference(charge)?,
+            Verdict::Orphan => (AuditFindingKind::OrphanFee, self.orphan(charge)),
+            Verdict::ClaimedOnly if charge.kind == LedgerCause::InactivityFee => {
+                (AuditFindingKind::ClaimedOnly, self.claimed(charge))
+            }
+            _ => return None,
+        };
+        let lines = match charge.basis {
+            Basis::Of(base) => vec![charge.line, base],
+            Basis::Pieces(_) | Basis::Since(_) | Basis::Itself => vec![charge.line],
+        };
+        let amount = match charge.verdict {
+            Verdict::Differs => charge.overcharge(),
+            _ => Some(-charge.charged),
+        };
+        let (clause, only_if) = (charge.clause.clone(), charge.only_if.clone());
+        Some(AuditFinding { kind, message, amount, lines, clause, only_if })
+    }
+
+    fn orphan(&self, charge: &Charge) -> String {
+        let why = charge.why_not.map_or("what it names is missing", |why| why.in_words());
+        format!("{} was charged, but {why}", self.money(-charge.charged))
+    }
+
+    fn claimed(&self, charge: &Charge) -> String {
+        format!(
+            "{} was charged as an inactivity fee; no page of the platform that is known names one",
+            self.money(-charge.charged)
+        )
+    }
+
+    fn difference(&self, charge: &Charge) -> Option<(AuditFindingKind, String)> {
+        let expected = charge.expected?;
+        let over = charge.overcharge()?;
+        let gained = charge.charged.is_positive() || expected.is_positive();
+        let did = if gained { "came back" } else { "was charged" };
+        let of = match charge.basis {
+            Basis::Of(base) => format!(" on {}", self.money(self.line(base).amount.abs())),
+            Basis::Pieces(pieces) => format!(" for {pieces} Connects"),
+            Basis::Since(since) => format!(" after {}", day_in_words(since)),
+            Basis::Itself => String::new(),
+        };
+        let right = match charge.rate {
+            Some(points) => format!("{} at the contract's {} %", expected.abs(), percent(points)),
+            None => expected.abs().to_string(),
+        };
+        let size = self.money(over.abs());
+        let direction = match (over.is_positive(), gained) {
+            (true, false) => format!("{size} too much"),
+            (true, true) => format!("{size} too little"),
+            (false, false) => format!("{size} less than the rule"),
+            (false, true) => format!("{size} more than the rule"),
+        };
+        let kind = self.looks_like(charge);
+        let looks = match kind {
+            AuditFindingKind::DoubleCharge => "; an earlier line already charged it",
+            AuditFindingKind::OldTier => "; it is the fee of another time or tier",
+            AuditFindingKind::WrongBase => "; it is the rate on another amount",
+            _ => "",
+        };
+        let charged = self.money(charge.charged.abs());
+        Some((kind, format!("{charged} {did}{of}, the rule gives {right}: {direction}{looks}")))
+    }
+
+    fn looks_like(&self, charge: &Charge) -> AuditFindingKind {
+        if self.repeated.contains(&charge.line) {
+            return AuditFindingKind::DoubleCharge;
+        }
+        match charge.kind {
+            LedgerCause::ServiceFee if self.is_old_tier(charge) => AuditFindingKind::OldTier,
+            LedgerCause::TaxOnFees if self.is_on_earning(charge) => AuditFindingKind::WrongBase,
+            _ => AuditFindingKind::Differs,
+        }
+    }
+
+    /// Whether the rules of an earlier day, or of a client never billed before, give exactly this fee.
+    fn is_old_tier(&self, charge: &Charge) -> bool {
+        let Basis::Of(base) = charge.basis else { return false };
+        let gross = self.line(base).amount;
+        let on = self.line(charge.line).dated;
+        let unknown = crate::contracts::unknown_terms(Default::default());
+        let fresh = outflow_policy::ContractTerms { billed: Some(Default::default()), ..unknown };
+        let days = self.policy.changes(self.journal.platform.0);
+        let mut days: Vec<_> = days.into_iter().filter(|day| *day <= on).collect();
+        days.push(on);
+        days.into_iter().any(|on| {
+            let event = Event::Earned { gross, besides: Cents::ZERO, on, terms: &fresh };
+            let fees = self.rules.consequences(&event);
+            fees.iter().any(|fee| fee.amount == Some(charge.charged))
+        })
+    }
+
+    /// Whether a tax on a fee is the tax on the whole earning.
+    fn is_on_earning(&self, charge: &Charge) -> bool {
+        let Basis::Of(fee) = charge.basis else { return false };
+        let Some(earning) = self.earning_of_fee(fee) else { return false };
+        let event = Event::Charged {
+            item: outflow_policy::rule::Item::ServiceFee,
+            amount: self.line(earning).amount.abs(),
+            country: self.country(self.line(charge.line)),
+            on: self.line(charge.line).dated,
+        };
+        let taxes = self.rules.consequences(&event);
+        taxes.iter().any(|tax| tax.amount == Some(charge.charged))
+    }
+
+    fn earning_of_fee(&self, fee: u32) -> Option<u32> {
+        match self.links.base(fee, LedgerCause::is_earning) {
+            super::Base::Line(earning) => Some(earning),
+            super::Base::Absent(_) | super::Base::Unsaid => None,
+        }
+    }
+
+    /// A refund whose share of the fee did not come back on any line that could be it.
+    fn missing_return(&self, refund: &Refund) -> Option<AuditFinding> {
+        if self.returned.contains(&refund.line) || self.has_return_beside(refund.line) {
+            return None;
+        }
+        let expected = match (&refund.expected, self.rates.get(&refund.deal)) {
+            (Some(charge), None) => charge.clone(),
+            (_, Some(points)) => self.expected_by_rate(refund, *points),
+            (None, None) => return None,
+        };
+        let amount = expected.expected.filter(|amount| amount.is_positive())?;
+        let clause = expected.clause?;
+        if clause.standing == outflow_ledger::Standing::Claimed {
+            return None;
+        }
+        let message = format!(
+            "a refund of {} to the client did not bring back its share of the fee: {} is missing",
+            self.money(refund.amount),
+            self.money(amount)
+        );
+        Some(AuditFinding {
+            kind: AuditFindingKind::MissingFeeReturn,
+            message,
+            amount: Some(amount),
+            lines: vec![refund.line],
+            clause: Some(clause),
+            only_if: None,
+        })
+    }
+
+    fn expected_by_rate(&self, refund: &Refund, points: u32) -> Charge {
+        let agreed = AgreedRate { basis_points: points, inferred: true };
+        let asked = Asked {
+            line: refund.line,
+            kind: LedgerCause::ServiceFeeReturned,
+            charged: Cents::ZERO,
+            on: refund.on,
+            basis: Basis::Of(refund.line),
+            is_repeated: false,
+        };
+        let terms = &self.deals.get(refund.deal).terms;
+        self.judge().returned(&asked, refund.amount, terms, Some(agreed)).charge
+    }
+
+    /// A share that came back to the same client on that day, whichever refund it names.
+    fn has_return_beside(&self, refund: u32) -> bool {
+        let client = self.line(refund).client;
+        self.links.of_day(refund).any(|line| {
+            let is_return = self.causes[line as usize] == LedgerCause::ServiceFeeReturned;
+            is_return && self.line(line).client == client && !self.is_of_other_refund(line, refund)
+        })
+    }
+
+    fn is_of_other_refund(&self, fee: u32, refund: u32) -> bool {
+        match self.links.base(fee, LedgerCause::is_take_back) {
+            super::Base::Line(other) => other != refund,
+            super::Base::Absent(_) | super::Base::Unsaid => false,
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Is one charge what the rules in force make of its basis: the one place where charged and expected meet.
+
+use super::answer::{Basis, Charge, NotChecked, Verdict};
+use jiff::civil::Date;
+use outflow_ledger::snapshot::ContractKind;
+use outflow_ledger::{Cents, Currency, LedgerCause, Standing};
+use outflow_policy::{
+    AgreedRate, Consequence, ContractTerms, Effect, Event, Known, Lack, PlatformRules,
+};
+
+/// A charge before its verdict.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) line: u32,
+    pub(super) kind: LedgerCause,
+    pub(super) charged: Cents,
+    pub(super) on: Date,
+    pub(super) basis: Basis,
+    /// An earlier line already charged the same.
+    pub(super) is_repeated: bool,
+}
+
+/// A verdict, and whether it hangs on a rate that only the contract's other lines can show.
+pub(super) struct Judged {
+    pub(super) charge: Charge,
+    pub(super) depends_on_contract: bool,
+}
+
+/// Asks the rules.
+pub(super) struct Judge<'r, 'b> {
+    pub(super) rules: &'r PlatformRules<'b>,
+    pub(super) currency: Currency,
+    /// The day of the platform's first rule.
+    pub(super) known: Known,
+}
+
+impl Judge<'_, '_> {
+    /// The platform's share of an earning of which `gross` and `besides` are told.
+    pub(super) fn share(
+        &self,
+        asked: &Asked,
+        (gross, besides): (Cents, Cents),
+        terms: &ContractTerms,
+        stated: Option<AgreedRate>,
+    ) -> Judged {
+        let on = asked.on;
+        let found = self.rules.consequences(&Event::Earned { gross, besides, on, terms });
+        self.by_contract(asked, found, terms, stated, |terms| {
+            self.rules.consequences(&Event::Earned { gross, besides, on, terms })
+        })
+    }
+
+    /// The same where nobody told how the contract was made: a share of the user's own client is right too.
+    pub(super) fn share_of_unstated_kind(
+        &self,
+        asked: &Asked,
+        money: (Cents, Cents),
+        terms: &ContractTerms,
+        ordinary: Judged,
+    ) -> Judged {
+        let direct = ContractTerms { kind: ContractKind::Direct, ..terms.clone() };
+        let mut judged = self.share(asked, money, &direct, None);
+        if judged.charge.verdict == Verdict::AsPolicy {
+            judged.charge.only_if = Some("this is a direct contract".into());
+            return judged;
+        }
+        let mut ordinary = ordinary;
+        ordinary.charge.only_if = Some("this is an ordinary contract of the marketplace".into());
+        ordinary
+    }
+
+    /// The share that a refund brings back.
+    pub(super) fn returned(
+        &self,
+        asked: &Asked,
+        refund: Cents,
+        terms: &ContractTerms,
+        stated: Option<AgreedRate>,
+    ) -> Judged {
+        let on = asked.on;
+        let found = self.rules.consequences(&Event::Refunded { amount: refund, on, terms });
+        self.by_contract(asked, found, terms, stated, |terms| {
+            self.rules.consequences(&Event::Refunded { amount: refund, on, terms })
+        })
+    }
+
+    /// Where the rule leaves the rate to the contract, the stated rate decides, else the contract's lines may.
+    fn by_contract(
+        &self,
+        asked: &Asked,
+        found: Vec<Consequence>,
+        terms: &ContractTerms,
+        stated: Option<AgreedRate>,
+        again: impl Fn(&ContractTerms) -> Vec<Consequence>,
+    ) -> Judged {
+        let is_open = found.iter().any(|one| one.lacks == Some(Lack::ContractRate));
+        match stated.filter(|_| is_open) {
+            Some(agreed) => {
+                let terms = ContractTerms { agreed: Some(agreed), ..terms.clone() };
+                let mut charge = self.compare(asked, again(&terms));
+                charge.rate = Some(agreed.basis_points);
+                Judged { charge, depends_on_contract: false }
+            }
+            None => {
+                let charge = self.compare(asked, found);
+                Judged { charge, depends_on_contract: is_open && !asked.is_repeated }
+            }
+        }
+    }
+
+    /// A charge of which one event tells everything.
+    pub(super) fn by_event(&self, asked: &Asked, event: &Event<'_>) -> Charge {
+        let mut found = self.rules.consequences(event);
+        found.retain(|one| {
+            matches!(one.effect, Effect::TaxOnFees | Effect::TaxWithheld | Effect::Priced | Effect::PayoutFee)
+        });
+        // What was taken with a charge comes back with its return.
+        if asked.charged.is_positive() {
+            for one in &mut found {
+                one.amount = one.amount.map(|amount| -amount);
+                one.bounds = one.bounds.map(|(least, most)| (-most, -least));
+            }
+        }
+        self.compare(asked, found)
+    }
+
+    /// The fee of an account that is not used: charged too early, too much or not at all foreseen.
+    pub(super) fn idleness(&self, asked: &Asked, event: &Event<'_>) -> Charge {
+        let mut found = self.rules.consequences(event);
+        for one in &mut found {
+            if asked.on < one.on {
+                one.amount = Some(Cents::ZERO);
+                one.bounds = None;
+            }
+        }
+        self.compare(asked, found)
+    }
+
+    /// From how much to how much a contract of these terms may have agreed, where the rules leave it to the contract.
+    pub(super) fn agreed_bounds(&self, terms: &ContractTerms, on: Date) -> Option<(u32, u32)> {
+        // Of 100.00 the cents are the hundredths of a percent.
+        let gross = Cents::new(10_000)?;
+        let event = Event::Earned { gross, besides: Cents::ZERO, on, terms };
+        let open = self.rules.consequences(&event).into_iter().find(|one| one.amount.is_none())?;
+        let (most, least) = open.bounds?;
+        let points = |cents: Cents| u32::try_from(-cents.minor()).ok();
+        points(least).zip(points(most))
+    }
+
+    /// The verdict on a charge that would follow in one of these ways.
+    fn compare(&self, asked: &Asked, found: Vec<Consequence>) -> Charge {
+        let unchecked = |verdict, why| Charge {
+            basis: asked.basis,
+            ..Charge::unchecked(asked.line, asked.kind, asked.charged, verdict, why)
+        };
+        if found.is_empty() {
+            let why = match self.known {
+                Known::NotBefore(first) if asked.on < first => NotChecked::BeforeFirstRule,
+                Known::UnknownPlatform => NotChecked::BeforeFirstRule,
+                Known::InForce | Known::NotBefore(_) => NotChecked::NoRule,
+            };
+            return unchecked(Verdict::NoPolicyInForce, why);
+        }
+        let ours: Vec<Consequence> =
+            found.into_iter().filter(|one| one.currency == self.currency).collect();
+        if ours.is_empty() {
+            return unchecked(Verdict::RateUnknown, NotChecked::Currency);
+        }
+        if asked.is_repeated {
+            let one = &ours[0];
+            let nothing = Consequence { amount: Some(Cents::ZERO), only_if: None, ..one.clone() };
+            return verdict_by(asked, &nothing, Verdict::Differs);
+        }
+        let is_claim = |one: &Consequence| standing(one) == Standing::Claimed;
+        let (claims, firm): (Vec<_>, Vec<_>) = ours.iter().partition(|one| is_claim(one));
+        if let Some(one) = firm.iter().find(|one| fits(one, asked.charged)) {
+            return verdict_by(asked, one, Verdict::AsPolicy);
+        }
+        let claim = claims.iter().find(|one| fits(one, asked.charged)).or(claims.first());
+        let claimed = |one: &Consequence| {
+            let why_not = Some(NotChecked::OnlyClaimed);
+            Charge { why_not, ..verdict_by(asked, one, Verdict::ClaimedOnly) }
+        };
+        match (firm.is_empty(), claim) {
+            (true, Some(one)) => return claimed(one),
+            (false, Some(one)) if fits(one, asked.charged) => return claimed(one),
+            _ => {}
+        }
+        if let Some(open) = firm.iter().find(|one| one.amount.is_none()) {
+            return match beyond(open, asked.charged) {
+                Some(bound) if firm.iter().all(|one| is_beaten(one, asked.charged)) => {
+                    let nearest = Consequence { amount: Some(bound), ..(*open).clone() };
+                    verdict_by(asked, &nearest, Verdict::Differs)
+                }
+                _ => {
+                    let charge = verdict_by(asked, open, Verdict::RateUnknown);
+                    Charge { expected: None, why_not: Some(why_open(open)), ..charge }
+                }
+            };
+        }
+        // Of several ways the nearest is told: the difference is then no larger than it must be.
+        let certain = firm.iter().filter(|one| one.is_certain());
+        let distance = |one: &&&Consequence| {
+            one.amount.and_then(|amount| amount.minus(asked.charged)).map(Cents::abs)
+        };
+        let nearest = certain.min_by_key(distance).or_else(|| firm.iter().min_by_key(distance));
+        match nearest {
+            Some(one) => verdict_by(asked, one, Verdict::Differs),
+            None => unchecked(Verdict::RateUnknown, NotChecked::NoRule),
+        }
+    }
+}
+
+fn standing(one: &Consequence) -> Standing {
+    // The weakest rule decides how far the figure can be relied on.
+    one.because.iter().map(|rule| rule.standing).max().unwrap_or(Standing::Assumed)
+}
+
+/// Whether a charge is what follows; "up to" an amount, any part of it is.
+fn fits(one: &Consequence, charged: Cents) -> bool {
+    let within = |(least, most): (Cents, Cents)| least <= charged && charged <= most;
+    let is_up_to = one.effect == Effect::InactivityFee;
+    one.amount == Some(charged) || (is_up_to && one.bounds.is_some_and(within))
+}
+
+/// The bound that a charge lies beyond, where the rule names bounds.
+fn beyond(one: &Consequence, charged: Cents) -> Option<Cents> {
+    let (least, most) = one.bounds?;
+    if charged < least {
+        Some(least)
+    } else {
+        (charged > most).then_some(most)
+    }
+}
+
+/// Whether a charge is beyond the bounds of a rule, or past its figure on the same side.
+fn is_beaten(one: &Consequence, charged: Cents) -> bool {
+    match one.amount {
+        Some(amount) => amount != charged,
+        None => beyond(one, charged).is_some(),
+    }
+}
+
+fn why_open(one: &Consequence) -> NotChecked {
+    match one.lacks {
+        Some(Lack::ContractRate) => NotChecked::ContractRate,
+        Some(Lack::Billings) => NotChecked::Billings,
+        Some(Lack::Pieces) => NotChecked::Pieces,
+        Some(Lack::Amount) => NotChecked::NamesNothing,
+        Some(Lack::Rate) | None => NotChecked::RateNotPublished,
+    }
+}
+
+fn verdict_by(asked: &Asked, one: &Consequence, verdict: Verdict) -> Charge {
+    Charge {
+        line: asked.line,
+        kind: asked.kind,
+        charged: asked.charged,
+        expected: one.amount.or_else(|| fits(one, asked.charged).then_some(asked.charged)),
+        // The first of the weakest: it decides how far the figure can be relied on.
+        clause: one.because.iter().rev().max_by_key(|rule| rule.standing).cloned(),
+        verdict,
+        basis: asked.basis,
+        rate: None,
+        // A share that is right shows itself which of the rules is the contract's.
+        only_if: match (one.effect, verdict) {
+            (Effect::FeeCharged | Effect::FeeReturned, Verdict::AsPolicy) => None,
+            _ => one.only_if.as_deref().map(Box::from),
+        },
+        why_not: None,
+    }
+}

@@ -1,0 +1,119 @@
+//! Which rate does a contract have, where the rule leaves it to the contract and nobody told: what its own lines show.
+
+use super::answer::{Basis, NotChecked, Verdict};
+use super::judge::Asked;
+use super::{Auditor, Charge};
+use outflow_ledger::{Cents, LedgerCause};
+use outflow_policy::{AgreedRate, share_of};
+use std::collections::BTreeMap;
+
+/// What the lines of one deal show.
+enum Shown {
+    /// One whole percentage, and perhaps lines that depart from it.
+    Rate(u32),
+    /// Several percentages fit every line, since the amounts are small.
+    Any,
+    /// None.
+    Nothing,
+}
+
+impl Auditor<'_> {
+    /// Judges again the charges whose rate belongs to the contract, each by the rate that its contract's lines show.
+    pub(super) fn settle_contract_rates(&mut self) {
+        let mut by_deal: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (charge, deal) in std::mem::take(&mut self.by_contract) {
+            by_deal.entry(deal).or_default().push(charge);
+        }
+        for (deal, charges) in by_deal {
+            match self.rate_of(deal, &charges) {
+                Shown::Rate(points) => {
+                    for charge in &charges {
+                        self.judge_by_rate(*charge, deal, points);
+                    }
+                    self.rates.insert(deal, points);
+                }
+                Shown::Any => {
+                    for charge in &charges {
+                        self.accept(*charge);
+                    }
+                }
+                // Of several contracts in one, those lines stay right that the rule for older contracts explains.
+                Shown::Nothing if !self.deals.get(deal).is_one_contract => {}
+                Shown::Nothing => {
+                    for charge in charges {
+                        let charge = &mut self.charges[charge as usize];
+                        charge.verdict = Verdict::RateUnknown;
+                        charge.expected = None;
+                        charge.why_not = Some(NotChecked::ContractRate);
+                    }
+                }
+            }
+        }
+    }
+
+    fn rate_of(&self, deal: u32, charges: &[u32]) -> Shown {
+        let terms = &self.deals.get(deal).terms;
+        let last = charges.last().map(|charge| self.line(self.charges[*charge as usize].line).dated);
+        let Some((least, most)) =
+            last.and_then(|last| self.judge().agreed_bounds(terms, last))
+        else {
+            return Shown::Nothing;
+        };
+        let wholes = (least.div_ceil(100)..=most / 100).map(|percent| percent * 100);
+        let fits = |points: u32, charge: &u32| {
+            let charge = &self.charges[*charge as usize];
+            self.gross_of(charge).and_then(|gross| share_of(gross, points)) == Some(-charge.charged)
+        };
+        let counted: Vec<(u32, usize)> = wholes
+            .map(|points| (points, charges.iter().filter(|charge| fits(points, charge)).count()))
+            .collect();
+        let best = counted.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        let mut winners = counted.iter().filter(|(_, count)| *count == best);
+        let is_for_all = best == charges.len() && best > 0;
+        // One line departs from its contract's others only where the others are more, and at least two.
+        let is_majority = self.deals.get(deal).is_one_contract && best >= 2 && 2 * best > charges.len();
+        match (winners.next(), winners.next()) {
+            (Some((points, _)), None) if is_for_all || is_majority => Shown::Rate(*points),
+            (Some(_), Some(_)) if is_for_all => Shown::Any,
+            _ => Shown::Nothing,
+        }
+    }
+
+    /// The amount before the fee, negative for a share that came back.
+    fn gross_of(&self, charge: &Charge) -> Option<Cents> {
+        match charge.basis {
+            Basis::Of(line) => Some(self.line(line).amount),
+            Basis::Pieces(_) | Basis::Since(_) | Basis::Itself => None,
+        }
+    }
+
+    fn judge_by_rate(&mut self, charge: u32, deal: u32, points: u32) {
+        let known = &self.charges[charge as usize];
+        let Some(gross) = self.gross_of(known) else { return };
+        let asked = Asked {
+            line: known.line,
+            kind: known.kind,
+            charged: known.charged,
+            on: self.line(known.line).dated,
+            basis: known.basis,
+            is_repeated: false,
+        };
+        let agreed = AgreedRate { basis_points: points, inferred: true };
+        let terms = &self.deals.get(deal).terms;
+        let judged = match known.kind {
+            LedgerCause::ServiceFeeReturned => {
+                self.judge().returned(&asked, -gross, terms, Some(agreed))
+            }
+            _ => self.judge().share(&asked, (gross, Cents::ZERO), terms, Some(agreed)),
+        };
+        self.charges[charge as usize] = judged.charge;
+    }
+
+    /// A charge that several rates explain is right by each of them.
+    fn accept(&mut self, charge: u32) {
+        let charge = &mut self.charges[charge as usize];
+        charge.verdict = Verdict::AsPolicy;
+        charge.expected = Some(charge.charged);
+        charge.why_not = None;
+    }
+}

@@ -1,0 +1,169 @@
+//! Which platform and which way out brings the most: one bill at each of them, side by side.
+
+use super::desk::Desk;
+use super::range::Range;
+use super::{Deal, FeesAnswer, FeesError, Limit, Method, Open, StepKind, When, of_bill};
+use outflow_ledger::{Cents, Currency};
+use outflow_policy::PolicyBook;
+use outflow_policy::rule::USUAL_CURRENCY;
+use std::cmp::Reverse;
+
+/// One bill on every platform and by every way out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CompareAnswer {
+    /// What was asked; the platform is left out.
+    pub deal: Deal,
+    /// The bill.
+    pub bill: Cents,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// What arrives most first; what is not known last, each with its reason.
+    pub rows: Vec<CompareRow>,
+}
+
+/// One platform with one way out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CompareRow {
+    /// The platform's id.
+    pub platform: String,
+    /// Its name for people.
+    pub platform_name: String,
+    /// The way out; none where no rule names one.
+    pub method: Option<Method>,
+    /// What becomes of the bill, or why no rule says so.
+    pub result: Result<Summary, String>,
+}
+
+/// What becomes of a bill, in short.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// Fees and taxes before the payout, negative.
+    pub taken: Range,
+    /// What becomes available.
+    pub available: Range,
+    /// What the payout costs, negative; none without a payout.
+    pub payout_fee: Option<Range>,
+    /// What arrives; none without a payout.
+    pub arrives: Option<Range>,
+    /// What stays in the balance; none without a payout.
+    pub left: Option<Range>,
+    /// When.
+    pub when: Vec<When>,
+    /// What limits the payout.
+    pub limits: Vec<Limit>,
+    /// How many rules may take something more.
+    pub maybe: usize,
+    /// What would make open figures exact.
+    pub open: Vec<Open>,
+}
+
+/// One bill side by side on these platforms.
+pub fn compare(
+    book: &PolicyBook,
+    platforms: &[String],
+    deal: &Deal,
+    bill: Cents,
+) -> Result<CompareAnswer, FeesError> {
+    // Amounts in two currencies cannot stand in one order.
+    let currency = deal.currency.unwrap_or(USUAL_CURRENCY);
+    let mut rows = Vec::new();
+    for platform in platforms {
+        let deal =
+            Deal { platform: platform.clone(), currency: Some(currency), ..deal.clone() };
+        rows.extend(of_platform(book, &deal, bill)?);
+    }
+    rows.sort_by_key(order);
+    Ok(CompareAnswer { deal: deal.clone(), bill, currency, rows })
+}
+
+/// Known results first, then those of which only the upper end is known, then those without any; each from the
+/// largest to the smallest.
+fn order(row: &CompareRow) -> (u8, Reverse<Option<Cents>>, Reverse<Option<Cents>>) {
+    let Ok(summary) = &row.result else { return (3, Reverse(None), Reverse(None)) };
+    match summary.arrives {
+        Some(Range { least: Some(least), most }) => (0, Reverse(Some(least)), Reverse(most)),
+        Some(Range { least: None, most }) => (1, Reverse(most), Reverse(None)),
+        None => (2, Reverse(summary.available.least), Reverse(summary.available.most)),
+    }
+}
+
+/// The ways out of one platform, for a deal that names none.
+pub(super) fn ways_out(
+    book: &PolicyBook,
+    deal: &Deal,
+    bill: Cents,
+) -> Result<Vec<CompareRow>, FeesError> {
+    let mut rows = of_platform(book, deal, bill)?;
+    rows.sort_by_key(order);
+    Ok(rows)
+}
+
+fn of_platform(book: &PolicyBook, deal: &Deal, bill: Cents) -> Result<Vec<CompareRow>, FeesError> {
+    let row = |method, result| CompareRow {
+        platform: deal.platform.clone(),
+        platform_name: book.name_of(&deal.platform).to_owned(),
+        method,
+        result,
+    };
+    let without_method = Deal { method: None, ..deal.clone() };
+    let methods = match Desk::open_beside_others(book, &without_method) {
+        Ok(desk) => desk.methods()?.into_iter().map(|payout| payout.method.clone()).collect(),
+        Err(error) => return Ok(vec![row(None, Err(reason(error)?))]),
+    };
+    let wanted: Vec<Option<String>> = match &deal.method {
+        Some(method) => vec![Some(method.clone())],
+        None if Vec::is_empty(&methods) => vec![None],
+        None => methods.into_iter().map(Some).collect(),
+    };
+    let mut rows = Vec::new();
+    for method in wanted {
+        let deal = Deal { method: method.clone(), ..deal.clone() };
+        let found = Desk::open_beside_others(book, &deal).and_then(|desk| of_bill(&desk, bill));
+        rows.push(match found {
+            Ok(answer) => row(answer.method.clone(), Ok(summary(answer))),
+            Err(error) => {
+                let named = |id: String| Method { name: id.clone(), id };
+                row(method.map(named), Err(reason(error)?))
+            }
+        });
+    }
+    Ok(rows)
+}
+
+/// A problem of one platform is the reason of its row; our own mistake is nobody's.
+fn reason(error: FeesError) -> Result<String, FeesError> {
+    match error {
+        FeesError::Input(problems) => {
+            let said = problems.into_iter().map(|problem| problem.message);
+            Ok(said.collect::<Vec<String>>().join("; "))
+        }
+        FeesError::Integrity(_) => Err(error),
+    }
+}
+
+fn summary(answer: FeesAnswer) -> Summary {
+    let before_payout = [
+        StepKind::ServiceFee,
+        StepKind::AdditionalFee,
+        StepKind::TaxOnFees,
+        StepKind::TaxWithheld,
+    ];
+    let amount = |kind: StepKind| {
+        let step = answer.steps.iter().find(|step| step.kind == kind);
+        step.map(|step| step.amount)
+    };
+    // Taken is what is there after the last of them less the bill: sums of ranges would be too wide.
+    let last = answer.steps.iter().rev().find(|step| before_payout.contains(&step.kind));
+    let taken = last.map_or(Range::ZERO, |step| step.running.plus(Range::exact(-answer.bill)));
+    Summary {
+        taken,
+        available: answer.available,
+        payout_fee: amount(StepKind::PayoutFee),
+        arrives: answer.arrives,
+        left: answer.left,
+        when: answer.when,
+        limits: answer.limits,
+        maybe: answer.maybe.len(),
+        open: answer.open,
+    }
+}

@@ -1,0 +1,73 @@
+//! `outflow fees`: what arrives of a bill, which bill brings so much, what does a refund cost?
+
+use crate::args::{ContractFlag, FeesArgs, Format, PlanFlag, WorkFlag, YesNo};
+use crate::config::own_packs;
+use crate::exit::Outcome;
+use crate::output::{complain_of_integrity, today, wanted_format, write};
+use crate::terminal::{Terminal, complain};
+use outflow_app::fees::{FeesInput, ask};
+use outflow_ledger::snapshot::{ContractKind, Membership};
+use outflow_report::TextStyle;
+
+/// Shows the answer, or every problem of the flags and packs.
+pub fn run(args: FeesArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let output = args.output;
+    let yes = |flag: YesNo| flag == YesNo::Yes;
+    let input = FeesInput {
+        amount: args.amount,
+        net: args.net,
+        refund: args.refund,
+        compare: args.compare,
+        platform: args.platform,
+        on: args.on.unwrap_or_else(today),
+        hourly: args.work.map(|work| work == WorkFlag::Hourly),
+        kind: match args.contract {
+            ContractFlag::Marketplace => ContractKind::Marketplace,
+            ContractFlag::Direct => ContractKind::Direct,
+            ContractFlag::Enterprise => ContractKind::Enterprise,
+        },
+        membership: match args.membership {
+            PlanFlag::Basic => Membership::Basic,
+            PlanFlag::Plus => Membership::Plus,
+        },
+        started: args.started,
+        client_billed: args.client_billed,
+        fee_percent: args.fee_percent,
+        country: args.country,
+        tax_form: args.tax_form.map(yes),
+        tax_id: args.tax_id.map(yes),
+        tax_registered: args.tax_registered.map(yes),
+        top_rated: args.top_rated,
+        method: args.method,
+        currency: args.currency,
+    };
+    let outcome = ask(&input, own_packs());
+    let format = wanted_format(&output);
+    if let Some(message) = &outcome.integrity {
+        complain_of_integrity(message);
+        return Ok(Outcome::IntegrityFailed);
+    }
+    let Some(reply) = &outcome.reply else {
+        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
+        if format == Format::Json {
+            let text = outflow_report::fees_json_without_answer(&outcome.diagnostics);
+            write(&text, &output, &[], false)?;
+        }
+        return Ok(Outcome::CouldNotRun);
+    };
+    let style = TextStyle {
+        colour: terminal.colour && output.output_file.is_none(),
+        lines: output.lines,
+        width: terminal.width,
+        ..TextStyle::default()
+    };
+    let text = match format {
+        Format::Text => outflow_report::fees_text(reply, style),
+        Format::Json => outflow_report::fees_json(reply),
+        Format::Csv => outflow_report::fees_csv(reply),
+        Format::Md => outflow_report::fees_markdown(reply),
+        Format::Html => outflow_report::fees_html(reply),
+    };
+    write(&text, &output, &[], style.colour)?;
+    Ok(if reply.is_exact() { Outcome::Explained } else { Outcome::Found })
+}

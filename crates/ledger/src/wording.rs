@@ -1,0 +1,108 @@
+//! Which figures does a line's free text hold beside its amount: a billing period, a number of pieces, a country?
+
+use jiff::civil::Date;
+
+/// The days of an invoice: `05/27/2024-06/02/2024`, `Feb 16-Feb 22, 2026` or `Dec 29, 2025-Jan 4, 2026`.
+pub fn period_in(text: &str) -> Option<(Date, Date)> {
+    text.match_indices('-').find_map(|(dash, _)| {
+        let (before, after) = (text[..dash].trim_end(), text[dash + 1..].trim_start());
+        by_numbers(before, after).or_else(|| by_words(before, after))
+    })
+}
+
+fn by_numbers(before: &str, after: &str) -> Option<(Date, Date)> {
+    let date = |text: &str| {
+        let mut parts = text.split('/').map(|part| part.parse::<i16>().ok());
+        let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    };
+    let first = before.len().checked_sub(10).and_then(|start| before.get(start..))?;
+    ordered(date(first)?, date(after.get(..10)?)?)
+}
+
+fn by_words(before: &str, after: &str) -> Option<(Date, Date)> {
+    let mut words = after.split([' ', ',']).filter(|word| !word.is_empty());
+    let (month, day) = (month_of(words.next()?)?, words.next()?.parse().ok()?);
+    let year: i16 = words.next()?.get(..4)?.parse().ok()?;
+    let last = Date::new(year, month, day).ok()?;
+    let mut words = before.rsplit([' ', ',']).filter(|word| !word.is_empty());
+    let word = words.next()?;
+    let (year, day) = match word.parse::<i16>().ok()? {
+        year if year > 31 => (year, words.next()?.parse().ok()?),
+        _ => (last.year(), word.parse().ok()?),
+    };
+    let first = Date::new(year, month_of(words.next()?)?, day).ok()?;
+    ordered(first, last)
+}
+
+fn ordered(first: Date, last: Date) -> Option<(Date, Date)> {
+    (first <= last).then_some((first, last))
+}
+
+fn month_of(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let head = word.get(..3)?;
+    let index = MONTHS.iter().position(|month| head.eq_ignore_ascii_case(month))?;
+    i8::try_from(index + 1).ok()
+}
+
+/// How many Connects: `Fees for additional Connects (80).`, `80 Connects`, `Connects: 80`; `None` where no or several numbers are named.
+pub fn pieces_in(text: &str) -> Option<u32> {
+    let mut numbers = text
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter(|word| !word.is_empty())
+        .filter_map(|word| word.parse().ok());
+    let first = numbers.next()?;
+    numbers.next().is_none().then_some(first)
+}
+
+/// The country in brackets: `VAT (KE) - Service Fee`. Bytes, since a whole record is looked through fastest so.
+pub fn country_in(record: &[u8]) -> Option<&str> {
+    memchr::memchr_iter(b'(', record).find_map(|open| {
+        let inside = record.get(open + 1..open + 3)?;
+        let is_code = inside.iter().all(u8::is_ascii_uppercase);
+        let is_closed = is_code && record.get(open + 3) == Some(&b')');
+        is_closed.then(|| std::str::from_utf8(inside).ok()).flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn billing_periods() {
+        let week = |from, to| Some((from, to));
+        for (text, expected) in [
+            (
+                "Invoice for 05/27/2024-06/02/2024 - 14:20 hrs @ $18.00/hr",
+                week(date(2024, 5, 27), date(2024, 6, 2)),
+            ),
+            ("Invoice for Feb 16-Feb 22, 2026", week(date(2026, 2, 16), date(2026, 2, 22))),
+            (
+                "Invoice for Dec 29, 2025-Jan 4, 2026 - 3:00 hrs",
+                week(date(2025, 12, 29), date(2026, 1, 4)),
+            ),
+            ("Tide-tables - Invoice for Feb 16 - Feb 22, 2026", week(date(2026, 2, 16), date(2026, 2, 22))),
+            ("Invoice for 06/02/2024-05/27/2024", None),
+            ("Milestone 2 - proof-reading", None),
+            ("a-é", None),
+            ("", None),
+        ] {
+            assert_eq!(period_in(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn pieces_and_countries() {
+        assert_eq!(pieces_in("Fees for additional Connects (80)."), Some(80));
+        assert_eq!(pieces_in("40 Connects"), Some(40));
+        assert_eq!(pieces_in("Fees for additional Connects (80). - Ref ID 4711"), None);
+        assert_eq!(pieces_in("Connects"), None);
+        assert_eq!(country_in(b"VAT (KE) - Service Fee - Ref ID 702357923"), Some("KE"));
+        assert_eq!(country_in("VAT (Ké) - (IN) Service Fee".as_bytes()), Some("IN"));
+        assert_eq!(country_in(b"VAT - Service Fee"), None);
+    }
+}

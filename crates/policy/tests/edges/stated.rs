@@ -1,0 +1,146 @@
+//! What does a rule state that no consequence shows: whose it is, how often, until when, and where a way out is offered?
+
+use super::{day, expect};
+use outflow_ledger::snapshot::Membership;
+use outflow_policy::rule::{Every, Item, ServiceFee};
+use outflow_policy::{PolicyBook, Rule};
+
+/// Id, the first day of the version, and what it states.
+#[rustfmt::skip]
+const STATED: &[(&str, &str, &str)] = &[
+    ("elance/inactivity-fee", "2011-07-06", "every month"),
+    ("freelancer-com/inactivity-fee", "2014-05-13", "every month"),
+    ("payoneer/inactivity-fee", "2026-01-01", "every year"),
+    ("paypal/inactivity-fee-gb", "2020-12-16", "every year"),
+    ("paypal/inactivity-fee-ca", "2021-12-15", "every year"),
+    ("paypal/inactivity-fee-eu", "2022-12-13", "every year"),
+    ("upwork/inactivity-fee", "2013-01-01", "every month"),
+    ("upwork/contract-initiation-fee", "2023-04-26", "contract_initiation"),
+    ("upwork/contract-initiation-fee", "2024-03-21", "contract_initiation"),
+    ("upwork/contract-initiation-fee", "2025-01-01", "contract_initiation"),
+    ("guru/service-fee-basic", "2026-01-01", "basic"),
+    ("guru/service-fee-paid-member", "2026-01-01", "plus"),
+    ("upwork/service-fee", "2013-01-01", ""),
+    ("upwork/service-fee", "2016-06-21", "started from 2016-06-21"),
+    ("upwork/service-fee", "2023-05-03", ""),
+    ("upwork/service-fee", "2025-05-01", "started from 2025-05-01"),
+    ("upwork/service-fee-earlier-contracts", "2016-06-21", "started before 2016-06-21"),
+    ("upwork/service-fee-earlier-contracts", "2023-05-03", "started before 2023-05-03, billed above 10000.00 before 2023-05-03"),
+    ("upwork/service-fee-earlier-contracts", "2025-05-01", "started before 2025-05-01"),
+    ("upwork/service-fee-direct-plus", "2025-01-01", "plus"),
+    ("upwork/refund-fee-return", "2013-01-01", "returned"),
+    ("upwork/refund-fee-return", "2025-01-01", "returned"),
+    ("freelancer-com/refund-fee-return", "2026-01-01", "kept"),
+];
+
+/// Notes that end: id and last day. The last days of other rules are in the tables of their consequences.
+#[rustfmt::skip]
+const ENDS: &[(&str, &str)] = &[
+    ("upwork/service-fee-earlier-contracts-conflict", "2023-05-02"),
+    ("upwork/service-fee-counter", "2023-05-02"),
+];
+
+/// Platform, day, method, every word of a statement that tells it, a country that has it and one that has not.
+type Way =
+    (&'static str, &'static str, &'static str, &'static [&'static str], &'static str, &'static str);
+
+#[rustfmt::skip]
+const WAYS: &[Way] = &[
+    ("upwork", "2013-01-01", "local_bank", &["local bank"], "PT", ""),
+    ("upwork", "2013-01-01", "ach", ACH, "US", ""),
+    ("upwork", "2013-01-01", "instant", &["instant pay"], "US", ""),
+    ("upwork", "2013-01-01", "mpesa", MPESA, "KE", ""),
+    ("upwork", "2013-01-01", "paypal", &["paypal"], "US", ""),
+    ("upwork", "2013-01-01", "payoneer", &["payoneer"], "US", ""),
+    ("upwork", "2013-01-01", "wire", &["wire"], "US", ""),
+    ("upwork", "2015-01-01", "local_funds_transfer", &["local funds transfer"], "KE", "PT"),
+    ("upwork", "2016-01-01", "ach", ACH, "US", ""),
+    ("upwork", "2016-01-01", "wire", &["wire"], "PT", ""),
+    ("upwork", "2016-01-01", "paypal", &["paypal"], "PT", ""),
+    ("upwork", "2016-01-01", "payoneer", &["payoneer"], "PT", "US"),
+    ("upwork", "2016-01-01", "payoneer", &["payoneer"], "PT", "IN"),
+    ("upwork", "2016-01-01", "skrill", &["skrill"], "PT", ""),
+    ("upwork", "2018-01-01", "local_bank", &["local bank"], "PT", ""),
+    ("upwork", "2019-01-01", "instant", &["instant pay"], "US", "PT"),
+    ("upwork", "2024-01-01", "mpesa", MPESA, "KE", "PT"),
+    ("upwork", "2025-01-01", "wire", &["wire"], "PT", ""),
+    ("upwork", "2025-01-01", "paypal", &["paypal"], "PT", ""),
+    ("fiverr", "2026-01-01", "paypal", &["paypal"], "PT", ""),
+    ("freelancer-com", "2026-01-01", "wire", &["wire"], "PT", ""),
+    ("payoneer", "2026-01-01", "ach", &["us bank"], "US", "PT"),
+    ("payoneer", "2026-01-01", "local_bank", &["local bank"], "PT", "US"),
+    ("payoneer", "2026-01-01", "wire", &["swift", "wire"], "PT", ""),
+    ("stripe", "2026-01-01", "instant", &["instant payout"], "PT", ""),
+    ("stripe", "2026-01-01", "bank", &["payout"], "PT", ""),
+    ("wise", "2026-01-01", "ach", &["(ach)", "ach transfer", "electronic withdrawal"], "US", "PT"),
+];
+
+const ACH: &[&str] = &["us bank", "(ach)", "ach transfer", "direct deposit"];
+const MPESA: &[&str] = &["m-pesa", "mpesa"];
+
+/// Everything that is stated otherwise.
+pub fn problems(book: &PolicyBook) -> Vec<String> {
+    let mut found = Vec::new();
+    for (id, since, expected) in STATED {
+        let versions = book.history_of(id);
+        let version = versions.iter().find(|one| one.citation.effective == day(since));
+        let known = version.map(|one| said(&one.rule));
+        found.extend(expect(&format!("{id} of {since}"), &known, &Some((*expected).to_owned())));
+    }
+    for (id, last) in ENDS {
+        let platform = id.split('/').next().unwrap_or_default();
+        let last = day(last);
+        let days = [last, last.tomorrow().unwrap()];
+        let holds = |on| book.in_force(platform, on).iter().any(|one| one.citation.id == *id);
+        found.extend(expect(&format!("{id} until {last}"), &days.map(holds), &[true, false]));
+    }
+    for (platform, on, method, words, here, not_there) in WAYS {
+        for word in *words {
+            let text = format!("Withdrawal: {} xxxx-1234", word.to_uppercase());
+            let way = book.payout_method_in(platform, day(on), &text);
+            let way = way.map(|way| way.method.as_str());
+            found.extend(expect(&format!("{platform} {on}: {text}"), &way, &Some(*method)));
+        }
+        let ways = book.payout_methods(platform, day(on));
+        let way = ways.iter().find(|way| way.method == *method);
+        let holds = |country: &str| way.and_then(|way| way.place.holds_in(Some(country)));
+        let elsewhere = (!not_there.is_empty()).then_some(*not_there);
+        let known = (holds(here), elsewhere.and_then(holds));
+        let expected = (Some(true), elsewhere.map(|_| false));
+        found.extend(expect(
+            &format!("{platform} {on}: the places of {method}"),
+            &known,
+            &expected,
+        ));
+    }
+    found
+}
+
+/// What no consequence shows of a rule, in a few words.
+fn said(rule: &Rule) -> String {
+    match rule {
+        Rule::ServiceFee(fee) => scope(fee),
+        Rule::Inactivity(fee) if fee.every == Every::Month => "every month".to_owned(),
+        Rule::Inactivity(_) => "every year".to_owned(),
+        Rule::Refund(refund) if refund.returns_fee => "returned".to_owned(),
+        Rule::Refund(_) => "kept".to_owned(),
+        Rule::ClientCharge(charge) => {
+            let word = Item::WORDS.iter().find(|(_, item)| *item == charge.item);
+            word.map_or(String::new(), |(word, _)| (*word).to_owned())
+        }
+        _ => String::new(),
+    }
+}
+
+fn scope(fee: &ServiceFee) -> String {
+    let parts = [
+        fee.started_from.map(|from| format!("started from {from}")),
+        fee.started_before.map(|before| format!("started before {before}")),
+        fee.billed_above.map(|(amount, day)| format!("billed above {amount} before {day}")),
+        fee.membership.map(|plan| match plan {
+            Membership::Basic => "basic".to_owned(),
+            Membership::Plus => "plus".to_owned(),
+        }),
+    ];
+    parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
+}

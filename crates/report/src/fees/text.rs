@@ -1,0 +1,173 @@
+//! How does an answer about fees look in a terminal or a pipe?
+
+use super::{FeesPage, StepRow, WayRow};
+use crate::TextStyle;
+use crate::text::{pad, wrap};
+use anstyle::{AnsiColor, Style};
+use outflow_answers::fees::FeesReply;
+use unicode_width::UnicodeWidthStr;
+
+const BOLD: Style = Style::new().bold();
+const LOSS: Style = AnsiColor::Red.on_default();
+const DIM: Style = Style::new().dimmed();
+/// With less room than this beside the figures, a note goes below them.
+const LEAST_ROOM: usize = 32;
+
+/// The answer as text; every line ends with a line feed. With `lines`, the rules follow with their sources.
+pub fn fees_text(reply: &FeesReply, style: TextStyle) -> String {
+    let page = FeesPage::of(reply);
+    let mut out = Out { style, text: String::new() };
+    out.paragraph("", &page.headline, BOLD);
+    for proof in &page.proofs {
+        out.paragraph("", proof, Style::new());
+    }
+    out.steps(&page.steps);
+    out.ways(&page.ways);
+    for (title, rows) in &page.sections {
+        out.list(title, rows);
+    }
+    if style.lines {
+        out.list("Rules", &page.rules);
+    }
+    out.text
+}
+
+struct Out {
+    style: TextStyle,
+    text: String,
+}
+
+impl Out {
+    fn width(&self) -> usize {
+        usize::from(self.style.width.unwrap_or(100)).clamp(40, 110)
+    }
+
+    fn styled(&self, text: &str, style: Style) -> String {
+        match self.style.colour {
+            true => format!("{style}{text}{style:#}"),
+            false => text.to_owned(),
+        }
+    }
+
+    fn paragraph(&mut self, indent: &str, text: &str, style: Style) {
+        for line in wrap(text, self.width() - indent.len()) {
+            let line = self.styled(&line, style);
+            self.text.push_str(format!("{indent}{line}").trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    fn list(&mut self, title: &str, rows: &[String]) {
+        if rows.is_empty() {
+            return;
+        }
+        let title = self.styled(title, BOLD);
+        self.text.push_str(&format!("\n{title}\n"));
+        for row in rows {
+            for (index, line) in wrap(row, self.width() - 4).iter().enumerate() {
+                let mark = if index == 0 { "  - " } else { "    " };
+                self.text.push_str(&format!("{mark}{line}\n"));
+            }
+        }
+    }
+
+    /// Figures with a note beside them, or below them where there is no room.
+    fn row(&mut self, head: &str, note: &str) {
+        let column = head.width() + 2;
+        let beside = self.width().saturating_sub(column) >= LEAST_ROOM;
+        let indent = if beside { column } else { 4 };
+        let lines = match note.is_empty() {
+            true => Vec::new(),
+            false => wrap(note, self.width().saturating_sub(indent)),
+        };
+        let mut lines = lines.iter();
+        let first = if beside { lines.next() } else { None };
+        let first = first.map(|line| format!("  {}", self.styled(line, DIM))).unwrap_or_default();
+        self.text.push_str(format!("{head}{first}").trim_end());
+        self.text.push('\n');
+        for line in lines {
+            let line = self.styled(line, DIM);
+            self.text.push_str(&format!("{}{line}\n", " ".repeat(indent)));
+        }
+    }
+
+    fn steps(&mut self, rows: &[StepRow]) {
+        if rows.is_empty() {
+            return;
+        }
+        let widest = |pick: fn(&StepRow) -> &String| rows.iter().map(|row| pick(row).width()).max();
+        let label = widest(|row| &row.label).unwrap_or(0);
+        let amount = widest(|row| &row.amount).unwrap_or(0).max(10);
+        let running = widest(|row| &row.running).unwrap_or(0);
+        self.text.push('\n');
+        for row in rows {
+            let style = match (row.is_sum, row.is_loss) {
+                (true, _) => BOLD,
+                (false, true) => LOSS,
+                (false, false) => Style::new(),
+            };
+            let figure = self.styled(&format!("{:>amount$}", row.amount), style);
+            let rest = if running == 0 { String::new() } else { format!("  {:>running$}", row.running) };
+            let head = format!("  {}  {figure}{rest}", pad(&row.label, label));
+            // Colour has no width; the note is placed by what is seen.
+            let plain = format!("  {}  {:>amount$}{rest}", pad(&row.label, label), row.amount);
+            let before = self.text.len();
+            self.row(&plain, &row.note);
+            if self.style.colour {
+                let shown = self.text.split_off(before);
+                let coloured = shown.replacen(plain.trim_end(), head.trim_end(), 1);
+                self.text.push_str(&coloured);
+            }
+        }
+    }
+
+    fn ways(&mut self, rows: &[WayRow]) {
+        if rows.is_empty() {
+            return;
+        }
+        let names_platform = rows.iter().any(|row| !row.platform.is_empty());
+        type Pick = fn(&WayRow) -> &String;
+        let mut columns: Vec<(&str, Pick, bool)> = Vec::new();
+        if names_platform {
+            columns.push(("platform", |row| &row.platform, false));
+        }
+        columns.push(("method", |row| &row.method, false));
+        if names_platform {
+            columns.push(("taken before", |row| &row.taken, true));
+        }
+        columns.push(("payout fee", |row| &row.payout_fee, true));
+        columns.push(("arrives", |row| &row.arrives, true));
+        columns.push(("when", |row| &row.when, false));
+        let widths: Vec<usize> = columns
+            .iter()
+            .map(|(title, pick, _)| {
+                rows.iter().map(|row| pick(row).width()).max().unwrap_or(0).max(title.width())
+            })
+            .collect();
+        let line = |cells: Vec<&str>| -> String {
+            let cells = cells.iter().zip(&widths).zip(&columns);
+            let cells = cells.map(|((cell, width), (_, _, is_figure))| match is_figure {
+                true => format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width()))),
+                false => pad(cell, *width),
+            });
+            cells.collect::<Vec<String>>().join("  ")
+        };
+        let title = if names_platform { "Side by side" } else { "Ways out" };
+        let title = self.styled(title, BOLD);
+        self.text.push_str(&format!("\n{title}\n"));
+        let head = line(columns.iter().map(|(title, ..)| *title).collect());
+        let head = self.styled(head.trim_end(), DIM);
+        self.text.push_str(&format!("  {head}\n"));
+        for row in rows {
+            let cells = line(columns.iter().map(|(_, pick, _)| pick(row).as_str()).collect());
+            let cells = format!("  {}", cells.trim_end());
+            self.text.push_str(&format!("{cells}\n"));
+            if !row.note.is_empty() {
+                for part in wrap(&row.note, self.width() - 6) {
+                    let part = self.styled(&part, DIM);
+                    self.text.push_str(&format!("      {part}\n"));
+                }
+            }
+        }
+    }
+}
