@@ -1,7 +1,7 @@
 //! The shape of an answer: everything that a report shows, computed; reports only render it.
 
-use crate::audit::AuditFindingKind;
 use crate::advice::Advice;
+use crate::audit::AuditFindingKind;
 use crate::transfers::PayoutFacts;
 use crate::waiting::Waiting;
 use crate::window::{Episode, Window};

@@ -19,11 +19,11 @@ use crate::refine::refine;
 use jiff::civil::Date;
 use judge::{Asked, Judge};
 use links::{Base, Links};
+use outflow_ledger::statement::RecordSplitter;
+use outflow_ledger::wording::{country_in, pieces_in};
 use outflow_ledger::{
     Cents, Citation, Code, Diagnostic, Journal, LedgerCause, LineKind, Snapshot, StatementLine,
 };
-use outflow_ledger::statement::RecordSplitter;
-use outflow_ledger::wording::{country_in, pieces_in};
 use outflow_policy::rule::Item;
 use outflow_policy::{Event, Known, PlatformRules, PolicyBook};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -137,7 +137,12 @@ impl<'a> Auditor<'a> {
             rules: PlatformRules::of(policy, journal.platform.0),
             known: policy.known(journal.platform.0, Date::MIN),
             links: Links::new(journal, causes),
-            deals: Deals::new(journal, snapshot, contracts),
+            deals: Deals::new(
+                journal,
+                snapshot,
+                contracts,
+                PlatformRules::of(policy, journal.platform.0),
+            ),
             charges: Vec::new(),
             holds: Vec::new(),
             findings: Vec::new(),
@@ -243,7 +248,9 @@ impl<'a> Auditor<'a> {
             Base::Absent(_) if self.is_cut_before(index) => {
                 return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
             }
-            Base::Absent(_) => return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan),
+            Base::Absent(_) => {
+                return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan);
+            }
             Base::Unsaid => {
                 return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
             }
@@ -403,12 +410,15 @@ impl<'a> Auditor<'a> {
 
     fn withheld(&mut self, index: u32) {
         let line = self.line(index);
-        let base = match self.links.base(index, |cause| cause.is_earning() || cause.is_take_back()) {
+        let base = match self.links.base(index, |cause| cause.is_earning() || cause.is_take_back())
+        {
             Base::Line(base) => base,
             Base::Absent(_) if self.is_cut_before(index) => {
                 return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
             }
-            Base::Absent(_) => return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan),
+            Base::Absent(_) => {
+                return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan);
+            }
             Base::Unsaid => {
                 return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
             }
@@ -438,6 +448,10 @@ impl<'a> Auditor<'a> {
         let (charged, on) = (line.amount, line.dated);
         let asked = Asked { line: index, kind, charged, on, basis, is_repeated: false };
         let charge = self.judge().by_event(&asked, &Event::Bought { item, pieces, on: line.dated });
+        // Without their number, only a price that fits one of the bundles can be told to be right.
+        if item == Item::Connects && pieces.is_none() && charge.verdict == Verdict::Differs {
+            return self.unchecked(index, NotChecked::Pieces, Verdict::RateUnknown);
+        }
         self.add(charge);
     }
 
@@ -509,7 +523,8 @@ impl<'a> Auditor<'a> {
             let last = self.journal.covered().map_or(Date::MAX, |(_, last)| last);
             let (least, most) = self.judge().agreed_bounds(&terms, last)?;
             let name = contract.title.as_deref().or(contract.client.as_deref());
-            let name = name.map_or_else(|| format!("contract {}", index + 1), |name| format!("“{name}”"));
+            let name =
+                name.map_or_else(|| format!("contract {}", index + 1), |name| format!("“{name}”"));
             (stated < least || stated > most).then(|| {
                 let message = format!(
                     "the fee of {name} is stated as {} %, outside {} to {} %",
@@ -546,7 +561,9 @@ impl<'a> Auditor<'a> {
                 rules.push(rule.clone());
             }
         }
-        rules.sort_by(|a, b| (&a.id, a.effective, a.standing).cmp(&(&b.id, b.effective, b.standing)));
+        rules.sort_by(|a, b| {
+            (&a.id, a.effective, a.standing).cmp(&(&b.id, b.effective, b.standing))
+        });
         let platform = journal.platform.0;
         let mut answer = AuditAnswer {
             account: platform.to_owned(),

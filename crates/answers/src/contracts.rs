@@ -1,6 +1,5 @@
 //! Which lines belong to which contract, and which terms they and the snapshot give it.
 
-use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, ContractKind, ContractStatus, Membership};
 use outflow_ledger::{
     Cents, Currency, Journal, LedgerCause, LineKind, RowId, Snapshot, StatementLine, TextId,
@@ -150,11 +149,11 @@ impl<'a> Contracts<'a> {
         self.known(contract).is_some_and(|known| self.has_title(contract, known, line))
     }
 
-    /// The starts of all contracts of the snapshot with the client of a line.
-    pub(crate) fn starts_with_client(&self, client: TextId) -> impl Iterator<Item = Option<Date>> {
+    /// The contracts of the snapshot with the client of a line.
+    pub(crate) fn with_client(&self, client: TextId) -> impl Iterator<Item = &'a Contract> {
         let contracts = self.snapshot.contracts.iter().zip(&self.known);
         let is_of_client = move |known: &Known| known.clients.contains(&client);
-        contracts.filter(move |(_, known)| is_of_client(known)).map(|(one, _)| one.started)
+        contracts.filter(move |(_, known)| is_of_client(known)).map(|(one, _)| one)
     }
 
     /// By client, else by title in the lines' texts, else as the only contract.

@@ -8,8 +8,6 @@ mod payout;
 mod range;
 mod refund;
 mod scenario;
-#[cfg(test)]
-mod tests;
 
 pub use compare::{CompareAnswer, CompareRow, Summary, compare};
 pub use net::{NetAnswer, Proved, net};
@@ -339,9 +337,8 @@ fn of_bill(desk: &Desk<'_>, amount: Cents) -> Result<FeesAnswer, FeesError> {
     }
     let payouts = || found.iter().filter_map(|scenario| scenario.payout.as_ref());
     let is_paid_out = desk.deal.method.is_some();
-    let hull = |pick: fn(&payout::PaidOut) -> Range| {
-        is_paid_out.then(|| Range::hull(payouts().map(pick)))
-    };
+    let hull =
+        |pick: fn(&payout::PaidOut) -> Range| is_paid_out.then(|| Range::hull(payouts().map(pick)));
     let mut limits: Vec<Limit> = Vec::new();
     for limit in payouts().filter_map(|payout| payout.limit) {
         if !limits.contains(&limit) {

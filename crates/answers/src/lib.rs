@@ -19,14 +19,14 @@ mod window;
 mod words;
 
 pub use advice::{Advice, AdviceId};
+pub use answer::{Contribution, Finding, FindingKind, Primary, State, WhyAnswer};
 pub use audit::{
     AuditAnswer, AuditFinding, AuditFindingKind, AuditRequest, AuditTotals, Basis, Charge, Hold,
     NotChecked, Unchecked, Verdict, audit, percent,
 };
-pub use answer::{Contribution, Finding, FindingKind, Primary, State, WhyAnswer};
 pub use plan::{
-    Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod, PlanProblem,
-    PlannedPayout, habit, plan, yearly_difference,
+    Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod,
+    PlanProblem, PlannedPayout, habit, plan, yearly_difference,
 };
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;

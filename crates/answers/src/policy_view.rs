@@ -269,6 +269,8 @@ pub struct OwnClause {
     pub until: Option<Date>,
     /// The first days of the program's versions that it takes the place of.
     pub replaces: Vec<Date>,
+    /// The first day of the user's own next version.
+    pub next_own: Option<Date>,
 }
 
 /// These platforms with their packs and clauses.
@@ -412,5 +414,6 @@ fn own_clause(book: &PolicyBook, clause: &Clause) -> OwnClause {
         citation: clause.citation.clone(),
         until: clause.until,
         replaces: replaces.collect(),
+        next_own: later_own,
     }
 }

@@ -305,9 +305,7 @@ impl<'a> Stages<'a> {
                 let event = Event::HoursWorked { week, top_rated };
                 self.first(&event, Effect::BecomesAvailable)
             }
-            (None, Some(on)) => {
-                self.first(&self.released(on, item), Effect::BecomesAvailable)
-            }
+            (None, Some(on)) => self.first(&self.released(on, item), Effect::BecomesAvailable),
             (None, None) => None,
         };
         match available {

@@ -31,11 +31,7 @@ pub struct PayoutFacts {
 }
 
 /// The text of a payout, and of its fee: often only that names the method.
-pub(crate) fn payout_text(
-    journal: &Journal,
-    line: u32,
-    text_of: impl Fn(u32) -> String,
-) -> String {
+pub(crate) fn payout_text(journal: &Journal, line: u32, text_of: impl Fn(u32) -> String) -> String {
     let payout = &journal.lines[line as usize];
     let mut text = text_of(line);
     for other in [line.checked_sub(1), Some(line + 1)].into_iter().flatten() {
@@ -181,7 +177,9 @@ fn told_facts(
         if let Some(known) = known.iter().find(|known| known.method == *method) {
             facts.to = Some(known.name.clone());
         }
-        for consequence in policy.consequences(journal.platform.0, &Event::PaidOut { method, amount: None, on }) {
+        for consequence in
+            policy.consequences(journal.platform.0, &Event::PaidOut { method, amount: None, on })
+        {
             match consequence.effect {
                 Effect::ArrivedBy => facts.arrives_by = Some(consequence.on),
                 Effect::TraceFrom => facts.trace_from = Some(consequence.on),

@@ -1,8 +1,8 @@
 //! Why is the balance what it is: walks back from the balance to its lines, and adds what waits.
 
 use crate::advice::{Adviser, advise};
-use crate::audit;
 use crate::answer::{Contribution, Finding, FindingKind, State, WhyAnswer};
+use crate::audit;
 use crate::contracts::Contracts;
 use crate::findings;
 use crate::holds::{account_states, contract_states};

@@ -49,8 +49,7 @@ pub fn answer(input: AuditInput) -> AuditOutcome {
         Err(integrity) => return AuditOutcome { audited: None, diagnostics, integrity },
     };
     let today = input.today.or(snapshot.as_of).unwrap_or(input.clock);
-    let request =
-        AuditRequest { today, since: input.since, only: input.only, snapshot: &snapshot };
+    let request = AuditRequest { today, since: input.since, only: input.only, snapshot: &snapshot };
     let (answer, more) = audit(&journal, &policy, &request);
     diagnostics.extend(more);
     if diagnostics.iter().any(Diagnostic::is_fatal) {

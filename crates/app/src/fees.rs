@@ -224,11 +224,17 @@ fn amount_of(flag: &str, text: &str) -> Result<Cents, Box<Diagnostic>> {
 fn positive(flag: &str, text: &str) -> Result<Cents, Box<Diagnostic>> {
     let amount = amount_of(flag, text)?;
     if !amount.is_positive() {
-        return Err(bad_flag(format!("{flag}: 0.00 leaves nothing to explain"), "an amount above 0.00"));
+        return Err(bad_flag(
+            format!("{flag}: 0.00 leaves nothing to explain"),
+            "an amount above 0.00",
+        ));
     }
     // Larger amounts would leave no room for sums and products.
     if amount.minor() > LARGEST {
-        return Err(bad_flag(format!("{flag}: {amount} is too large"), "an amount up to 10000000000000"));
+        return Err(bad_flag(
+            format!("{flag}: {amount} is too large"),
+            "an amount up to 10000000000000",
+        ));
     }
     Ok(amount)
 }

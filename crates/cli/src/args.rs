@@ -11,8 +11,8 @@ pub use policy::*;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
-use outflow_app::{DateOrder, Since};
 use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
+use outflow_app::{DateOrder, Since};
 use outflow_ledger::Cents;
 use std::path::PathBuf;
 

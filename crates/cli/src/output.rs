@@ -30,7 +30,12 @@ pub fn wanted_format(output: &OutputArgs) -> Format {
 }
 
 /// Prints, or writes the file that was asked for; the files that were read are never overwritten.
-pub fn write(text: &str, output: &OutputArgs, inputs: &[PathBuf], colour: bool) -> anyhow::Result<()> {
+pub fn write(
+    text: &str,
+    output: &OutputArgs,
+    inputs: &[PathBuf],
+    colour: bool,
+) -> anyhow::Result<()> {
     let Some(path) = &output.output_file else {
         return print(text, colour).context("cannot write to standard output");
     };

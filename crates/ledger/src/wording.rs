@@ -85,7 +85,10 @@ mod tests {
                 "Invoice for Dec 29, 2025-Jan 4, 2026 - 3:00 hrs",
                 week(date(2025, 12, 29), date(2026, 1, 4)),
             ),
-            ("Tide-tables - Invoice for Feb 16 - Feb 22, 2026", week(date(2026, 2, 16), date(2026, 2, 22))),
+            (
+                "Tide-tables - Invoice for Feb 16 - Feb 22, 2026",
+                week(date(2026, 2, 16), date(2026, 2, 22)),
+            ),
             ("Invoice for 06/02/2024-05/27/2024", None),
             ("Milestone 2 - proof-reading", None),
             ("a-é", None),

@@ -113,11 +113,26 @@ impl PolicyBook {
         }
     }
 
-    /// The clauses of a platform in force on a day: of each id the latest, the user's own before the program's.
+    /// The clauses of a platform in force on a day: of each id the latest that has not ended.
+    ///
+    /// The user's own replace the program's while they hold; after that the program's hold again.
     pub fn in_force(&self, platform: &str, on: Date) -> Vec<&Clause> {
+        let mut clauses = self.latest(platform, on, false);
+        for own in self.latest(platform, on, true) {
+            match clauses.iter_mut().find(|known| known.citation.id == own.citation.id) {
+                Some(known) => *known = own,
+                None => clauses.push(own),
+            }
+        }
+        clauses
+    }
+
+    /// The latest clauses of the program's packs, or of the user's, without those that have ended.
+    fn latest(&self, platform: &str, on: Date, own: bool) -> Vec<&Clause> {
         let mut clauses: Vec<&Clause> = Vec::new();
-        let packs = self.packs.iter().filter(|pack| pack.platform == platform);
-        for clause in packs.filter(|pack| pack.effective <= on).flat_map(|pack| &pack.clauses) {
+        let of_platform = |pack: &&PolicyPack| pack.platform == platform && pack.is_own == own;
+        let packs = self.packs.iter().filter(of_platform).filter(|pack| pack.effective <= on);
+        for clause in packs.flat_map(|pack| &pack.clauses) {
             match clauses.iter_mut().find(|known| known.citation.id == clause.citation.id) {
                 Some(known) => *known = clause,
                 None => clauses.push(clause),

@@ -142,7 +142,9 @@ fn headline(answer: &AuditAnswer) -> String {
             (1, 0) => "The only charge is what the rules say.".to_owned(),
             (all, 0) => format!("All {all} charges are what the rules say."),
             (1, _) => "The one charge that could be checked is what the rules say.".to_owned(),
-            (some, _) => format!("The {some} charges that could be checked are what the rules say."),
+            (some, _) => {
+                format!("The {some} charges that could be checked are what the rules say.")
+            }
         };
     }
     if wrong == 0 {
@@ -296,11 +298,17 @@ fn unchecked(answer: &AuditAnswer) -> Vec<String> {
 
 fn holds(holds: &[Hold]) -> Option<String> {
     let late = holds.iter().filter(|hold| hold.days_late() > 0).count();
-    let weeks = if holds.len() == 1 { "1 payment".to_owned() } else { format!("{} payments", holds.len()) };
+    let weeks =
+        if holds.len() == 1 { "1 payment".to_owned() } else { format!("{} payments", holds.len()) };
     match (holds.len(), late) {
         (0, _) => None,
-        (_, 0) => Some(format!("{weeks} for hours came on the day that the rule names, or before it.")),
-        (all, late) => Some(format!("{weeks} for hours: {} in time, {late} later than the rule says.", all - late)),
+        (_, 0) => {
+            Some(format!("{weeks} for hours came on the day that the rule names, or before it."))
+        }
+        (all, late) => Some(format!(
+            "{weeks} for hours: {} in time, {late} later than the rule says.",
+            all - late
+        )),
     }
 }
 

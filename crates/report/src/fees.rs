@@ -27,6 +27,7 @@ struct FeesPage {
     proofs: Vec<String>,
     steps: Vec<StepRow>,
     ways: Vec<WayRow>,
+    is_comparison: bool,
     sections: Vec<(&'static str, Vec<String>)>,
     rules: Vec<String>,
     on: String,
@@ -59,6 +60,7 @@ impl FeesPage {
             FeesReply::Bill(answer) => of_bill(answer),
             FeesReply::Net(net) => {
                 let mut page = of_bill(&net.answer);
+                page.ways.clear();
                 let (headline, proofs) = words::net(net);
                 page.headline = visible(&headline);
                 page.proofs.splice(0..0, proofs.iter().map(|proof| visible(proof)));
@@ -68,8 +70,10 @@ impl FeesPage {
                 headline: visible(&words::compared(compared)),
                 proofs: Vec::new(),
                 steps: Vec::new(),
-                ways: compared.rows.iter().map(|row| way_row(row, true)).collect(),
+                ways: compared.rows.iter().filter_map(compared_row).collect(),
+                is_comparison: true,
                 sections: sections([
+                    ("Not known", compared.rows.iter().filter_map(without_rules).collect()),
                     ("To make it exact", words::open_in_rows(&compared.rows)),
                     ("Please note", words::notes_of_comparison(compared)),
                 ]),
@@ -97,6 +101,7 @@ fn of_bill(answer: &FeesAnswer) -> FeesPage {
         proofs: words::proof(answer).iter().map(|proof| visible(proof)).collect(),
         steps: answer.steps.iter().map(|step| step_row(answer, step)).collect(),
         ways: ways.collect(),
+        is_comparison: false,
         sections: sections([
             ("The client pays", vec![words::client(answer)]),
             ("Not counted", conditions),
@@ -117,8 +122,9 @@ fn of_refund(refund: &RefundAnswer) -> FeesPage {
         proofs: words::refund_proofs(refund).iter().map(|proof| visible(proof)).collect(),
         steps: refund_rows(refund),
         ways: Vec::new(),
+        is_comparison: false,
         sections: sections([
-            ("Lost with it", words::lost(refund)),
+            ("Paid when it was earned", words::lost(refund)),
             ("To make it exact", words::open(&refund.answer)),
             ("Please note", words::refund_notes(refund)),
         ]),
@@ -157,15 +163,14 @@ fn step_row(answer: &FeesAnswer, step: &Step) -> StepRow {
     );
     let mut notes: Vec<String> = Vec::new();
     match step.kind {
-        StepKind::Available => notes.extend(answer.when.iter().map(|when| available(when))),
+        StepKind::Available => notes.extend(answer.when.iter().map(available)),
         StepKind::Arrives => notes.extend(answer.when.iter().filter_map(arrives_by)),
         StepKind::PayoutFee => {
-            notes.extend(answer.method.iter().map(|method| format!("to {}", method.name)));
+            let ids = words::ids(&step.because);
+            notes.extend(answer.method.iter().map(|method| format!("to {} ({ids})", method.name)));
         }
-        _ => {}
-    }
-    if !step.because.is_empty() {
-        notes.push(rules_in_words(&step.because));
+        _ if step.because.is_empty() => {}
+        _ => notes.push(rules_in_words(&step.because)),
     }
     StepRow {
         label: label(step.kind).to_owned(),
@@ -195,7 +200,7 @@ fn work(when: &When) -> &'static str {
 
 fn available(when: &When) -> String {
     match when.available_on {
-        Some(on) => format!("{}: on {}", work(when), day(on)),
+        Some(on) => format!("{}: on {} ({})", work(when), day(on), words::ids(&when.because)),
         None => format!("{}: no rule says when", work(when)),
     }
 }
@@ -215,7 +220,7 @@ fn way_row(row: &CompareRow, names_platform: bool) -> WayRow {
             payout_fee: summary.payout_fee.map(range).unwrap_or_default(),
             arrives: summary.arrives.map_or("not known".to_owned(), range),
             when: when_in_short(summary),
-            note: visible(&words::way_note(row, summary)),
+            note: visible(&words::way_note(row, summary, names_platform)),
         },
         Err(reason) => WayRow {
             platform,
@@ -227,6 +232,16 @@ fn way_row(row: &CompareRow, names_platform: bool) -> WayRow {
             note: visible(reason),
         },
     }
+}
+
+/// A platform without a rule about its share is told below the others.
+fn compared_row(row: &CompareRow) -> Option<WayRow> {
+    without_rules(row).is_none().then(|| way_row(row, true))
+}
+
+fn without_rules(row: &CompareRow) -> Option<String> {
+    let reason = row.result.as_ref().err().filter(|_| row.method.is_none())?;
+    Some(format!("{}: {reason}", row.platform_name))
 }
 
 /// `by 2024-06-19 / 2024-06-12`: hourly first, as it was asked.

@@ -195,7 +195,8 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
     let contract = waiting.contract.as_deref().filter(|name| !waiting.what.contains(*name));
     let contract = contract.map(|name| format!(", “{}”", visible(name))).unwrap_or_default();
     let gross = if waiting.before_fees { "; before fees, the rate is not known" } else { "" };
-    let rules: Vec<String> = waiting.because.iter().map(|rule| source_in_words(&answer.account_name, rule)).collect();
+    let rules: Vec<String> =
+        waiting.because.iter().map(|rule| source_in_words(&answer.account_name, rule)).collect();
     let source = match rules.last() {
         _ if waiting.date_from_site => " (the site's own date)".to_owned(),
         Some(source) => format!(" ({source})"),

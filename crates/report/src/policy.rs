@@ -252,18 +252,28 @@ fn own_clause_in_words(clause: &OwnClause) -> String {
     let (earlier, later): (Vec<Date>, Vec<Date>) =
         clause.replaces.iter().copied().partition(|day| *day <= from);
     let listed = later.iter().map(Date::to_string).collect::<Vec<String>>().join(" and ");
+    let rules = if later.len() == 1 { "rule" } else { "rules" };
     let mut words = match (earlier.is_empty(), later.is_empty()) {
         (true, true) => format!("{id} is added from {from}"),
         (false, true) => format!("{id} replaces the program's rule from {from}"),
         (true, false) => {
-            format!("{id} is added from {from} and replaces the program's rule of {listed}")
+            format!("{id} is added from {from} and replaces the program's {rules} of {listed}")
         }
         (false, false) => {
-            format!("{id} replaces the program's rule from {from}, and its later rule of {listed}")
+            format!(
+                "{id} replaces the program's rule from {from}, and its later {rules} of {listed}"
+            )
         }
     };
-    if let Some(until) = clause.until {
-        words.push_str(&format!("; it ends on {until}, and no other takes its place"));
+    match (clause.until, clause.next_own) {
+        (Some(until), Some(next)) if until < next => {
+            words.push_str(&format!("; it ends on {until}, and your own of {next} follows"));
+        }
+        (_, Some(next)) => words.push_str(&format!("; your own of {next} takes its place")),
+        (Some(until), None) => {
+            words.push_str(&format!("; it ends on {until}, and no other takes its place"));
+        }
+        (None, None) => {}
     }
     words
 }

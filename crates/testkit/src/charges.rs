@@ -2,7 +2,7 @@
 //!
 //! A second model of the platform, beside [`crate::career`]: years instead of months, every kind of fee in
 //! every year from 2014 on, and up to four mistakes of the platform. Its arithmetic and its rules
-//! ([`rules`]) are written from the facts alone. It generates only what the facts decide from a
+//! (`rules.rs`) are written from the facts alone. It generates only what the facts decide from a
 //! statement that is complete and a snapshot that says what the rules ask for; where they leave
 //! something open, the truth says that too.
 //!

@@ -253,10 +253,15 @@ fn about_take_backs(adviser: &Adviser<'_>, id: AdviceId) -> Text {
 fn about_wrong_charge(adviser: &Adviser<'_>, is_fee: bool) -> String {
     let Some(finding) = adviser.wrong_charge(is_fee) else { return String::new() };
     let line = finding.lines.first().map(|line| &adviser.evidence.journal.lines[*line as usize]);
-    let day = line.map(|line| format!(" of {}", adviser.day(line.dated))).unwrap_or_default();
+    let which = line.map_or_else(String::new, |line| {
+        let texts = &adviser.evidence.journal.texts;
+        let reference = line.id.map(|id| format!(" (Ref {})", id.text(texts)));
+        let day = adviser.day(line.dated);
+        format!(" the {} of {day}{}", adviser.money(line.amount), reference.unwrap_or_default())
+    });
+    let amount = finding.amount.map(|amount| adviser.money(amount)).unwrap_or_default();
     format!(
-        "Ask support about the line{day}: {}. outflow audit writes the letter, with the rule and the arithmetic.",
-        finding.message
+        "Ask support about{which}: {amount} is in doubt. outflow audit writes the letter, with rule and arithmetic."
     )
 }
 

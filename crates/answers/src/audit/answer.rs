@@ -176,6 +176,8 @@ pub struct Charge {
     pub charged: Cents,
     /// What the rule says, with the same sign.
     pub expected: Option<Cents>,
+    /// What the rule says is the most or the least that it allows, not one figure.
+    pub is_bound: bool,
     /// The rule.
     pub clause: Option<Citation>,
     /// The verdict.
@@ -203,6 +205,7 @@ impl Charge {
             kind,
             charged,
             expected: None,
+            is_bound: false,
             clause: None,
             verdict,
             basis: Basis::Itself,

@@ -66,6 +66,9 @@ impl Auditor<'_> {
             Basis::Itself => String::new(),
         };
         let right = match charge.rate {
+            None if charge.is_bound => {
+                format!("{} as the bound of what a contract may have", expected.abs())
+            }
             Some(points) => format!("{} at the contract's {} %", expected.abs(), percent(points)),
             None => expected.abs().to_string(),
         };
@@ -92,7 +95,10 @@ impl Auditor<'_> {
             return AuditFindingKind::DoubleCharge;
         }
         match charge.kind {
-            LedgerCause::ServiceFee if self.is_old_tier(charge) => AuditFindingKind::OldTier,
+            // A contract's own rate has no other time.
+            LedgerCause::ServiceFee if charge.rate.is_none() && self.is_old_tier(charge) => {
+                AuditFindingKind::OldTier
+            }
             LedgerCause::TaxOnFees if self.is_on_earning(charge) => AuditFindingKind::WrongBase,
             _ => AuditFindingKind::Differs,
         }

@@ -1,7 +1,7 @@
 //! Was money available on the day that the rule names, and was a payout large enough?
 
-use super::answer::{AuditFinding, AuditFindingKind, Hold};
 use super::Auditor;
+use super::answer::{AuditFinding, AuditFindingKind, Hold};
 use crate::transfers::payout_text;
 use crate::words::{day_in_words, money_in_words};
 use outflow_ledger::LedgerCause;
@@ -61,8 +61,7 @@ impl Auditor<'_> {
         let text = payout_text(self.journal, index, |line| self.text(line));
         let Some(method) = self.rules.payout_method_in(line.dated, &text) else { return };
         let amount = -line.amount;
-        let event =
-            Event::PaidOut { method: &method.method, amount: Some(amount), on: line.dated };
+        let event = Event::PaidOut { method: &method.method, amount: Some(amount), on: line.dated };
         for one in self.rules.consequences(&event) {
             let least = one.amount.filter(|_| one.effect == Effect::MinimumPayout);
             let Some(least) = least.filter(|least| amount < *least) else { continue };

@@ -112,7 +112,10 @@ impl Judge<'_, '_> {
     pub(super) fn by_event(&self, asked: &Asked, event: &Event<'_>) -> Charge {
         let mut found = self.rules.consequences(event);
         found.retain(|one| {
-            matches!(one.effect, Effect::TaxOnFees | Effect::TaxWithheld | Effect::Priced | Effect::PayoutFee)
+            matches!(
+                one.effect,
+                Effect::TaxOnFees | Effect::TaxWithheld | Effect::Priced | Effect::PayoutFee
+            )
         });
         // What was taken with a charge comes back with its return.
         if asked.charged.is_positive() {
@@ -190,7 +193,7 @@ impl Judge<'_, '_> {
             return match beyond(open, asked.charged) {
                 Some(bound) if firm.iter().all(|one| is_beaten(one, asked.charged)) => {
                     let nearest = Consequence { amount: Some(bound), ..(*open).clone() };
-                    verdict_by(asked, &nearest, Verdict::Differs)
+                    Charge { is_bound: true, ..verdict_by(asked, &nearest, Verdict::Differs) }
                 }
                 _ => {
                     let charge = verdict_by(asked, open, Verdict::RateUnknown);
@@ -226,11 +229,7 @@ fn fits(one: &Consequence, charged: Cents) -> bool {
 /// The bound that a charge lies beyond, where the rule names bounds.
 fn beyond(one: &Consequence, charged: Cents) -> Option<Cents> {
     let (least, most) = one.bounds?;
-    if charged < least {
-        Some(least)
-    } else {
-        (charged > most).then_some(most)
-    }
+    if charged < least { Some(least) } else { (charged > most).then_some(most) }
 }
 
 /// Whether a charge is beyond the bounds of a rule, or past its figure on the same side.
@@ -258,6 +257,7 @@ fn verdict_by(asked: &Asked, one: &Consequence, verdict: Verdict) -> Charge {
         charged: asked.charged,
         expected: one.amount.or_else(|| fits(one, asked.charged).then_some(asked.charged)),
         // The first of the weakest: it decides how far the figure can be relied on.
+        is_bound: false,
         clause: one.because.iter().rev().max_by_key(|rule| rule.standing).cloned(),
         verdict,
         basis: asked.basis,

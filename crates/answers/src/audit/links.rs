@@ -45,7 +45,9 @@ impl<'j> Links<'j> {
                 Some(index) => {
                     let group = self.line(index).group;
                     let found = group.and_then(|group| self.in_group(line, group, &fits));
-                    return found.or_else(|| self.about_same(index, line, &fits)).map_or(Base::Unsaid, Base::Line);
+                    return found
+                        .or_else(|| self.about_same(index, line, &fits))
+                        .map_or(Base::Unsaid, Base::Line);
                 }
                 None if own.group != Some(id) => {
                     let found = own.group.and_then(|group| self.in_group(line, group, &fits));

@@ -53,9 +53,9 @@ impl Auditor<'_> {
 
     fn rate_of(&self, deal: u32, charges: &[u32]) -> Shown {
         let terms = &self.deals.get(deal).terms;
-        let last = charges.last().map(|charge| self.line(self.charges[*charge as usize].line).dated);
-        let Some((least, most)) =
-            last.and_then(|last| self.judge().agreed_bounds(terms, last))
+        let last =
+            charges.last().map(|charge| self.line(self.charges[*charge as usize].line).dated);
+        let Some((least, most)) = last.and_then(|last| self.judge().agreed_bounds(terms, last))
         else {
             return Shown::Nothing;
         };
@@ -71,7 +71,8 @@ impl Auditor<'_> {
         let mut winners = counted.iter().filter(|(_, count)| *count == best);
         let is_for_all = best == charges.len() && best > 0;
         // One line departs from its contract's others only where the others are more, and at least two.
-        let is_majority = self.deals.get(deal).is_one_contract && best >= 2 && 2 * best > charges.len();
+        let is_majority =
+            self.deals.get(deal).is_one_contract && best >= 2 && 2 * best > charges.len();
         match (winners.next(), winners.next()) {
             (Some((points, _)), None) if is_for_all || is_majority => Shown::Rate(*points),
             (Some(_), Some(_)) if is_for_all => Shown::Any,

@@ -21,7 +21,7 @@ pub(super) fn draft(journal: &Journal, answer: &AuditAnswer) -> Option<String> {
     }
     asked.sort_by_key(|one| one.lines.first().map(|line| order(journal, *line)));
     let mut text = String::from(
-        "Hello,\n\nI compared my transaction history with your published rules and ask you to look at these lines:\n",
+        "Hello,\n\nI compared my transaction history with your rules, as far as they can be read, and ask you to look at these lines:\n",
     );
     for (index, finding) in asked.iter().take(NAMED).enumerate() {
         text.push_str(&format!("\n{}. {}\n", index + 1, paragraph(journal, finding)));

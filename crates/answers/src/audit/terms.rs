@@ -4,13 +4,14 @@ use crate::contracts::Contracts;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, ContractKind, Membership};
 use outflow_ledger::{Cents, Journal, LedgerCause, Snapshot, StatementLine, TextId};
-use outflow_policy::{AgreedRate, Billings, ContractTerms};
+use outflow_policy::{AgreedRate, Billings, ContractTerms, Event, PlatformRules};
 use rustc_hash::FxHashMap;
 
 /// The deals of an account, as far as the lines up to now tell.
 pub(super) struct Deals<'a> {
     snapshot: &'a Snapshot,
     contracts: &'a Contracts<'a>,
+    rules: PlatformRules<'a>,
     covered_from: Option<Date>,
     /// By client, contract of the line, and contract of the snapshot counted from 1.
     numbers: FxHashMap<(TextId, TextId, u32), u32>,
@@ -43,10 +44,12 @@ impl<'a> Deals<'a> {
         journal: &'a Journal,
         snapshot: &'a Snapshot,
         contracts: &'a Contracts<'a>,
+        rules: PlatformRules<'a>,
     ) -> Self {
         Deals {
             snapshot,
             contracts,
+            rules,
             covered_from: journal.covered().map(|(first, _)| first),
             numbers: FxHashMap::default(),
             deals: Vec::new(),
@@ -97,7 +100,7 @@ impl<'a> Deals<'a> {
         billings: Billings,
     ) -> Deal {
         let started = contract.and_then(|contract| contract.started);
-        let knows_billings = self.knows_billings(line.client, started);
+        let knows_billings = self.knows_billings(line.client, contract);
         let no_more_than = Billings(vec![(Date::MIN, Cents::MAX)]);
         let is_one_contract = contract.is_some() || !line.contract.is_empty();
         let stated = contract
@@ -105,7 +108,9 @@ impl<'a> Deals<'a> {
             .map(|basis_points| AgreedRate { basis_points, inferred: false });
         Deal {
             terms: ContractTerms {
-                kind: contract.and_then(|contract| contract.kind).unwrap_or(ContractKind::Marketplace),
+                kind: contract
+                    .and_then(|contract| contract.kind)
+                    .unwrap_or(ContractKind::Marketplace),
                 hourly: contract.and_then(|contract| contract.hourly),
                 membership: self.snapshot.membership.unwrap_or(Membership::Basic),
                 started,
@@ -123,15 +128,26 @@ impl<'a> Deals<'a> {
         }
     }
 
-    /// Whether every bill of this client stands in the file: the oldest contract with him began inside it.
-    fn knows_billings(&self, client: TextId, started: Option<Date>) -> bool {
+    /// Whether every bill of this client stands in the file: no contract with him can have paid before its first day.
+    fn knows_billings(&self, client: TextId, contract: Option<&Contract>) -> bool {
         let Some(from) = self.covered_from else { return false };
-        let mut starts = self.contracts.starts_with_client(client).peekable();
-        let all_inside = match starts.peek() {
-            Some(_) => starts.all(|start| start.is_some_and(|start| start >= from)),
-            None => started.is_some_and(|start| start >= from),
+        let is_inside = |contract: &Contract| {
+            contract.started.is_some_and(|started| self.first_money(started, contract) >= from)
+        };
+        let mut known = self.contracts.with_client(client).peekable();
+        let all_inside = match known.peek() {
+            Some(_) => known.all(is_inside),
+            None => contract.is_some_and(is_inside),
         };
         !client.is_empty() && all_inside
+    }
+
+    /// The first day on which a contract can have paid: what is released on its first day.
+    fn first_money(&self, started: Date, contract: &Contract) -> Date {
+        let contracts = contract.kind.unwrap_or_default();
+        let event = Event::PaymentReleased { on: started, contracts, top_rated: false };
+        let follows = self.rules.consequences(&event);
+        follows.iter().map(|one| one.on).min().unwrap_or(started)
     }
 
     /// Adds client money, or takes back what went back, after the line's own charges were looked up.

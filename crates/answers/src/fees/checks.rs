@@ -121,6 +121,7 @@ fn of_rule(desk: &Desk<'_>) -> Result<Vec<Citation>, FeesError> {
 }
 
 fn in_words(because: &[Citation]) -> String {
-    let rules = because.iter().map(|rule| format!(" ({}: {}; {})", rule.id, rule.title, rule.source));
+    let rules =
+        because.iter().map(|rule| format!(" ({}: {}; {})", rule.id, rule.title, rule.source));
     rules.collect()
 }

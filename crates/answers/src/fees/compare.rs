@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::range::Range;
 use super::{Deal, FeesAnswer, FeesError, Limit, Method, Open, StepKind, When, of_bill};
-use outflow_ledger::{Cents, Currency};
+use outflow_ledger::{Cents, Citation, Currency};
 use outflow_policy::PolicyBook;
 use outflow_policy::rule::USUAL_CURRENCY;
 use std::cmp::Reverse;
@@ -51,6 +51,8 @@ pub struct Summary {
     pub when: Vec<When>,
     /// What limits the payout.
     pub limits: Vec<Limit>,
+    /// The rules of the payout.
+    pub because: Vec<Citation>,
     /// How many rules may take something more.
     pub maybe: usize,
     /// What would make open figures exact.
@@ -68,8 +70,7 @@ pub fn compare(
     let currency = deal.currency.unwrap_or(USUAL_CURRENCY);
     let mut rows = Vec::new();
     for platform in platforms {
-        let deal =
-            Deal { platform: platform.clone(), currency: Some(currency), ..deal.clone() };
+        let deal = Deal { platform: platform.clone(), currency: Some(currency), ..deal.clone() };
         rows.extend(of_platform(book, &deal, bill)?);
     }
     rows.sort_by_key(order);
@@ -142,23 +143,17 @@ fn reason(error: FeesError) -> Result<String, FeesError> {
 }
 
 fn summary(answer: FeesAnswer) -> Summary {
-    let before_payout = [
-        StepKind::ServiceFee,
-        StepKind::AdditionalFee,
-        StepKind::TaxOnFees,
-        StepKind::TaxWithheld,
-    ];
-    let amount = |kind: StepKind| {
-        let step = answer.steps.iter().find(|step| step.kind == kind);
-        step.map(|step| step.amount)
-    };
+    let before_payout =
+        [StepKind::ServiceFee, StepKind::AdditionalFee, StepKind::TaxOnFees, StepKind::TaxWithheld];
+    let of_payout = answer.steps.iter().find(|step| step.kind == StepKind::PayoutFee);
     // Taken is what is there after the last of them less the bill: sums of ranges would be too wide.
     let last = answer.steps.iter().rev().find(|step| before_payout.contains(&step.kind));
     let taken = last.map_or(Range::ZERO, |step| step.running.plus(Range::exact(-answer.bill)));
     Summary {
         taken,
         available: answer.available,
-        payout_fee: amount(StepKind::PayoutFee),
+        payout_fee: of_payout.map(|step| step.amount),
+        because: of_payout.map(|step| step.because.clone()).unwrap_or_default(),
         arrives: answer.arrives,
         left: answer.left,
         when: answer.when,

@@ -138,7 +138,8 @@ impl<'b> Desk<'b> {
     /// Whether the rules know a share on another day.
     pub fn has_share_on(&self, on: Date) -> bool {
         [true, false].into_iter().any(|work| {
-            let terms = ContractTerms { started: Some(on), ..self.terms(work, Billings::default()) };
+            let terms =
+                ContractTerms { started: Some(on), ..self.terms(work, Billings::default()) };
             let gross = Cents::new(PROBE).unwrap_or(Cents::ZERO);
             let event = Event::Earned { gross, besides: Cents::ZERO, on, terms: &terms };
             let shares = self.rules.consequences(&event);
@@ -288,7 +289,8 @@ impl<'b> Desk<'b> {
 
     /// A method with its name for people.
     pub fn method_named(&self, id: &str) -> Method {
-        let payout = self.methods().ok().and_then(|all| all.into_iter().find(|one| one.method == id));
+        let payout =
+            self.methods().ok().and_then(|all| all.into_iter().find(|one| one.method == id));
         let name = payout.map_or_else(|| id.to_owned(), |payout| payout.name.clone());
         Method { id: id.to_owned(), name }
     }

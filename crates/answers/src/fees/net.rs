@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::range::Range;
-use super::scenario::scenarios;
+use super::scenario::{Scenario, scenarios};
 use super::{Deal, FeesAnswer, FeesError, bill};
 use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_policy::{Effect, Event, PolicyBook};
@@ -40,8 +40,8 @@ enum End {
     Most,
 }
 
-/// Bills beyond this are not tried: ten trillion.
-const LARGEST: i64 = 1_000_000_000_000_000;
+/// Bills beyond this are not tried: a quadrillion.
+const LARGEST: i64 = 100_000_000_000_000_000;
 /// How far a bill is looked for from which exactly the amount arrives.
 const LOOK_AHEAD: i64 = 2_000;
 
@@ -79,14 +79,18 @@ impl<'d, 'b> Search<'d, 'b> {
                 for one in follows {
                     match one.effect {
                         Effect::MinimumPayout => needed = needed.max(one.amount.unwrap_or(needed)),
-                        Effect::MaximumPayout => most = most.or(one.amount).min(one.amount.or(most)),
+                        Effect::MaximumPayout => {
+                            most = most.or(one.amount).min(one.amount.or(most))
+                        }
                         _ => {}
                     }
                 }
             }
         }
         if let Some(most) = most.filter(|most| wanted > *most) {
-            let message = format!("{wanted} cannot arrive by this method: at most {most} is paid out at once");
+            let message = format!(
+                "{wanted} cannot arrive by this method: at most {most} is paid out at once"
+            );
             return Err(Diagnostic::new(Code::BadFlag, message)
                 .expecting(format!("an amount up to {most}"))
                 .hinting("Ask for less, choose another method, or ask without --method.")
@@ -100,10 +104,20 @@ impl<'d, 'b> Search<'d, 'b> {
         Ok(Search { desk, wanted, needed, slack })
     }
 
+    /// What would arrive if no minimum and no maximum stood in the way.
     fn arrives(&self, bill: i64, end: End) -> Result<Cents, FeesError> {
+        self.figure(bill, end, Scenario::unlimited)
+    }
+
+    /// What does arrive: nothing below the minimum of the method.
+    fn really(&self, bill: i64, end: End) -> Result<Cents, FeesError> {
+        self.figure(bill, end, Scenario::arrives)
+    }
+
+    fn figure(&self, bill: i64, end: End, of: fn(&Scenario) -> Range) -> Result<Cents, FeesError> {
         let bill = Cents::new(bill).unwrap_or(Cents::MAX);
         let found = scenarios(self.desk, bill)?;
-        let range = Range::hull(found.iter().map(|scenario| scenario.unlimited()));
+        let range = Range::hull(found.iter().map(of));
         let figure = if end == End::Least { range.least } else { range.most };
         figure.ok_or_else(|| self.not_stated())
     }
@@ -152,18 +166,9 @@ impl<'d, 'b> Search<'d, 'b> {
         while self.arrives(bill, end)?.minor() < needed {
             bill += 1;
         }
-        let one_less = match bill {
-            1 => None,
-            _ => Some(self.limited(self.arrives(bill - 1, end)?)),
-        };
-        let arrives = self.arrives(bill, end)?;
+        let one_less = if bill == 1 { None } else { Some(self.really(bill - 1, end)?) };
+        let arrives = self.really(bill, end)?;
         Ok(Proved { bill: Cents::new(bill).unwrap_or(Cents::MAX), arrives, one_less })
-    }
-
-    /// Less than the method's minimum does not arrive.
-    fn limited(&self, arrives: Cents) -> Cents {
-        let is_enough = self.wanted == self.needed || arrives >= self.needed;
-        if is_enough { arrives.max(Cents::ZERO) } else { Cents::ZERO }
     }
 
     fn exactly(&self, proved: &Proved) -> Result<Option<Cents>, FeesError> {
@@ -183,7 +188,10 @@ impl<'d, 'b> Search<'d, 'b> {
     }
 
     fn no_bill(&self) -> FeesError {
-        let message = format!("there is no bill from which {} arrives: what is taken grows as fast as the bill", self.wanted);
+        let message = format!(
+            "there is no bill from which {} arrives: what is taken grows as fast as the bill",
+            self.wanted
+        );
         Diagnostic::new(Code::BadFlag, message)
             .expecting("an amount that a bill can bring")
             .hinting("Ask for a smaller amount, or look at what is taken: outflow fees 100 with the same flags.")

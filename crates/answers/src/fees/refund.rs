@@ -243,9 +243,8 @@ fn lines(courses: &[Course], beside: &Part) -> Vec<RefundLine> {
     let taxes = courses.iter().flat_map(|course| &course.taxes.charges);
     let taxes = taxes.filter(|charge| charge.kind == StepKind::TaxOnFees);
     for charge in taxes.chain(&beside.charges) {
-        let is_same = |line: &&mut RefundLine| {
-            line.kind == charge.kind && line.because == charge.because
-        };
+        let is_same =
+            |line: &&mut RefundLine| line.kind == charge.kind && line.because == charge.because;
         match lines.iter_mut().find(is_same) {
             Some(line) => line.amount = Range::hull([line.amount, charge.amount]),
             None => lines.push(RefundLine {

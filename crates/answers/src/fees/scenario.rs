@@ -61,6 +61,11 @@ impl Scenario {
         ends.is_none_or(|ends| bill.plus(charged) == Some(ends))
     }
 
+    /// What arrives, or what becomes available where nothing is paid out.
+    pub fn arrives(&self) -> Range {
+        self.payout.as_ref().map_or(self.available, |payout| payout.arrives)
+    }
+
     /// What would arrive without a minimum or maximum, or what becomes available where nothing is paid out.
     pub fn unlimited(&self) -> Range {
         self.payout.as_ref().map_or(self.available, |payout| payout.unlimited)
@@ -134,9 +139,8 @@ fn paid_out(desk: &Desk<'_>, work: bool, course: Scenario) -> Result<Vec<Scenari
 fn when(desk: &Desk<'_>, work: bool) -> Result<When, FeesError> {
     let days = desk.days(work)?;
     let day = |effect| days.iter().find(|one| one.effect == effect).map(|one| one.on);
-    let is_date = |one: &&Consequence| {
-        matches!(one.effect, Effect::ReviewEnds | Effect::BecomesAvailable)
-    };
+    let is_date =
+        |one: &&Consequence| matches!(one.effect, Effect::ReviewEnds | Effect::BecomesAvailable);
     Ok(When {
         hourly: work,
         review_ends: day(Effect::ReviewEnds),
@@ -176,7 +180,8 @@ impl Part {
         self.charges.push(Charge { kind, amount: Range::exact(amount), because });
         let country = desk.deal.country.as_deref();
         let on = desk.deal.on;
-        let taxed = |country| Event::Charged { item: Item::ServiceFee, amount: -amount, country, on };
+        let taxed =
+            |country| Event::Charged { item: Item::ServiceFee, amount: -amount, country, on };
         let taxes = desk.ask(&taxed(country))?;
         let anywhere = desk.ask(&taxed(Some(NOWHERE)))?;
         for tax in taxes {
@@ -271,7 +276,8 @@ pub(super) fn maybe(found: &[Scenario]) -> Vec<Maybe> {
 /// What would make the open figures exact.
 pub(super) fn open(desk: &Desk<'_>, found: &[Scenario]) -> Vec<Open> {
     let mut open = Vec::new();
-    if let Some(rate) = desk.contract_rate.as_ref().filter(|_| found.iter().any(|s| s.of_contract)) {
+    if let Some(rate) = desk.contract_rate.as_ref().filter(|_| found.iter().any(|s| s.of_contract))
+    {
         open.push(Open::ContractRate(rate.at_least, rate.at_most, rate.because.clone()));
     }
     let mut works: Vec<bool> = found.iter().map(|scenario| scenario.when.hourly).collect();

@@ -24,8 +24,8 @@ struct Corner {
 
 type Point = (i64, i64);
 
-/// For each decision day a lower bound on what the days after it add to the value of a plan that pays out `paid` in total
-/// and meets all needs.
+/// A lower bound on what all days, and then what the days after each decision day, add to the value of a plan that pays out
+/// `paid` in total and meets all needs.
 ///
 /// A day's payout lies on or above the lower hull of nothing and of the ends of its methods' lines; several
 /// days' payouts lie on or above the sum of their hulls. A payout cannot take more than what the total
@@ -44,6 +44,7 @@ pub(super) fn rests(setting: &Setting, needs: &Needs, due: &[i64], paid: i64) ->
         let needed = line.partition_point(|point| point.0 < paid - before) + 1;
         line.truncate(needed);
     }
+    result.push(Rest::of(&line));
     result.reverse();
     result
 }

@@ -45,7 +45,7 @@ fn hopes(rest: &Rest, known: &Known) -> Vec<i64> {
     let nothing = Piece { lo: 0, hi: 0, value: 0, slope: 0 };
     let least = rest.least_through(&nothing, known.paid).map_or(known.value, |least| least.0);
     let room = (known.value - least).max(0);
-    [16, 4].map(|part| least + room / part).into_iter().filter(|_| room > 0).collect()
+    [16, 8, 4, 2].map(|part| least + room / part).into_iter().filter(|_| room > 0).collect()
 }
 
 /// The exact search, as far as a plan can match the known one; none pays out more than `reach`.
@@ -61,7 +61,7 @@ fn guided(
     curves(setting, needs, due, |index| {
         let more = if known.paid < reach { known.paid + 1 - later[index] } else { i64::MAX };
         let waiting = waiting[index].min(known.paid);
-        Some(Guide { rest: &rests[index], known, more, waiting })
+        Some(Guide { rest: &rests[index + 1], known, more, waiting })
     })
 }
 
@@ -127,7 +127,7 @@ fn quick_end(
 ) -> Option<Known> {
     let mut curve = start(setting, needs);
     let mut lines = Vec::new();
-    for ((day, &due), rest) in setting.days.iter().zip(due).zip(rests) {
+    for ((day, &due), rest) in setting.days.iter().zip(due).zip(&rests[1..]) {
         lines.clear();
         for choice in &day.choices {
             let source = curve.arrived(needs.before(choice.arrives_on), setting.weight);

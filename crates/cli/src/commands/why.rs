@@ -116,4 +116,3 @@ fn first_gaps(diagnostics: &[Diagnostic], colour: bool) -> String {
 }
 
 const MOST_GAPS: usize = 3;
-

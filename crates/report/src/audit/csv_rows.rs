@@ -4,7 +4,16 @@ use super::{AuditPage, ShownAudit, decimal};
 use crate::safe::cell;
 
 const HEADER: [&str; 10] = [
-    "part", "kind", "date", "charged", "expected", "difference", "verdict", "clause", "place", "text",
+    "part",
+    "kind",
+    "date",
+    "charged",
+    "expected",
+    "difference",
+    "verdict",
+    "clause",
+    "place",
+    "text",
 ];
 
 /// The audit as CSV with a header; formulas in texts are neutralised by an apostrophe.
@@ -13,7 +22,9 @@ pub fn audit_csv(shown: &ShownAudit<'_>) -> String {
     let answer = shown.answer;
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut write = |row: [&str; 10]| {
-        writer.write_record(row).expect("writing to memory cannot fail, and every row has 10 cells");
+        writer
+            .write_record(row)
+            .expect("writing to memory cannot fail, and every row has 10 cells");
     };
     write(HEADER);
     for (row, charge) in page.lines.iter().zip(&answer.charges) {

@@ -24,7 +24,11 @@ pub fn audit_markdown(shown: &ShownAudit<'_>, with_lines: bool) -> String {
     if !page.findings.is_empty() {
         out.push_str("\n## Needs a look\n\n");
         for row in &page.findings {
-            let rule = if row.rule.is_empty() { String::new() } else { format!(" Rule: {}", plain(&row.rule)) };
+            let rule = if row.rule.is_empty() {
+                String::new()
+            } else {
+                format!(" Rule: {}", plain(&row.rule))
+            };
             out.push_str(&format!("1. {} ({}).{rule}\n", plain(&row.message), plain(&row.place)));
         }
     }

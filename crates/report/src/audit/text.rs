@@ -102,7 +102,11 @@ impl Out {
             self.paragraph("  ", row, Style::new());
         }
         if let more @ 1.. = rows.len().saturating_sub(most) {
-            self.paragraph("  ", &format!("and {more} more; --lines shows every charge"), Style::new());
+            self.paragraph(
+                "  ",
+                &format!("and {more} more; --lines shows every charge"),
+                Style::new(),
+            );
         }
     }
 

@@ -17,7 +17,11 @@ pub fn fees_csv(reply: &FeesReply) -> String {
         FeesReply::Net(net) => {
             rows.figure("wanted", "", Range::exact(net.wanted));
             rows.figure("smallest_bill", "", Range::exact(net.proved.bill));
-            rows.figure("one_cent_less", "", Range::exact(net.proved.one_less.unwrap_or(Cents::ZERO)));
+            rows.figure(
+                "one_cent_less",
+                "",
+                Range::exact(net.proved.one_less.unwrap_or(Cents::ZERO)),
+            );
             rows.bill(&net.answer);
         }
         FeesReply::Compare(compared) => compared.rows.iter().for_each(|row| rows.way(row)),
@@ -79,7 +83,8 @@ impl Rows {
         }
         for when in &answer.when {
             let kind = if when.hourly { "hourly" } else { "fixed" };
-            for (part, on) in [("available_on", when.available_on), ("arrives_by", when.arrives_by)] {
+            for (part, on) in [("available_on", when.available_on), ("arrives_by", when.arrives_by)]
+            {
                 if let Some(on) = on {
                     let mut row = empty(part, kind);
                     row[5] = on.to_string();

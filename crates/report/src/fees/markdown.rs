@@ -18,17 +18,29 @@ pub fn fees_markdown(reply: &FeesReply) -> String {
                 true => (format!("**{}**", plain(&row.label)), format!("**{}**", row.amount)),
                 false => (plain(&row.label), row.amount.clone()),
             };
-            out.push_str(&format!("| {label} | {amount} | {} | {} |\n", row.running, plain(&row.note)));
+            out.push_str(&format!(
+                "| {label} | {amount} | {} | {} |\n",
+                row.running,
+                plain(&row.note)
+            ));
         }
     }
     if !page.ways.is_empty() {
-        out.push_str("\n| platform | method | taken before | payout fee | arrives | when | |\n|---|---|---:|---:|---:|---|---|\n");
+        // Of one platform its name and what is taken before the payout are said above.
+        let (platform, line) = match page.is_comparison {
+            true => ("| platform | taken before ", "|---|---:"),
+            false => ("", ""),
+        };
+        out.push_str(&format!(
+            "\n{platform}| method | payout fee | arrives | when | |\n{line}|---|---:|---:|---|---|\n"
+        ));
         for row in &page.ways {
+            if page.is_comparison {
+                out.push_str(&format!("| {} | {} ", plain(&row.platform), row.taken));
+            }
             out.push_str(&format!(
-                "| {} | {} | {} | {} | {} | {} | {} |\n",
-                plain(&row.platform),
+                "| {} | {} | {} | {} | {} |\n",
                 plain(&row.method),
-                row.taken,
                 row.payout_fee,
                 row.arrives,
                 plain(&row.when),

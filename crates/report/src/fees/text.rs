@@ -22,7 +22,7 @@ pub fn fees_text(reply: &FeesReply, style: TextStyle) -> String {
         out.paragraph("", proof, Style::new());
     }
     out.steps(&page.steps);
-    out.ways(&page.ways);
+    out.ways(&page.ways, page.is_comparison);
     for (title, rows) in &page.sections {
         out.list(title, rows);
     }
@@ -99,6 +99,8 @@ impl Out {
         let label = widest(|row| &row.label).unwrap_or(0);
         let amount = widest(|row| &row.amount).unwrap_or(0).max(10);
         let running = widest(|row| &row.running).unwrap_or(0);
+        // On a narrow terminal what is there after each step gives way.
+        let running = if 6 + label + amount + running > self.width() { 0 } else { running };
         self.text.push('\n');
         for row in rows {
             let style = match (row.is_sum, row.is_loss) {
@@ -107,7 +109,8 @@ impl Out {
                 (false, false) => Style::new(),
             };
             let figure = self.styled(&format!("{:>amount$}", row.amount), style);
-            let rest = if running == 0 { String::new() } else { format!("  {:>running$}", row.running) };
+            let rest =
+                if running == 0 { String::new() } else { format!("  {:>running$}", row.running) };
             let head = format!("  {}  {figure}{rest}", pad(&row.label, label));
             // Colour has no width; the note is placed by what is seen.
             let plain = format!("  {}  {:>amount$}{rest}", pad(&row.label, label), row.amount);
@@ -121,53 +124,77 @@ impl Out {
         }
     }
 
-    fn ways(&mut self, rows: &[WayRow]) {
+    fn ways(&mut self, rows: &[WayRow], names_platform: bool) {
         if rows.is_empty() {
             return;
         }
-        let names_platform = rows.iter().any(|row| !row.platform.is_empty());
-        type Pick = fn(&WayRow) -> &String;
-        let mut columns: Vec<(&str, Pick, bool)> = Vec::new();
-        if names_platform {
-            columns.push(("platform", |row| &row.platform, false));
+        let mut columns = vec![
+            Column { title: "platform", pick: |row| &row.platform, is_figure: false },
+            Column { title: "method", pick: |row| &row.method, is_figure: false },
+            Column { title: "taken before", pick: |row| &row.taken, is_figure: true },
+            Column { title: "payout fee", pick: |row| &row.payout_fee, is_figure: true },
+            Column { title: "arrives", pick: |row| &row.arrives, is_figure: true },
+            Column { title: "when", pick: |row| &row.when, is_figure: false },
+        ];
+        if !names_platform {
+            columns.retain(|column| !["platform", "taken before"].contains(&column.title));
         }
-        columns.push(("method", |row| &row.method, false));
-        if names_platform {
-            columns.push(("taken before", |row| &row.taken, true));
+        // What has no room beside the figures goes below them, the least needed first.
+        let mut below: Vec<Column> = Vec::new();
+        for title in ["when", "taken before", "payout fee"] {
+            let needed: usize = columns.iter().map(|column| column.width(rows) + 2).sum();
+            if needed > self.width() {
+                below.extend(columns.extract_if(.., |column| column.title == title));
+            }
         }
-        columns.push(("payout fee", |row| &row.payout_fee, true));
-        columns.push(("arrives", |row| &row.arrives, true));
-        columns.push(("when", |row| &row.when, false));
-        let widths: Vec<usize> = columns
-            .iter()
-            .map(|(title, pick, _)| {
-                rows.iter().map(|row| pick(row).width()).max().unwrap_or(0).max(title.width())
-            })
-            .collect();
-        let line = |cells: Vec<&str>| -> String {
-            let cells = cells.iter().zip(&widths).zip(&columns);
-            let cells = cells.map(|((cell, width), (_, _, is_figure))| match is_figure {
-                true => format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width()))),
-                false => pad(cell, *width),
+        let line = |cell: &dyn Fn(&Column) -> String| {
+            let cells = columns.iter().map(|column| {
+                let (cell, width) = (cell(column), column.width(rows));
+                match column.is_figure {
+                    true => format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width()))),
+                    false => pad(&cell, width),
+                }
             });
             cells.collect::<Vec<String>>().join("  ")
         };
         let title = if names_platform { "Side by side" } else { "Ways out" };
         let title = self.styled(title, BOLD);
-        self.text.push_str(&format!("\n{title}\n"));
-        let head = line(columns.iter().map(|(title, ..)| *title).collect());
+        let head = line(&|column| column.title.to_owned());
         let head = self.styled(head.trim_end(), DIM);
-        self.text.push_str(&format!("  {head}\n"));
+        self.text.push_str(&format!("\n{title}\n  {head}\n"));
         for row in rows {
-            let cells = line(columns.iter().map(|(_, pick, _)| pick(row).as_str()).collect());
-            let cells = format!("  {}", cells.trim_end());
-            self.text.push_str(&format!("{cells}\n"));
-            if !row.note.is_empty() {
-                for part in wrap(&row.note, self.width() - 6) {
-                    let part = self.styled(&part, DIM);
-                    self.text.push_str(&format!("      {part}\n"));
-                }
+            let cells = line(&|column| (column.pick)(row).clone());
+            self.text.push_str(format!("  {cells}").trim_end());
+            self.text.push('\n');
+            let mut notes: Vec<String> = Vec::new();
+            for column in below.iter().filter(|column| !(column.pick)(row).is_empty()) {
+                notes.push(match column.title {
+                    "when" => (column.pick)(row).clone(),
+                    title => format!("{title} {}", (column.pick)(row)),
+                });
+            }
+            notes.extend(Some(row.note.clone()).filter(|note| !note.is_empty()));
+            if notes.is_empty() {
+                continue;
+            }
+            for part in wrap(&notes.join("; "), self.width() - 6) {
+                let part = self.styled(&part, DIM);
+                self.text.push_str(&format!("      {part}\n"));
             }
         }
+    }
+}
+
+/// One column of the ways out.
+struct Column {
+    title: &'static str,
+    pick: fn(&WayRow) -> &String,
+    is_figure: bool,
+}
+
+impl Column {
+    fn width(&self, rows: &[WayRow]) -> usize {
+        let widest = rows.iter().map(|row| (self.pick)(row).width()).max().unwrap_or(0);
+        widest.max(self.title.width())
     }
 }

@@ -3,7 +3,7 @@
 use super::{is_weak, work};
 use outflow_answers::fees::{
     CompareAnswer, CompareRow, FeesAnswer, Limit, Maybe, NetAnswer, NotCounted, Open, Range,
-    RefundAnswer, StepKind, Summary, When,
+    RefundAnswer, StepKind, Summary, When, unique,
 };
 use outflow_answers::{money_in_words, percent};
 use outflow_ledger::{Cents, Citation, Currency};
@@ -58,7 +58,11 @@ fn minus(amount: Range) -> Range {
 }
 
 /// `by Wed 19 June 2024 (hourly) or by Wed 12 June 2024 (fixed price)`.
-fn days_in_words(whens: &[When], word: &str, pick: fn(&When) -> Option<jiff::civil::Date>) -> String {
+fn days_in_words(
+    whens: &[When],
+    word: &str,
+    pick: fn(&When) -> Option<jiff::civil::Date>,
+) -> String {
     let known: Vec<String> = whens
         .iter()
         .filter_map(|when| {
@@ -107,7 +111,8 @@ pub(super) fn proof(answer: &FeesAnswer) -> Vec<String> {
     let parts: Option<Vec<String>> = counted
         .map(|step| {
             let amount = step.amount.known()?;
-            let is_sum = matches!(step.kind, StepKind::Available | StepKind::Arrives | StepKind::Left);
+            let is_sum =
+                matches!(step.kind, StepKind::Available | StepKind::Arrives | StepKind::Left);
             let amount = if is_sum { amount } else { -amount };
             Some(format!("{} {}", money(answer.currency, amount), part_name(step.kind)))
         })
@@ -149,7 +154,7 @@ pub(super) fn client(answer: &FeesAnswer) -> String {
     }
 }
 
-fn ids(rules: &[Citation]) -> String {
+pub(super) fn ids(rules: &[Citation]) -> String {
     let said: Vec<String> =
         rules.iter().map(|rule| format!("{}, {}", rule.id, rule.standing)).collect();
     said.join("; ")
@@ -161,11 +166,8 @@ pub(super) fn conditions(answer: &FeesAnswer) -> Vec<String> {
         answer.maybe.iter().partition(|one| one.why == NotCounted::Country);
     let mut rows: Vec<String> = others.iter().map(|one| condition(one)).collect();
     if !by_country.is_empty() {
-        let rules: Vec<&str> = by_country
-            .iter()
-            .flat_map(|one| &one.because)
-            .map(|rule| rule.id.as_str())
-            .collect();
+        let rules: Vec<&str> =
+            by_country.iter().flat_map(|one| &one.because).map(|rule| rule.id.as_str()).collect();
         rows.push(format!(
             "taxes of your country, which was not said: --country adds what holds there (rules are known: {})",
             rules.join(", ")
@@ -224,7 +226,7 @@ fn open_in_words(open: &Open) -> String {
         Open::TaxRate(rules) => {
             format!("a tax is due whose rate no source states ({})", ids(rules))
         }
-        Open::Method => "--method: how the money leaves; below are the ways of that day".to_owned(),
+        Open::Method => "--method: how the money leaves; what that costs and how long it takes is not in this yet".to_owned(),
         Open::Country(rules) => {
             format!("--country: this way out is not offered everywhere ({})", ids(rules))
         }
@@ -259,7 +261,9 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
                 "at most {} is paid out at once; the rest needs another payout",
                 money(answer.currency, *most)
             ),
-            Limit::Cost => "the payout costs as much as there is, or more: nothing arrives".to_owned(),
+            Limit::Cost => {
+                "the payout costs as much as there is, or more: nothing arrives".to_owned()
+            }
         });
     }
     if answer.deal.started.is_none() {
@@ -269,7 +273,9 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
         ));
     }
     if answer.deal.client_billed.is_zero() && answer.counts_billings {
-        notes.push("the client is taken to be new; --client-billed says what was billed before".to_owned());
+        notes.push(
+            "the client is taken to be new; --client-billed says what was billed before".to_owned(),
+        );
     }
     if answer.when.iter().any(|when| when.arrives_by.is_some()) {
         notes.push(
@@ -277,12 +283,10 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let rules = answer.rules();
-    let weak: Vec<&Citation> = rules.iter().filter(|rule| is_weak(rule)).collect();
+    let counted = unique(answer.steps.iter().flat_map(|step| &step.because));
+    let weak: Vec<Citation> = counted.into_iter().filter(is_weak).collect();
     if !weak.is_empty() {
-        let ids: Vec<String> =
-            weak.iter().map(|rule| format!("{} ({})", rule.id, rule.standing)).collect();
-        notes.push(format!("not the platform's own word: {}", ids.join(", ")));
+        notes.push(format!("this rests on less than the platform's own word: {}", ids(&weak)));
     }
     notes
 }
@@ -292,7 +296,11 @@ pub(super) fn net(net: &NetAnswer) -> (String, Vec<String>) {
     let said = |amount| money(currency, amount);
     let verb = if net.answer.arrives.is_some() { "arrives" } else { "becomes available" };
     let proved = &net.proved;
-    let headline = format!("Bill {}: the smallest bill from which {} {verb}.", said(proved.bill), said(net.wanted));
+    let headline = format!(
+        "Bill {}: the smallest bill from which {} {verb}.",
+        said(proved.bill),
+        said(net.wanted)
+    );
     let mut proofs = Vec::new();
     let tried = match (proved.one_less, proved.bill.minus(Cents::new(1).unwrap_or_default())) {
         (Some(less), Some(smaller)) => {
@@ -330,7 +338,7 @@ pub(super) fn compared(compared: &CompareAnswer) -> String {
     });
     match best {
         Some((row, arrives)) => format!(
-            "{start}: the most arrives on {} by {}, {}.",
+            "{start}: the most arrives from {} through {}, {}.",
             row.platform_name,
             row.method.as_ref().map_or("–", |method| &method.id),
             spoken(compared.currency, arrives)
@@ -340,10 +348,12 @@ pub(super) fn compared(compared: &CompareAnswer) -> String {
 }
 
 /// What is special about one way out.
-pub(super) fn way_note(row: &CompareRow, summary: &Summary) -> String {
+pub(super) fn way_note(row: &CompareRow, summary: &Summary, is_beside_others: bool) -> String {
     let mut notes: Vec<String> = Vec::new();
     for open in &summary.open {
         match open {
+            // Of one platform this is said once, below the steps.
+            Open::ContractRate(..) if !is_beside_others => {}
             Open::ContractRate(..) => notes.push("the contract sets the fee".to_owned()),
             Open::PayoutFee(_) => notes.push("no source states the payout fee".to_owned()),
             Open::TaxRate(_) => notes.push("a tax without a known rate".to_owned()),
@@ -365,8 +375,12 @@ pub(super) fn way_note(row: &CompareRow, summary: &Summary) -> String {
     if row.method.is_none() {
         notes.push("no rule names a way out".to_owned());
     }
-    if summary.maybe > 0 {
-        notes.push(format!("{} not counted", counted(summary.maybe, "conditional tax", "conditional taxes")));
+    if summary.maybe > 0 && is_beside_others {
+        let taxes = counted(summary.maybe, "conditional tax", "conditional taxes");
+        notes.push(format!("{taxes} not counted"));
+    }
+    for rule in summary.because.iter().filter(|rule| is_weak(rule)) {
+        notes.push(format!("{}: {}", rule.standing, rule.title));
     }
     notes.join("; ")
 }
@@ -405,10 +419,7 @@ pub(super) fn refund_proofs(refund: &RefundAnswer) -> Vec<String> {
         _ => format!("Earning this money and giving it back cost you {} for good.", said(cost)),
     };
     let payout = refund.payout_fee.filter(|fee| *fee != Range::ZERO).map(|fee| {
-        format!(
-            "The payout of the bill cost {}, which no refund brings back.",
-            said(minus(fee))
-        )
+        format!("The payout of the bill cost {}, which no refund brings back.", said(minus(fee)))
     });
     [Some(together), payout].into_iter().flatten().collect()
 }
@@ -432,7 +443,9 @@ pub(super) fn lost(refund: &RefundAnswer) -> Vec<String> {
 pub(super) fn refund_notes(refund: &RefundAnswer) -> Vec<String> {
     let mut notes = Vec::new();
     if refund.bill == refund.refund {
-        notes.push("the whole bill is taken to be refunded; name the bill for a part of it: outflow fees BILL --refund AMOUNT".to_owned());
+        notes.push(
+            "this refunds the whole bill; of a part: outflow fees BILL --refund AMOUNT".to_owned(),
+        );
     }
     notes.extend(
         refund

@@ -180,5 +180,6 @@ fn own_clause(clause: &OwnClause) -> Value {
         "effective": citation.effective.to_string(),
         "until": clause.until.map(|until| until.to_string()),
         "replaces": all(&clause.replaces, |day| json!(day.to_string())),
+        "next_own": clause.next_own.map(|next| next.to_string()),
     })
 }

@@ -154,7 +154,10 @@ impl Desk {
         if self.contracts[contract].is_shown_by_lines() {
             return (own_rate % 100 == 0).then(|| deal.fee(started, gross));
         }
-        if self.plan.starts_unknown && started < rules::OWN_RATE {
+        // Until the end of 2023 ten percent and five are both the rate of some contracts: what is charged
+        // is right by the rule for those that it fits.
+        let either = rules::FLAT <= deal.on && deal.on < rules::ALL_FLAT;
+        if self.plan.starts_unknown && started < rules::OWN_RATE && !either {
             return deal.fee_of_unknown_start(gross);
         }
         Some(deal.fee(started, gross))
