@@ -550,7 +550,11 @@ impl<'a> Auditor<'a> {
                 })
             });
         }
-        charges.sort_by_key(|charge| order(journal, charge.line));
+        // They stand in the journal's order already; only the lines of one day may be in another order in the file.
+        let day = |charge: &Charge| journal.lines[charge.line as usize].dated;
+        charges
+            .chunk_by_mut(|a, b| day(a) == day(b))
+            .for_each(|of_day| of_day.sort_by_key(|charge| order(journal, charge.line)));
         findings.sort_by_key(|one| one.lines.first().map(|line| order(journal, *line)));
         let totals = AuditTotals::of(&charges);
         let mut rules: Vec<Citation> = Vec::new();

@@ -452,13 +452,13 @@ fn when(found: &[Scenario]) -> Vec<When> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FeesReply {
     /// What becomes of a bill.
-    Bill(FeesAnswer),
+    Bill(Box<FeesAnswer>),
     /// Which bill brings so much.
-    Net(NetAnswer),
+    Net(Box<NetAnswer>),
     /// One bill side by side.
     Compare(CompareAnswer),
     /// What a refund costs.
-    Refund(RefundAnswer),
+    Refund(Box<RefundAnswer>),
 }
 
 impl FeesReply {

@@ -149,6 +149,11 @@ fn what_is_open_stays_open() {
     let fiverr = Deal { method: Some("paypal".to_owned()), ..self::deal("fiverr", on) };
     let answer = bill(&book, &fiverr, cents("500")).expect("rules are in force");
     assert_eq!(answer.arrives, Some(Range { least: None, most: Some(cents("400.00")) }));
+    // Of so little nothing arrives, whatever it costs.
+    let wire = Deal { method: Some("wire".to_owned()), ..self::deal("freelancer-com", on) };
+    let little = bill(&book, &wire, cents("20")).expect("rules are in force");
+    assert_eq!((little.arrives, little.left), (Some(exact("0.00")), Some(exact("18.00"))));
+    assert_eq!(little.limits, [Limit::Minimum(cents("30.00"))]);
     assert_eq!(code(net(&book, &fiverr, cents("50")).expect_err("unknown")), Code::NoPolicyInForce);
 }
 
@@ -227,6 +232,12 @@ fn a_refund_returns_the_share_of_the_last_money() {
         "whether the tax comes back is not settled"
     );
     assert_eq!(found.payout_fee, Some(exact("-0.99")));
+    // Of a fee that has a least sum only what the part has added is lost: 10.00 of 100 less 8.00 of 80.
+    let fixed = Deal { hourly: Some(false), ..deal("freelancer-com", date(2026, 6, 1)) };
+    let part = refund(&book, &fixed, cents("100"), cents("20")).expect("in force");
+    assert_eq!(part.together, exact("-2.00"));
+    let part = refund(&book, &fixed, cents("30"), cents("10")).expect("in force");
+    assert_eq!(part.together, exact("0.00"), "the least fee is paid all the same");
     // The share is not given back where the rule says so, and open where none says anything.
     let kept = refund(&book, &deal("freelancer-com", date(2026, 6, 1)), cents("100"), cents("100"));
     assert_eq!(kept.expect("in force").together, exact("-10.00"));

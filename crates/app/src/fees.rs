@@ -189,10 +189,10 @@ impl Question {
     fn answer(&self, book: &PolicyBook) -> Result<FeesReply, FeesError> {
         let deal = &self.deal;
         Ok(match self.asked {
-            Asked::Bill(bill) => FeesReply::Bill(fees::bill(book, deal, bill)?),
-            Asked::Net(net) => FeesReply::Net(fees::net(book, deal, net)?),
+            Asked::Bill(bill) => FeesReply::Bill(Box::new(fees::bill(book, deal, bill)?)),
+            Asked::Net(net) => FeesReply::Net(Box::new(fees::net(book, deal, net)?)),
             Asked::Refund(bill, refund) => {
-                FeesReply::Refund(fees::refund(book, deal, bill, refund)?)
+                FeesReply::Refund(Box::new(fees::refund(book, deal, bill, refund)?))
             }
             Asked::Compare(bill) => {
                 FeesReply::Compare(fees::compare(book, &self.platforms, deal, bill)?)

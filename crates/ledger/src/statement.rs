@@ -267,23 +267,21 @@ impl Source {
 
     /// The same, where many lines are asked for: making a splitter costs more than splitting.
     pub fn description_by(&self, splitter: &mut RecordSplitter, line: &StatementLine) -> String {
-        splitter.read(self.record(line));
-        let mut text = String::new();
-        for column in &self.columns.description {
-            let cell = splitter.cell(*column).map(str::trim).unwrap_or_default();
-            if !cell.is_empty() && !text.is_empty() {
-                text.push_str(" - ");
+        let record = self.record(line);
+        let columns = &self.columns.description;
+        let plain = columns.iter().map(|column| plain_cell(record, self.delimiter, *column));
+        match plain.collect::<Option<Vec<&str>>>() {
+            Some(cells) => joined(cells.into_iter()),
+            None => {
+                splitter.read(record);
+                joined(columns.iter().filter_map(|column| splitter.cell(*column)))
             }
-            text.push_str(cell);
         }
-        text
     }
 
     fn description_of(&self, cells: Vec<String>) -> String {
         let wanted = self.columns.description.iter().filter_map(|column| cells.get(*column));
-        let parts: Vec<&str> =
-            wanted.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        parts.join(" - ")
+        joined(wanted.map(String::as_str))
     }
 
     /// The amount in another currency as written, with that currency's code.
@@ -293,6 +291,41 @@ impl Source {
         let pair = (cells.get(amount)?.trim().to_owned(), cells.get(currency)?.trim().to_owned());
         (!pair.0.is_empty() && !pair.1.is_empty()).then_some(pair)
     }
+}
+
+/// The cells that are not empty, in one text.
+fn joined<'c>(cells: impl Iterator<Item = &'c str>) -> String {
+    let mut text = String::new();
+    for cell in cells.map(str::trim).filter(|cell| !cell.is_empty()) {
+        if !text.is_empty() {
+            text.push_str(" - ");
+        }
+        text.push_str(cell);
+    }
+    text
+}
+
+/// A cell as it stands in the record, found without splitting the rest; `None` where a quote inside it is doubled.
+fn plain_cell(record: &[u8], delimiter: u8, column: usize) -> Option<&str> {
+    let mut start = 0;
+    for index in 0..=column {
+        let rest = record.get(start..)?;
+        let is_quoted = rest.first() == Some(&b'"');
+        let end = match is_quoted {
+            true => 1 + memchr::memchr(b'"', &rest[1..])?,
+            false => memchr::memchr(delimiter, rest).unwrap_or(rest.len()),
+        };
+        let after = end + usize::from(is_quoted);
+        // After a closing quote only the next cell can come, or the quote was not the end.
+        if rest.get(after).is_some_and(|byte| *byte != delimiter) {
+            return None;
+        }
+        if index == column {
+            return std::str::from_utf8(&rest[usize::from(is_quoted)..end]).ok();
+        }
+        start += after + 1;
+    }
+    None
 }
 
 /// Splits one CSV record into unquoted cells; bytes that are not UTF-8 cannot occur in decoded text.

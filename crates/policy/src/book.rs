@@ -6,6 +6,7 @@ use crate::pack::{Clause, PackFile, PolicyPack};
 use crate::rule::{Payout, Rule, Schedule};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Code, Diagnostic};
+use std::cell::Cell;
 
 /// Every pack that ships with the program: `<platform>/<date>.toml` and its text.
 pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -218,6 +219,8 @@ fn order(pack: &PolicyPack) -> (&str, bool, Date, u32) {
 pub struct PlatformRules<'b> {
     /// The first day of each period and the clauses in force through it.
     periods: Vec<(Date, Sorted<'b>)>,
+    /// The period that was asked for last: the next event is mostly in it too.
+    last: Cell<usize>,
 }
 
 /// Clauses in force, by what they are about, each kind in the order of the packs.
@@ -286,12 +289,20 @@ impl<'b> PlatformRules<'b> {
     pub fn of(book: &'b PolicyBook, platform: &str) -> PlatformRules<'b> {
         let changes = book.changes(platform).into_iter();
         let periods = changes.map(|day| (day, Sorted::of(book.in_force(platform, day)))).collect();
-        PlatformRules { periods }
+        PlatformRules { periods, last: Cell::new(0) }
     }
 
     fn on(&self, day: Date) -> Option<&Sorted<'b>> {
-        let known = self.periods.partition_point(|(first, _)| *first <= day);
-        known.checked_sub(1).map(|last| &self.periods[last].1)
+        let is_in = |index: usize| {
+            let next = self.periods.get(index + 1);
+            self.periods.get(index).is_some_and(|(first, _)| *first <= day)
+                && next.is_none_or(|(first, _)| day < *first)
+        };
+        if !is_in(self.last.get()) {
+            let known = self.periods.partition_point(|(first, _)| *first <= day);
+            self.last.set(known.checked_sub(1)?);
+        }
+        self.periods.get(self.last.get()).map(|(_, sorted)| sorted)
     }
 
     /// As [`PolicyBook::consequences`].

@@ -74,11 +74,14 @@ pub(crate) fn consequences(
             fee.hourly.is_none() || terms.hourly.is_none() || fee.hourly == terms.hourly
         })
         .collect();
-    let (besides_share, shares): (Vec<_>, Vec<_>) =
-        fees.into_iter().partition(|(_, fee)| fee.in_addition);
     let deal = Deal { gross, besides, on, terms };
+    if fees.iter().all(|(_, fee)| !fee.in_addition) {
+        return deal.shares(&fees);
+    }
+    let (additional, shares): (Vec<_>, Vec<_>) =
+        fees.into_iter().partition(|(_, fee)| fee.in_addition);
     let mut found = deal.shares(&shares);
-    for (clause, fee) in besides_share {
+    for (clause, fee) in additional {
         if !matches!(applies(fee, terms), Applies::No) {
             let amount = deal.amount(fee);
             found.push(deal.charged(clause, Effect::AdditionalFee, amount));

@@ -16,7 +16,7 @@ pub use text::fees_text;
 use crate::labels::rule_row;
 use crate::safe::visible;
 use outflow_answers::fees::{
-    CompareRow, FeesAnswer, FeesReply, RefundAnswer, Step, StepKind, Summary, When,
+    CompareRow, FeesAnswer, FeesReply, Range, RefundAnswer, Step, StepKind, Summary, When,
 };
 use outflow_ledger::{Citation, Standing};
 use words::{day, label, range};
@@ -164,7 +164,9 @@ fn step_row(answer: &FeesAnswer, step: &Step) -> StepRow {
     let mut notes: Vec<String> = Vec::new();
     match step.kind {
         StepKind::Available => notes.extend(answer.when.iter().map(available)),
-        StepKind::Arrives => notes.extend(answer.when.iter().filter_map(arrives_by)),
+        StepKind::Arrives if step.amount != Range::ZERO => {
+            notes.extend(answer.when.iter().filter_map(arrives_by));
+        }
         StepKind::PayoutFee => {
             let ids = words::ids(&step.because);
             notes.extend(answer.method.iter().map(|method| format!("to {} ({ids})", method.name)));
@@ -183,7 +185,7 @@ fn step_row(answer: &FeesAnswer, step: &Step) -> StepRow {
     }
 }
 
-/// `The service fee is 10 % (upwork/service-fee, published)`; where several hold, each.
+/// `The service fee is 10 % (<id>, published)`; where several hold, each.
 fn rules_in_words(rules: &[Citation]) -> String {
     let said: Vec<String> = rules.iter().map(rule_in_words).collect();
     said.join("; ")

@@ -164,6 +164,13 @@ impl Judge<'_, '_> {
             };
             return unchecked(Verdict::NoPolicyInForce, why);
         }
+        // Mostly the first is right: nothing else has to be weighed then.
+        let is_plain = |one: &Consequence| {
+            one.currency == self.currency && one.amount == Some(asked.charged) && !is_claim(one)
+        };
+        if let Some(first) = found.first().filter(|one| !asked.is_repeated && is_plain(one)) {
+            return verdict_by(asked, first, Verdict::AsPolicy);
+        }
         let ours: Vec<Consequence> =
             found.into_iter().filter(|one| one.currency == self.currency).collect();
         if ours.is_empty() {
@@ -174,7 +181,6 @@ impl Judge<'_, '_> {
             let nothing = Consequence { amount: Some(Cents::ZERO), only_if: None, ..one.clone() };
             return verdict_by(asked, &nothing, Verdict::Differs);
         }
-        let is_claim = |one: &Consequence| standing(one) == Standing::Claimed;
         let (claims, firm): (Vec<_>, Vec<_>) = ours.iter().partition(|one| is_claim(one));
         if let Some(one) = firm.iter().find(|one| fits(one, asked.charged)) {
             return verdict_by(asked, one, Verdict::AsPolicy);
@@ -217,6 +223,11 @@ impl Judge<'_, '_> {
 fn standing(one: &Consequence) -> Standing {
     // The weakest rule decides how far the figure can be relied on.
     one.because.iter().map(|rule| rule.standing).max().unwrap_or(Standing::Assumed)
+}
+
+/// Whether only a claim says so.
+fn is_claim(one: &Consequence) -> bool {
+    standing(one) == Standing::Claimed
 }
 
 /// Whether a charge is what follows; "up to" an amount, any part of it is.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
 /// Most lines that belong together stand so close together; only the others need the whole index.
-const NEAR: usize = 24;
+const NEAR: u32 = 24;
 
 /// Finds lines by what other lines say of them.
 pub(super) struct Links<'j> {
@@ -90,14 +90,19 @@ impl<'j> Links<'j> {
         &self.journal.lines[index as usize]
     }
 
-    fn near(&self, line: u32) -> std::ops::Range<usize> {
-        let line = line as usize;
-        line.saturating_sub(NEAR)..(line + NEAR + 1).min(self.journal.lines.len())
+    /// The lines around a line, the nearest first: mostly the next one is the one.
+    fn near(&self, line: u32) -> impl Iterator<Item = u32> + use<> {
+        let count = self.journal.lines.len() as u32;
+        (1..=NEAR).flat_map(move |distance| {
+            let before = line.checked_sub(distance);
+            let after = Some(line + distance).filter(|index| *index < count);
+            before.into_iter().chain(after)
+        })
     }
 
     fn by_id(&self, line: u32, id: RowId) -> Option<u32> {
-        let near = self.near(line).find(|index| self.journal.lines[*index].id == Some(id));
-        near.map(|index| index as u32).or_else(|| {
+        let near = self.near(line).find(|index| self.line(*index).id == Some(id));
+        near.or_else(|| {
             let index = self.by_id.get_or_init(|| {
                 let lines = self.journal.lines.iter().enumerate();
                 lines.filter_map(|(index, line)| Some((line.id?, index as u32))).collect()
@@ -108,7 +113,7 @@ impl<'j> Links<'j> {
 
     fn in_group(&self, line: u32, group: RowId, fits: &dyn Fn(&u32) -> bool) -> Option<u32> {
         let is_of_group = |index: &u32| self.line(*index).group == Some(group);
-        let near = self.near(line).map(|index| index as u32);
+        let near = self.near(line);
         near.filter(is_of_group).find(|index| fits(index)).or_else(|| {
             let index = self.by_group.get_or_init(|| {
                 let mut groups: FxHashMap<RowId, Vec<u32>> = FxHashMap::default();
@@ -126,7 +131,7 @@ impl<'j> Links<'j> {
     /// A line near by that names the same row.
     fn about_same(&self, named: u32, line: u32, fits: &dyn Fn(&u32) -> bool) -> Option<u32> {
         let id = self.line(named).id?;
-        let near = self.near(line).map(|index| index as u32);
+        let near = self.near(line);
         let mut found = near.filter(|index| self.line(*index).names == Some(id) && fits(index));
         found.next().filter(|_| found.next().is_none())
     }

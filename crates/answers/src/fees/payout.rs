@@ -42,13 +42,21 @@ pub(super) fn payouts(
     let because = super::unique(follows.iter().flat_map(|one| &one.because));
     let fees = follows.iter().filter(|one| one.effect == Effect::PayoutFee);
     let words: Vec<Option<String>> = fees.map(|one| one.only_if.clone()).collect();
-    if words.is_empty() {
-        return Ok(vec![unknown(available, by, &because)]);
-    }
     let limits = Limits {
         minimum: amounts(&follows, Effect::MinimumPayout).max(),
         maximum: amounts(&follows, Effect::MaximumPayout).min(),
     };
+    if words.is_empty() {
+        // Even if it cost nothing, this much would arrive; where that is nothing, nothing arrives.
+        let free = one_payout(balance, limits, |_| Ok(Cents::ZERO))?;
+        if free.arrives == Range::ZERO && available.least.is_some() {
+            return Ok(vec![PaidOut { by, because, ..free }]);
+        }
+        let mut one = unknown(available, by, &because);
+        one.arrives.most = free.arrives.most;
+        one.limit = free.limit;
+        return Ok(vec![one]);
+    }
     let mut found = Vec::new();
     for (index, only_if) in words.into_iter().enumerate() {
         // The same fee again, of another amount: rules do not change between two questions of one day.

@@ -193,7 +193,8 @@ fn returned(
             }
         }
         Stated::Kept(_) | Stated::Nothing => {
-            for share in desk.shares(refund, kept, work)?.iter().filter(|one| !one.is_additional) {
+            for share in of_part(desk, kept, refund, work)?.iter().filter(|one| !one.is_additional)
+            {
                 for amount in ends_of(share) {
                     let taxes = taxes(desk, share, amount)?;
                     let mut because = share.because.clone();
@@ -215,6 +216,31 @@ fn returned(
     Ok(courses)
 }
 
+/// The shares that the refunded part has cost: those of the whole bill less those of what is kept of it, so that a
+/// least fee is not counted twice.
+fn of_part(
+    desk: &Desk<'_>,
+    kept: Cents,
+    refund: Cents,
+    work: bool,
+) -> Result<Vec<Share>, FeesError> {
+    let bill = kept.plus(refund).ok_or_else(|| desk.too_large())?;
+    let mut shares = desk.shares(bill, Cents::ZERO, work)?;
+    if kept.is_zero() {
+        return Ok(shares);
+    }
+    let of_kept = desk.shares(kept, Cents::ZERO, work)?;
+    let less = |whole: Cents, part: Cents| whole.minus(part).unwrap_or(Cents::ZERO);
+    for (share, rest) in shares.iter_mut().zip(&of_kept) {
+        share.amount = share.amount.zip(rest.amount).map(|(whole, part)| less(whole, part));
+        share.bounds = share
+            .bounds
+            .zip(rest.bounds)
+            .map(|(whole, part)| (less(whole.0, part.0), less(whole.1, part.1)));
+    }
+    Ok(shares)
+}
+
 /// The taxes on the share of the refunded part.
 fn taxes(desk: &Desk<'_>, share: &Share, amount: Cents) -> Result<Part, FeesError> {
     let mut part = Part::default();
@@ -226,7 +252,7 @@ fn taxes(desk: &Desk<'_>, share: &Share, amount: Cents) -> Result<Part, FeesErro
 fn beside(desk: &Desk<'_>, kept: Cents, refund: Cents) -> Result<Part, FeesError> {
     let mut part = withheld(desk, refund)?;
     if let Some(work) = desk.works.first() {
-        for share in desk.shares(refund, kept, *work)?.iter().filter(|one| one.is_additional) {
+        for share in of_part(desk, kept, refund, *work)?.iter().filter(|one| one.is_additional) {
             part.add_share(desk, StepKind::AdditionalFee, share, share.amount)?;
         }
     }

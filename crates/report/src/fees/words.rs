@@ -155,8 +155,9 @@ pub(super) fn client(answer: &FeesAnswer) -> String {
 }
 
 pub(super) fn ids(rules: &[Citation]) -> String {
+    let own = |rule: &Citation| if rule.is_own { ", your own" } else { "" };
     let said: Vec<String> =
-        rules.iter().map(|rule| format!("{}, {}", rule.id, rule.standing)).collect();
+        rules.iter().map(|rule| format!("{}, {}{}", rule.id, rule.standing, own(rule))).collect();
     said.join("; ")
 }
 
@@ -277,7 +278,8 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
             "the client is taken to be new; --client-billed says what was billed before".to_owned(),
         );
     }
-    if answer.when.iter().any(|when| when.arrives_by.is_some()) {
+    let arrives = answer.arrives.is_some_and(|arrives| arrives != Range::ZERO);
+    if arrives && answer.when.iter().any(|when| when.arrives_by.is_some()) {
         notes.push(
             "it arrives by that day if it is paid out on the day it becomes available; a scheduled payout may come later, and public holidays are not known"
                 .to_owned(),
