@@ -1,4 +1,4 @@
-//! `cargo xtask bench why`: how fast and how large is `why`, beside two bare loops over the same file?
+//! `cargo xtask bench why`: how fast and how large is `why`, beside two bare loops over the same file, and `audit` beside `why`?
 //!
 //! Never a test: it prints figures and a verdict for people, and fails only when something cannot run.
 
@@ -56,6 +56,7 @@ struct Row {
     usual: Usage,
     tuned: Usage,
     why: Usage,
+    audit: Usage,
 }
 
 /// Writes the statements, measures both programs on each in turn, and prints the table.
@@ -104,14 +105,15 @@ fn write_statement(path: &Path, lines: usize) -> Result<()> {
 fn measure_both(xtask: &Path, outflow: &Path, statement: &Path, lines: usize) -> Result<Row> {
     let repetitions = (2_000_000 / lines).clamp(5, MOST_REPETITIONS);
     let file = statement.to_string_lossy();
-    let (mut usual, mut tuned, mut why) = (Usage::WORST, Usage::WORST, Usage::WORST);
+    let [mut usual, mut tuned, mut why, mut audit] = [Usage::WORST; 4];
     for _ in 0..repetitions {
         usual = usual.best_of(measure::of(xtask, xtask, &["bench-loop", "usual", &file])?);
         tuned = tuned.best_of(measure::of(xtask, xtask, &["bench-loop", "tuned", &file])?);
         why = why.best_of(measure::of(xtask, outflow, &["why", &file, "--today", TODAY])?);
+        audit = audit.best_of(measure::of(xtask, outflow, &["audit", &file, "--today", TODAY])?);
     }
     let bytes = fs::metadata(statement)?.len();
-    Ok(Row { lines, bytes, repetitions, usual, tuned, why })
+    Ok(Row { lines, bytes, repetitions, usual, tuned, why, audit })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 /// What `--deep` asks of the tests that read it; without it they take their brief defaults.
 const DEEP: &[(&str, &str)] = &[
     ("OUTFLOW_CAREERS", "10000"),
+    ("OUTFLOW_AUDITS", "10000"),
     ("OUTFLOW_HISTORIES", "5000"),
     ("BOLERO_RANDOM_TEST_TIME_MS", "60000"),
     ("BOLERO_RANDOM_ITERATIONS", "1000000000"),

@@ -1,11 +1,13 @@
 //! Was every charge right: each fee, tax, price, payout cost and hold beside what the rules in force that day say.
 
 mod answer;
+mod charges;
 mod find;
 mod holds;
 mod judge;
 mod links;
 mod rates;
+mod shares;
 mod support;
 mod terms;
 
@@ -17,18 +19,17 @@ pub use answer::{
 use crate::contracts::Contracts;
 use crate::refine::refine;
 use jiff::civil::Date;
-use judge::{Asked, Judge};
+use judge::Judge;
 use links::{Base, Links};
 use outflow_ledger::statement::RecordSplitter;
 use outflow_ledger::wording::{country_in, pieces_in};
-use outflow_ledger::{
-    Cents, Citation, Code, Diagnostic, Journal, LedgerCause, LineKind, Snapshot, StatementLine,
-};
+use outflow_ledger::{Citation, Code, Diagnostic, Journal, LedgerCause, Snapshot, StatementLine};
 use outflow_policy::rule::Item;
-use outflow_policy::{Event, Known, PlatformRules, PolicyBook};
+use outflow_policy::{Known, PlatformRules, PolicyBook};
 use rustc_hash::{FxHashMap, FxHashSet};
+use shares::Refund;
 use std::cell::RefCell;
-use terms::{Deal, Deals};
+use terms::Deals;
 
 /// What the user wants to have checked.
 #[derive(Clone, Debug)]
@@ -72,18 +73,6 @@ pub(crate) fn findings_from(
     let mut audit = Auditor::new(journal, policy, snapshot, contracts, causes, first);
     audit.run();
     audit.findings
-}
-
-/// A refund to a client.
-struct Refund {
-    line: u32,
-    deal: u32,
-    /// The day whose rules decide its share.
-    on: Date,
-    /// Positive.
-    amount: Cents,
-    /// What a share of 0.00 would be judged as.
-    expected: Option<Charge>,
 }
 
 /// Goes through the lines once, oldest first, since a tier depends on what was billed before.
@@ -241,271 +230,6 @@ impl<'a> Auditor<'a> {
         self.add(Charge::unchecked(index, kind, line.amount, verdict, why));
     }
 
-    fn service_fee(&mut self, index: u32) {
-        let line = self.line(index);
-        let base = match self.links.base(index, LedgerCause::is_earning) {
-            Base::Line(base) => base,
-            Base::Absent(_) if self.is_cut_before(index) => {
-                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-            }
-            Base::Absent(_) => {
-                return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan);
-            }
-            Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
-            }
-        };
-        let earning = self.line(base);
-        let deal = self.deals.of(earning);
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::ServiceFee,
-            charged: line.amount,
-            on: line.dated,
-            basis: Basis::Of(base),
-            is_repeated: self.is_repeated(base, LedgerCause::ServiceFee, index),
-        };
-        let besides = self.billed_since(base, index);
-        let Deal { terms, stated, is_kind_stated, .. } = self.deals.get(deal);
-        let money = (earning.amount, besides);
-        let mut judged = self.judge().share(&asked, money, terms, *stated);
-        if judged.charge.verdict == Verdict::Differs && !asked.is_repeated && !is_kind_stated {
-            judged = self.judge().share_of_unstated_kind(&asked, money, terms, judged);
-        }
-        let charge = self.add(judged.charge);
-        if judged.depends_on_contract {
-            self.by_contract.push((charge, deal));
-        }
-    }
-
-    /// What is to be added to the client's billings so far to have them as they were before an earning.
-    fn billed_since(&self, base: u32, fee: u32) -> Cents {
-        let client = self.line(base).client;
-        let counted = (base..fee).filter(|index| {
-            let cause = self.causes[*index as usize];
-            self.line(*index).client == client && (cause.is_earning() || cause.is_take_back())
-        });
-        let sum: i128 = counted.map(|index| self.line(index).amount.wide()).sum();
-        Cents::from_wide(-sum).unwrap_or(Cents::ZERO)
-    }
-
-    /// Whether a row may stand before the first line of the file.
-    fn is_cut_before(&self, index: u32) -> bool {
-        let first = self.journal.lines.first().map(|line| line.dated);
-        Some(self.line(index).dated) == first || !self.journal.reconciled.gaps.is_empty()
-    }
-
-    /// Whether an earlier line charged the same on the same.
-    fn is_repeated(&mut self, base: u32, kind: LedgerCause, line: u32) -> bool {
-        let bit = match kind {
-            LedgerCause::ServiceFee => 1,
-            LedgerCause::ServiceFeeReturned => 2,
-            LedgerCause::TaxOnFees => 4,
-            _ => 8,
-        };
-        let charged = &mut self.charged[base as usize];
-        let is_repeated = *charged & bit != 0;
-        *charged |= bit;
-        if is_repeated {
-            self.repeated.insert(line);
-        }
-        is_repeated
-    }
-
-    fn returned_fee(&mut self, index: u32) {
-        let line = self.line(index);
-        let base = match self.links.base(index, LedgerCause::is_take_back) {
-            Base::Line(base) => base,
-            Base::Absent(_) | Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNoRefund, Verdict::RateUnknown);
-            }
-        };
-        self.returned.insert(base);
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::ServiceFeeReturned,
-            charged: line.amount,
-            on: line.dated,
-            basis: Basis::Of(base),
-            is_repeated: self.is_repeated(base, LedgerCause::ServiceFeeReturned, index),
-        };
-        let Refund { deal, on, amount, .. } = self.refund_at(base);
-        let asked = Asked { on, ..asked };
-        let Deal { terms, stated, .. } = self.deals.get(deal);
-        let mut judged = self.judge().returned(&asked, amount, terms, *stated);
-        if judged.charge.verdict == Verdict::Differs && on != line.dated {
-            // What was charged by an older rule may come back by the rule of today.
-            let today = Asked { on: line.dated, ..asked };
-            let by_today = self.judge().returned(&today, amount, terms, *stated);
-            if by_today.charge.verdict == Verdict::AsPolicy {
-                judged = by_today;
-            }
-        }
-        let charge = self.add(judged.charge);
-        if judged.depends_on_contract {
-            self.by_contract.push((charge, deal));
-        }
-    }
-
-    /// A refund: its rule is that of the day on which the refunded money was earned, where the line names it.
-    fn refund_at(&mut self, index: u32) -> Refund {
-        let line = self.line(index);
-        let named = line.names.filter(|id| Some(*id) != line.id);
-        let earning = match named.map(|_| self.links.base(index, LedgerCause::is_earning)) {
-            Some(Base::Line(earning)) => Some(earning),
-            _ => None,
-        };
-        let on = earning.map_or(line.dated, |earning| self.line(earning).dated);
-        let deal = self.deals.of(earning.map_or(line, |earning| self.line(earning)));
-        Refund { line: index, deal, on, amount: -line.amount, expected: None }
-    }
-
-    fn refund(&mut self, index: u32) {
-        let mut refund = self.refund_at(index);
-        let Deal { terms, stated, .. } = self.deals.get(refund.deal);
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::ServiceFeeReturned,
-            charged: Cents::ZERO,
-            on: refund.on,
-            basis: Basis::Of(index),
-            is_repeated: false,
-        };
-        let judged = self.judge().returned(&asked, refund.amount, terms, *stated);
-        refund.expected = Some(judged.charge);
-        self.refunds.push(refund);
-    }
-
-    fn tax_on_fee(&mut self, index: u32) {
-        let line = self.line(index);
-        let wanted = |cause| item_of(cause).is_some();
-        let base = match self.links.base(index, wanted) {
-            Base::Line(base) => base,
-            Base::Absent(_) if self.is_cut_before(index) => {
-                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-            }
-            Base::Absent(_) => return self.unchecked(index, NotChecked::NoCharge, Verdict::Orphan),
-            Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
-            }
-        };
-        let Some(item) = item_of(self.causes[base as usize]) else { return };
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::TaxOnFees,
-            charged: line.amount,
-            on: line.dated,
-            basis: Basis::Of(base),
-            is_repeated: self.is_repeated(base, LedgerCause::TaxOnFees, index),
-        };
-        let event = Event::Charged {
-            item,
-            amount: self.line(base).amount.abs(),
-            country: self.country(line),
-            on: line.dated,
-        };
-        let charge = self.judge().by_event(&asked, &event);
-        self.add(charge);
-    }
-
-    fn withheld(&mut self, index: u32) {
-        let line = self.line(index);
-        let base = match self.links.base(index, |cause| cause.is_earning() || cause.is_take_back())
-        {
-            Base::Line(base) => base,
-            Base::Absent(_) if self.is_cut_before(index) => {
-                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-            }
-            Base::Absent(_) => {
-                return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan);
-            }
-            Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
-            }
-        };
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::TaxWithheld,
-            charged: line.amount,
-            on: line.dated,
-            basis: Basis::Of(base),
-            is_repeated: self.is_repeated(base, LedgerCause::TaxWithheld, index),
-        };
-        let event = Event::ClientPaid {
-            gross: self.line(base).amount.abs(),
-            country: self.country(line),
-            tax_form_complete: self.snapshot.tax_form_complete,
-            on: line.dated,
-        };
-        let charge = self.judge().by_event(&asked, &event);
-        self.add(charge);
-    }
-
-    fn purchase(&mut self, index: u32, item: Item, pieces: Option<u32>) {
-        let line = self.line(index);
-        let basis = pieces.filter(|_| item == Item::Connects).map_or(Basis::Itself, Basis::Pieces);
-        let kind = self.causes[index as usize];
-        let (charged, on) = (line.amount, line.dated);
-        let asked = Asked { line: index, kind, charged, on, basis, is_repeated: false };
-        let charge = self.judge().by_event(&asked, &Event::Bought { item, pieces, on: line.dated });
-        // Without their number, only a price that fits one of the bundles can be told to be right.
-        if item == Item::Connects && pieces.is_none() && charge.verdict == Verdict::Differs {
-            return self.unchecked(index, NotChecked::Pieces, Verdict::RateUnknown);
-        }
-        self.add(charge);
-    }
-
-    fn payout_cost(&mut self, index: u32) {
-        let line = self.line(index);
-        // What a transfer that came back costs is told by no rule.
-        if line.kind != LineKind::WithdrawalFee {
-            return self.unchecked(index, NotChecked::NoRule, Verdict::NoPolicyInForce);
-        }
-        let payout = self.links.payout_of(index);
-        // Mostly the fee's own text names the method.
-        let named = |line| self.rules.payout_method_in(self.line(index).dated, &self.text(line));
-        let method = named(index).or_else(|| payout.and_then(named));
-        let Some(method) = method else {
-            return self.unchecked(index, NotChecked::MethodUnknown, Verdict::RateUnknown);
-        };
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::WithdrawalFee,
-            charged: line.amount,
-            on: line.dated,
-            basis: payout.map_or(Basis::Itself, Basis::Of),
-            is_repeated: false,
-        };
-        let amount = payout.map(|payout| -self.line(payout).amount);
-        let event = Event::PaidOut { method: &method.method, amount, on: line.dated };
-        let charge = self.judge().by_event(&asked, &event);
-        self.add(charge);
-    }
-
-    fn inactivity(&mut self, index: u32) {
-        let line = self.line(index);
-        let Some(since) = self.last_activity else {
-            return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-        };
-        let balance = line.balance_after.get().and_then(|after| after.minus(line.amount));
-        let asked = Asked {
-            line: index,
-            kind: LedgerCause::InactivityFee,
-            charged: line.amount,
-            on: line.dated,
-            basis: Basis::Since(since),
-            is_repeated: false,
-        };
-        let event = Event::Idle {
-            since,
-            balance: balance.unwrap_or(Cents::MAX),
-            country: self.snapshot.country.as_deref(),
-            on: line.dated,
-        };
-        let charge = self.judge().idleness(&asked, &event);
-        self.add(charge);
-    }
-
     /// Rates that the snapshot states and no contract can have.
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let rates = self.snapshot.contracts.iter().enumerate().filter_map(|(index, contract)| {
@@ -561,7 +285,7 @@ impl<'a> Auditor<'a> {
         let cited = charges.iter().filter_map(|charge| charge.clause.as_ref());
         let cited = cited.chain(holds.iter().map(|hold| &hold.clause));
         for rule in cited.chain(findings.iter().filter_map(|finding| finding.clause.as_ref())) {
-            if !rules.iter().any(|known| known.is_same(rule)) {
+            if !rules.iter().rev().any(|known| known.is_handle_of(rule)) {
                 rules.push(rule.clone());
             }
         }
@@ -592,17 +316,6 @@ impl<'a> Auditor<'a> {
 fn order(journal: &Journal, line: u32) -> (Date, outflow_ledger::LineRef) {
     let line = &journal.lines[line as usize];
     (line.dated, line.at)
-}
-
-/// What the tax of a line with this cause is on.
-fn item_of(cause: LedgerCause) -> Option<Item> {
-    match cause {
-        LedgerCause::ServiceFee | LedgerCause::ServiceFeeReturned => Some(Item::ServiceFee),
-        LedgerCause::Connects => Some(Item::Connects),
-        LedgerCause::Membership => Some(Item::Membership),
-        LedgerCause::WithdrawalFee => Some(Item::Payout),
-        _ => None,
-    }
 }
 
 /// Hundredths of a percent as people write them: `10`, `3.4`.

@@ -7,6 +7,7 @@ mod contracts;
 pub mod fees;
 mod findings;
 mod holds;
+pub mod payout;
 mod plan;
 pub mod policy_view;
 mod primary;

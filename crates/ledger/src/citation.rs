@@ -65,9 +65,14 @@ impl Citation {
         Citation(Arc::new(text))
     }
 
+    /// Whether both are handles to one text: cheap, and true of almost all citations of one rule.
+    pub fn is_handle_of(&self, other: &Citation) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Whether both are the same version of the same rule.
     pub fn is_same(&self, other: &Citation) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        self.is_handle_of(other) || self == other
     }
 
     /// The same rule with another standing, as where its figure had to be read from the lines.

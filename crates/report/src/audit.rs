@@ -245,7 +245,7 @@ fn right(answer: &AuditAnswer) -> Vec<String> {
     // Few rules explain many charges: a list of groups, the last one first, is looked through fastest.
     let mut groups: Vec<(&Charge, u32, i128)> = Vec::new();
     for charge in answer.charges.iter().filter(|charge| charge.verdict == Verdict::AsPolicy) {
-        match groups.iter_mut().find(|(first, ..)| is_same_reason(first, charge)) {
+        match groups.iter_mut().find(|(first, ..)| has_same_rule(first, charge)) {
             Some((_, count, sum)) => {
                 *count += 1;
                 *sum += charge.charged.wide();
@@ -253,21 +253,34 @@ fn right(answer: &AuditAnswer) -> Vec<String> {
             None => groups.push((charge, 1, charge.charged.wide())),
         }
     }
-    groups.sort_by_key(|(charge, ..)| charge.kind);
+    let mut merged: Vec<(&Charge, u32, i128)> = Vec::new();
+    for (charge, count, sum) in groups {
+        let is_same = |known: &&mut (&Charge, u32, i128)| is_same_reason(known.0, charge);
+        match merged.iter_mut().find(is_same) {
+            Some(known) => (known.1, known.2) = (known.1 + count, known.2 + sum),
+            None => merged.push((charge, count, sum)),
+        }
+    }
+    merged.sort_by_key(|(charge, ..)| charge.kind);
     let row = |(charge, count, charged): (&Charge, u32, i128)| {
         let label = kind_label(charge.kind, &answer.account_name);
         let because = because(answer, charge);
         format!("{label}, {count} × right, {} in all, because {because}", sum(answer, charged))
     };
-    groups.into_iter().map(row).collect()
+    merged.into_iter().map(row).collect()
 }
 
-fn is_same_reason(a: &Charge, b: &Charge) -> bool {
+/// The same rule by its handle, which almost all charges of one rule share.
+fn has_same_rule(a: &Charge, b: &Charge) -> bool {
     let rules = match (&a.clause, &b.clause) {
-        (Some(a), Some(b)) => a.is_same(b),
+        (Some(a), Some(b)) => a.is_handle_of(b),
         _ => false,
     };
     rules && a.kind == b.kind && a.rate == b.rate && a.only_if == b.only_if
+}
+
+fn is_same_reason(a: &Charge, b: &Charge) -> bool {
+    a.clause == b.clause && a.kind == b.kind && a.rate == b.rate && a.only_if == b.only_if
 }
 
 /// The rule of a charge, with the contract's own rate and the condition where there is one.

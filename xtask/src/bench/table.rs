@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// Processor time of `why` on a million lines, in times of a loop's.
 const MOST_TIMES_THE_LOOP: f64 = 2.0;
+/// Processor time of `audit` on a million lines, in times of that of `why`.
+const MOST_TIMES_WHY: f64 = 1.5;
 /// Memory beyond the file's own size on a million lines.
 const MOST_MIB_ABOVE_FILE: f64 = 256.0;
 /// Wall time of `why` on a thousand lines, from process start.
@@ -14,7 +16,7 @@ const MOST_WALL_OF_SMALL: Duration = Duration::from_millis(10);
 /// Time a line, a million beside a hundred thousand.
 const MOST_GROWTH: f64 = 1.5;
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 13] = [
     "lines",
     "file MiB",
     "runs",
@@ -26,6 +28,8 @@ const HEADINGS: [&str; 11] = [
     "why wall ms",
     "peak MiB",
     "above file",
+    "audit CPU",
+    "/ why",
 ];
 
 /// The table and the verdicts.
@@ -53,6 +57,8 @@ pub(super) fn render(rows: &[Row]) -> String {
             millis(Some(row.why.wall)),
             shown(peak_mib(row)),
             shown(mib_above_file(row)),
+            millis(row.audit.cpu),
+            shown(audit_over_why(row)),
         ];
         for cell in cells {
             write!(text, "{cell:>12}").expect("a String takes everything");
@@ -77,6 +83,8 @@ fn verdicts(rows: &[Row]) -> Vec<String> {
         ] {
             verdicts.push(verdict(what, times(million, beside), MOST_TIMES_THE_LOOP));
         }
+        let audit = audit_over_why(million);
+        verdicts.push(verdict("1 M lines: CPU of audit over why's", audit, MOST_TIMES_WHY));
         let above = mib_above_file(million);
         verdicts.push(verdict("1 M lines: MiB above the file's size", above, MOST_MIB_ABOVE_FILE));
     }
@@ -104,6 +112,10 @@ fn verdict(what: &str, measured: Option<f64>, limit: f64) -> String {
 
 fn times(row: &Row, beside: Usage) -> Option<f64> {
     row.why.cpu.zip(beside.cpu).map(|(why, other)| why.as_secs_f64() / other.as_secs_f64())
+}
+
+fn audit_over_why(row: &Row) -> Option<f64> {
+    row.audit.cpu.zip(row.why.cpu).map(|(audit, why)| audit.as_secs_f64() / why.as_secs_f64())
 }
 
 fn a_line(row: &Row) -> Option<f64> {
@@ -141,21 +153,30 @@ mod tests {
             cpu: Some(Duration::from_millis(millis)),
             peak_kib: Some(mib * 1024),
         };
-        let row = |lines: usize, bare: u64, why: u64, mib: u64| Row {
+        let row = |lines: usize, bare: u64, why: u64, audit: u64, mib: u64| Row {
             lines,
             bytes: lines as u64 * 150,
             repetitions: 5,
             usual: usage(bare, 4),
             tuned: usage(bare, 4),
             why: usage(why, mib),
+            audit: usage(audit, mib),
         };
-        let good = [row(1_000, 1, 2, 4), row(100_000, 30, 40, 40), row(1_000_000, 300, 450, 300)];
+        let good = [
+            row(1_000, 1, 2, 3, 4),
+            row(100_000, 30, 40, 50, 40),
+            row(1_000_000, 300, 450, 600, 300),
+        ];
         assert!(
             verdicts(&good).iter().all(|line| line.starts_with("reached")),
             "{:?}",
             verdicts(&good)
         );
-        let bad = [row(1_000, 1, 12, 4), row(100_000, 30, 40, 40), row(1_000_000, 300, 650, 500)];
+        let bad = [
+            row(1_000, 1, 12, 13, 4),
+            row(100_000, 30, 40, 50, 40),
+            row(1_000_000, 300, 650, 1_000, 500),
+        ];
         assert!(
             verdicts(&bad).iter().all(|line| line.starts_with("MISSED")),
             "{:?}",

@@ -182,8 +182,8 @@ impl Auditor<'_> {
             basis: Basis::Of(refund.line),
             is_repeated: false,
         };
-        let terms = &self.deals.get(refund.deal).terms;
-        self.judge().returned(&asked, refund.amount, terms, Some(agreed)).charge
+        let deal = self.deals.get(refund.deal);
+        self.judge().returned(&asked, refund.amount, deal, Some(agreed)).charge
     }
 
     /// A share that came back to the same client on that day, whichever refund it names.

@@ -1,6 +1,7 @@
 //! Is one charge what the rules in force make of its basis: the one place where charged and expected meet.
 
 use super::answer::{Basis, Charge, NotChecked, Verdict};
+use super::terms::Deal;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::{Cents, Currency, LedgerCause, Standing};
@@ -69,19 +70,28 @@ impl Judge<'_, '_> {
         ordinary
     }
 
-    /// The share that a refund brings back.
+    /// The share that a refund brings back: by the rule that the deal's own fees show, where several may be its rule.
     pub(super) fn returned(
         &self,
         asked: &Asked,
         refund: Cents,
-        terms: &ContractTerms,
+        deal: &Deal,
         stated: Option<AgreedRate>,
     ) -> Judged {
         let on = asked.on;
-        let found = self.rules.consequences(&Event::Refunded { amount: refund, on, terms });
-        self.by_contract(asked, found, terms, stated, |terms| {
-            self.rules.consequences(&Event::Refunded { amount: refund, on, terms })
-        })
+        let shown = |mut found: Vec<Consequence>| {
+            let is_shown = |one: &Consequence| {
+                deal.shown.as_ref().is_some_and(|rule| one.because.contains(rule))
+            };
+            if found.iter().any(is_shown) {
+                found.retain(is_shown);
+            }
+            found
+        };
+        let follows = |terms: &ContractTerms| {
+            shown(self.rules.consequences(&Event::Refunded { amount: refund, on, terms }))
+        };
+        self.by_contract(asked, follows(&deal.terms), &deal.terms, stated, follows)
     }
 
     /// Where the rule leaves the rate to the contract, the stated rate decides, else the contract's lines may.

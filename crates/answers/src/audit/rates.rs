@@ -100,12 +100,12 @@ impl Auditor<'_> {
             is_repeated: false,
         };
         let agreed = AgreedRate { basis_points: points, inferred: true };
-        let terms = &self.deals.get(deal).terms;
+        let own = self.deals.get(deal);
         let judged = match known.kind {
             LedgerCause::ServiceFeeReturned => {
-                self.judge().returned(&asked, -gross, terms, Some(agreed))
+                self.judge().returned(&asked, -gross, own, Some(agreed))
             }
-            _ => self.judge().share(&asked, (gross, Cents::ZERO), terms, Some(agreed)),
+            _ => self.judge().share(&asked, (gross, Cents::ZERO), &own.terms, Some(agreed)),
         };
         self.charges[charge as usize] = judged.charge;
     }

@@ -3,7 +3,7 @@
 use crate::contracts::Contracts;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, ContractKind, Membership};
-use outflow_ledger::{Cents, Journal, LedgerCause, Snapshot, StatementLine, TextId};
+use outflow_ledger::{Cents, Citation, Journal, LedgerCause, Snapshot, StatementLine, TextId};
 use outflow_policy::{AgreedRate, Billings, ContractTerms, Event, PlatformRules};
 use rustc_hash::FxHashMap;
 
@@ -35,6 +35,8 @@ pub(super) struct Deal {
     pub(super) is_kind_stated: bool,
     /// Whether the deal is one contract for certain, so that its lines show one rate.
     pub(super) is_one_contract: bool,
+    /// The rule that the deal's own fees have shown to be its rule.
+    pub(super) shown: Option<Citation>,
     client: TextId,
     knows_billings: bool,
 }
@@ -77,6 +79,15 @@ impl<'a> Deals<'a> {
 
     pub(super) fn get(&self, deal: u32) -> &Deal {
         &self.deals[deal as usize]
+    }
+
+    /// Remembers by which rule a fee of the deal was right, where several may be the deal's.
+    pub(super) fn show(&mut self, deal: u32, rule: Option<&Citation>) {
+        let deal = &mut self.deals[deal as usize];
+        let is_known = deal.shown.as_ref().zip(rule).is_some_and(|(a, b)| a.is_handle_of(b));
+        if deal.terms.started.is_none() && !is_known {
+            deal.shown = rule.cloned();
+        }
     }
 
     /// The only contract of the snapshot that meets the line.
@@ -123,6 +134,7 @@ impl<'a> Deals<'a> {
             stated,
             is_kind_stated: contract.is_some(),
             is_one_contract,
+            shown: None,
             client: line.client,
             knows_billings,
         }

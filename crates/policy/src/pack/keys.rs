@@ -170,7 +170,7 @@ fn id_of_clause(value: &DeValue<'_>) -> Read<String> {
     }
 }
 
-const CLAUSE_ID: &str = "the platform and a name in kebab case such as \"upwork/service-fee\"";
+const CLAUSE_ID: &str = "the platform and a name in kebab case such as \"<platform>/service-fee\"";
 
 /// An amount that is not below zero.
 fn amount(value: &DeValue<'_>) -> Read<Cents> {

@@ -1,0 +1,222 @@
+//! What does a plan rest on, what can it not know, and why is there none: in sentences.
+
+use super::{LeftOut, PayoutAnswer, PayoutError, PayoutRequest, Weekly, WeeklySource};
+use crate::plan::{PlanError, PlanProblem};
+use crate::words::{day_in_words, money_in_words};
+use jiff::civil::Date;
+use outflow_ledger::{Cents, Code, Currency, Diagnostic, Journal};
+
+/// Older lines than this may miss money that has come since.
+const FRESH_DAYS: i32 = 14;
+
+/// What was taken to be so.
+pub(super) fn assumptions(
+    answer: &PayoutAnswer,
+    journal: &Journal,
+    request: &PayoutRequest<'_>,
+) -> Vec<String> {
+    let money = |amount| money_in_words(answer.currency, amount);
+    let mut said = vec![balance(answer, journal)];
+    match &answer.weekly {
+        Some(weekly) => said.push(weekly_in_words(weekly, answer.currency)),
+        None if request.weekly.is_some() => {
+            said.push("No income is assumed besides the dated money, as you said.".to_owned());
+        }
+        None => {
+            said.push(
+                "No income is assumed besides the dated money; --weekly states one.".to_owned(),
+            );
+        }
+    }
+    match (request.floor, request.snapshot.reserve_balance) {
+        (None, Some(reserve)) => said
+            .push(format!("The floor is {}, the reserve that the snapshot names.", money(reserve))),
+        _ if answer.floor.is_zero() => {
+            said.push(
+                "Everything may leave the balance; --floor keeps an amount there.".to_owned(),
+            );
+        }
+        _ => {}
+    }
+    if request.until.is_none() {
+        said.push(format!(
+            "The plan covers {} days, to {}; --until names another last day.",
+            answer.days,
+            day_in_words(answer.until)
+        ));
+    }
+    said.push(format!(
+        "The rules of {} hold for the whole plan, and public holidays are not known.",
+        day_in_words(answer.as_of)
+    ));
+    let usual = answer.habit.iter().map(|habit| &habit.method);
+    let usual = usual.filter(|method| !answer.methods.contains(method));
+    for method in answer.methods.iter().chain(usual) {
+        if let (false, Some(dearest)) = (method.open_fees.is_empty(), method.open_fees.last()) {
+            let fees: Vec<String> = method.open_fees.iter().map(|fee| money(*fee)).collect();
+            said.push(format!(
+                "The sources do not settle whether {} costs {}: the dearest, {}, is counted.",
+                method.id,
+                fees.join(" or "),
+                money(*dearest)
+            ));
+        }
+        if method.is_own {
+            said.push(format!("What {} costs is your own word.", method.id));
+        } else if method.spread_basis_points > 0 {
+            said.push(format!(
+                "The share of {} is counted of what leaves, not of what arrives: a little too much, never too little.",
+                method.id
+            ));
+        }
+    }
+    said.push(match answer.needs.is_empty() {
+        true => "No need was named, so nothing speaks for paying out before the last day on which money comes; --need 300@DATE says what must have arrived by when.".to_owned(),
+        false => "Needs add up and are paid in the order in which payouts are made; whatever is above the floor leaves by the last day all the same.".to_owned(),
+    });
+    said
+}
+
+fn balance(answer: &PayoutAnswer, journal: &Journal) -> String {
+    let opening = money_in_words(answer.currency, answer.opening);
+    match journal.covered() {
+        Some((_, last)) => {
+            format!(
+                "The balance is that of the statement's last day, {}: {opening}.",
+                day_in_words(last)
+            )
+        }
+        None => format!("The balance is what was given: {opening}."),
+    }
+}
+
+fn weekly_in_words(weekly: &Weekly, currency: Currency) -> String {
+    let money = |amount| money_in_words(currency, amount);
+    let (first, last) = (weekly.days.first(), weekly.days.last());
+    let from = match (first, last) {
+        (Some(first), Some(last)) if first != last => format!(
+            "every week from {} to {}, {} times",
+            day_in_words(*first),
+            day_in_words(*last),
+            weekly.days.len()
+        ),
+        (Some(day), _) => format!("on {}", day_in_words(*day)),
+        _ => String::new(),
+    };
+    let source = match weekly.source {
+        WeeklySource::Said => "as you said".to_owned(),
+        WeeklySource::Average { sum, weeks, from, to } => format!(
+            "the average of {weeks} weeks: {} of client money, less its fees and taxes and what was taken back, in the lines of {} to {}",
+            Cents::from_wide(sum).map(money).unwrap_or_default(),
+            day_in_words(from),
+            day_in_words(to)
+        ),
+    };
+    format!("Assumed {} {from}: {source}.", money(weekly.amount))
+}
+
+/// What cannot be known.
+pub(super) fn unknown(
+    answer: &PayoutAnswer,
+    journal: &Journal,
+    request: &PayoutRequest<'_>,
+    is_balance_stated: bool,
+) -> Vec<String> {
+    let mut said = Vec::new();
+    if !is_balance_stated {
+        said.push(
+            "No balance was given: 0.00 is planned with; a statement or --available tells it."
+                .to_owned(),
+        );
+    }
+    if let Some((_, last)) = journal.covered()
+        && (answer.as_of - last).get_days() > FRESH_DAYS
+    {
+        said.push(format!(
+            "What happened since {}: the statement ends there, {} days before the plan begins.",
+            day_in_words(last),
+            (answer.as_of - last).get_days()
+        ));
+    }
+    if let Some(Weekly { source: WeeklySource::Average { from, to, .. }, .. }) = &answer.weekly
+        && (*to - *from).get_days() < 27
+    {
+        said.push("Whether income goes on so: the statement covers less than four weeks, so that its sum was divided by four.".to_owned());
+    }
+    if !request.snapshot.holds.is_empty() {
+        said.push(
+            "When the hold on the account ends; until then there may be no payout at all."
+                .to_owned(),
+        );
+    }
+    for method in answer.methods.iter().filter(|method| method.business_days.is_none()) {
+        let need = if answer.needs.is_empty() {
+            ""
+        } else {
+            ", so that it was counted as arriving after every need"
+        };
+        said.push(format!("How long {} takes: no page states it{need}.", method.id));
+    }
+    if answer.methods.iter().any(|method| !method.is_own) {
+        said.push("What your bank or wallet takes, such as its exchange rate: no rule states it; --method-terms \"my_bank=2.50+0.5%,days=3\" counts it.".to_owned());
+    }
+    said
+}
+
+/// There is nothing to choose from.
+pub(super) fn no_method(left_out: &[LeftOut]) -> Diagnostic {
+    let reasons: Vec<String> =
+        left_out.iter().map(|one| format!("{}: {}", one.id, one.why)).collect();
+    let message = match reasons.is_empty() {
+        true => "there is no method to pay out by".to_owned(),
+        false => format!("there is no method to pay out by ({})", reasons.join("; ")),
+    };
+    Diagnostic::new(Code::ImpossiblePlan, message).hinting(
+        "Name methods with --methods, or state the cost of your own: --method-terms \"my_bank=2.50+0.5%,days=3\".",
+    )
+}
+
+/// A sum beyond what is counted exactly.
+pub(super) fn too_large() -> Diagnostic {
+    let message = "the amounts or the number of days are too large to plan with exactly";
+    Diagnostic::new(Code::ImpossiblePlan, message)
+        .hinting("Plan with smaller amounts or an earlier --until.")
+}
+
+/// Why the planner found no plan.
+pub(super) fn no_plan(error: PlanError, problem: &PlanProblem, currency: Currency) -> PayoutError {
+    let money = |amount: Cents| money_in_words(currency, amount);
+    let problem = match error {
+        PlanError::NeedNotMet { by, needed, most } => {
+            let together = problem.needs.iter().filter(|need| need.by <= by).count() > 1;
+            let all = if together { " in all" } else { "" };
+            let message = format!(
+                "{} must have arrived{all} by {}, but at most {} can",
+                money(needed),
+                day_in_words(by),
+                money(most)
+            );
+            Diagnostic::new(Code::ImpossiblePlan, message)
+                .expecting(format!("needs of at most {}{all} by that day", money(most)))
+                .hinting(next_step(problem, by))
+        }
+        PlanError::TooManyPossibilities => Diagnostic::new(Code::ImpossiblePlan, error.to_string())
+            .hinting("Name fewer methods with --methods, fewer needs, or an earlier --until."),
+        PlanError::TooLarge => too_large(),
+        other => Diagnostic::new(Code::BadFlag, other.to_string()),
+    };
+    PayoutError::Input(vec![problem])
+}
+
+fn next_step(problem: &PlanProblem, by: Date) -> String {
+    let mut steps = vec!["Lower the need", "move its day"];
+    if problem.floor.is_positive() {
+        steps.push("lower --floor");
+    }
+    if problem.income.iter().any(|(on, _)| *on > by) {
+        steps.push("look at what comes only after that day");
+    }
+    steps.push("allow a faster method with --methods");
+    let (last, others) = steps.split_last().unwrap_or((&"", &[]));
+    format!("{}, or {last}.", others.join(", "))
+}

@@ -1,0 +1,97 @@
+//! Which words does `outflow payout` know?
+
+use super::{DateOrderFlag, OutputArgs};
+use clap::ValueEnum;
+use jiff::civil::Date;
+use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
+use outflow_ledger::Cents;
+use std::path::PathBuf;
+
+/// Plan when to pay out, how much and by which method, at the least cost, beside what your habit costs.
+#[derive(clap::Args, Debug)]
+#[command(after_help = PAYOUT_EXAMPLES)]
+pub struct PayoutArgs {
+    /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// A file with the figures that the site shows: balance, waiting money, payout methods, reserve.
+    #[arg(long, value_name = "FILE.toml")]
+    pub snapshot: Option<PathBuf>,
+
+    /// The day to plan from, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
+
+    /// The last day on which a payout may be made; without it a year is planned.
+    #[arg(long, value_name = "DATE", value_parser = date_flag)]
+    pub until: Option<Date>,
+
+    /// What must have arrived, and by when; needs add up, and the flag may be repeated.
+    #[arg(long, value_name = "AMOUNT@DATE", allow_hyphen_values = true)]
+    pub need: Vec<String>,
+
+    /// What must stay in the account; without it the snapshot's reserve, else nothing.
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
+    pub floor: Option<String>,
+
+    /// Up to six methods to choose from, separated by commas; without it those that your account has.
+    #[arg(long, value_name = "METHOD,…", value_delimiter = ',')]
+    pub methods: Vec<String>,
+
+    /// What a method really costs you, with the exchange rate's share; may be repeated.
+    #[arg(long, value_name = "NAME=FEE+PERCENT%[,min=][,max=][,days=][,from=]")]
+    pub method_terms: Vec<String>,
+
+    /// What comes every week besides dated money, net; without it the average of the statement's last 13 weeks.
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
+    pub weekly: Option<String>,
+
+    /// How you pay out at present; without it the statement or the snapshot's schedule tells.
+    #[arg(long, value_enum, value_name = "HABIT")]
+    pub habit: Option<HabitFlag>,
+
+    /// The available amount that the site shows; it can be below zero.
+    #[arg(long, value_name = "AMOUNT", value_parser = signed_flag, allow_negative_numbers = true)]
+    pub available: Option<Cents>,
+
+    /// A pending amount, with its date if the site shows one; may be repeated.
+    #[arg(long, value_name = "AMOUNT[@DATE|@none]", value_parser = pending_flag)]
+    pub pending: Vec<PendingFlag>,
+
+    /// The amount in review that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub in_review: Option<Cents>,
+
+    /// The amount in progress that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub work_in_progress: Option<Cents>,
+
+    /// For files whose dates are written with numbers only: month first or day first.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrderFlag>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// How the user pays out at present.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HabitFlag {
+    /// Everything, each time that money becomes available.
+    Weekly,
+    /// Everything, once a month.
+    Monthly,
+    /// Compare with nothing.
+    None,
+}
+
+const PAYOUT_EXAMPLES: &str = "\
+Examples:
+  outflow payout statement.csv --need 300@2026-12-05 --floor 50
+  outflow payout statement.csv --snapshot today.toml --methods local_bank,wire
+  outflow payout --available 480 --weekly 171 --until 2026-12-31 --methods local_bank
+  outflow payout statement.csv --method-terms \"my_bank=2.50+0.5%,min=10,days=3\"
+  outflow payout statement.csv --habit monthly -o plan.html
+
+Exit status: 0 planned, 2 could not run or no plan is possible.";

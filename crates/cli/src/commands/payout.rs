@@ -1,0 +1,80 @@
+//! `outflow payout`: which payouts cost least, and what does the present habit cost more?
+
+use crate::args::{Format, HabitFlag, PayoutArgs};
+use crate::config::own_packs;
+use crate::exit::Outcome;
+use crate::input::read_files;
+use crate::output::{complain_of_integrity, today, wanted_format, write};
+use crate::terminal::{Terminal, complain};
+use outflow_app::DateOrder;
+use outflow_app::HabitChoice;
+use outflow_app::flags::SnapshotFlags;
+use outflow_app::load::AccountInput;
+use outflow_app::payout::{PayoutInput, answer};
+use outflow_report::{ShownPayout, TextStyle};
+use std::path::PathBuf;
+
+/// Plans from files, snapshot and flags.
+pub fn run(args: PayoutArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let mut inputs = args.files.clone();
+    inputs.extend(args.snapshot.clone());
+    let snapshot: Vec<PathBuf> = args.snapshot.into_iter().collect();
+    let output = &args.output;
+    let outcome = answer(PayoutInput {
+        account: AccountInput {
+            files: read_files(&args.files),
+            snapshot: read_files(&snapshot).pop(),
+            packs: own_packs(),
+            date_order: args.date_order.map(DateOrder::from),
+        },
+        flags: SnapshotFlags {
+            available: args.available,
+            pending: args.pending,
+            in_review: args.in_review,
+            work_in_progress: args.work_in_progress,
+            ..SnapshotFlags::default()
+        },
+        today: args.today,
+        clock: today(),
+        until: args.until,
+        needs: args.need,
+        floor: args.floor,
+        weekly: args.weekly,
+        methods: args.methods,
+        terms: args.method_terms,
+        habit: args.habit.map(|habit| match habit {
+            HabitFlag::Weekly => HabitChoice::Weekly,
+            HabitFlag::Monthly => HabitChoice::Monthly,
+            HabitFlag::None => HabitChoice::None,
+        }),
+    });
+    let format = wanted_format(output);
+    if let Some(message) = &outcome.integrity {
+        complain_of_integrity(message);
+        return Ok(Outcome::IntegrityFailed);
+    }
+    let Some(answer) = &outcome.answer else {
+        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
+        if format == Format::Json {
+            let text = outflow_report::payout_json_without_answer(&outcome.diagnostics);
+            write(&text, output, &inputs, false)?;
+        }
+        return Ok(Outcome::CouldNotRun);
+    };
+    let shown = ShownPayout { answer, diagnostics: &outcome.diagnostics };
+    let style = TextStyle {
+        colour: terminal.colour && output.output_file.is_none(),
+        lines: output.lines,
+        width: terminal.width,
+        ..TextStyle::default()
+    };
+    let text = match format {
+        Format::Text => outflow_report::payout_text(&shown, style),
+        Format::Json => outflow_report::payout_json(&shown),
+        Format::Csv => outflow_report::payout_csv(&shown),
+        Format::Md => outflow_report::payout_markdown(&shown),
+        Format::Html => outflow_report::payout_html(&shown),
+    };
+    write(&text, output, &inputs, style.colour)?;
+    Ok(Outcome::Explained)
+}
