@@ -11,6 +11,7 @@ const DEEP: &[(&str, &str)] = &[
     ("OUTFLOW_CAREERS", "10000"),
     ("OUTFLOW_AUDITS", "10000"),
     ("OUTFLOW_HISTORIES", "5000"),
+    ("OUTFLOW_PLANS", "200000"),
     ("BOLERO_RANDOM_TEST_TIME_MS", "60000"),
     ("BOLERO_RANDOM_ITERATIONS", "1000000000"),
 ];

@@ -173,7 +173,7 @@ pub fn payout(
     let mut needs: Vec<Need> = request.needs.clone();
     needs.sort_by_key(|need| need.by);
 
-    let desk = methods::Desk { journal, policy, platform, currency, request, as_of, until };
+    let desk = methods::Desk { policy, platform, currency, request, as_of, until };
     let seen = habits::seen(journal, policy);
     let (methods, left_out) = desk.choose(&seen)?;
     if methods.is_empty() {

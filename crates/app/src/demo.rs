@@ -1,5 +1,6 @@
 //! What does an answer look like: the embedded statement of an invented freelancer, and the figures her site shows.
 
+use crate::audit::AuditInput;
 use crate::flags::SnapshotFlags;
 use crate::load::{AccountInput, InputFile};
 use crate::why::WhyInput;
@@ -8,6 +9,22 @@ use outflow_answers::Since;
 
 /// The day on which the demo is told.
 const DAY: Date = date(2024, 6, 10);
+
+/// The embedded statement with mistakes of the platform, for an audit; every run gives the same answer.
+pub fn audit_input() -> AuditInput {
+    let day = date(2024, 6, 30);
+    let file = InputFile {
+        name: "statement.csv".to_owned(),
+        bytes: Ok(include_bytes!("../demo/charges.csv").to_vec()),
+    };
+    AuditInput {
+        account: AccountInput { files: vec![file], ..AccountInput::default() },
+        today: Some(day),
+        clock: day,
+        since: None,
+        only: Vec::new(),
+    }
+}
 
 /// The embedded input; every run gives the same answer.
 pub fn input(with_lots: bool) -> WhyInput {

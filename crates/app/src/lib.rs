@@ -6,8 +6,10 @@ pub mod explain;
 pub mod fees;
 pub mod flags;
 pub mod load;
+pub mod payout;
 pub mod policy;
 pub mod why;
 
 pub use outflow_answers::Since;
+pub use outflow_answers::payout::HabitChoice;
 pub use outflow_importers::{DateOrder, MAX_BYTES};

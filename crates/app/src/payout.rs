@@ -163,9 +163,9 @@ fn need(text: &str) -> Result<Need, Problem> {
 }
 
 fn day(flag: &str, text: &str) -> Result<Date, Problem> {
-    text.trim().parse().map_err(|_| {
-        bad(format!("{flag}: {text:?} is not a date"), "a date such as 2026-12-05")
-    })
+    text.trim()
+        .parse()
+        .map_err(|_| bad(format!("{flag}: {text:?} is not a date"), "a date such as 2026-12-05"))
 }
 
 fn method_id(flag: &str, text: &str) -> Result<String, Problem> {
@@ -211,7 +211,9 @@ fn own_terms(text: &str) -> Result<OwnTerms, Problem> {
             "days" => {
                 let days: Option<u32> = value.parse().ok();
                 let days = days.filter(|days| *days <= MAX_BUSINESS_DAYS).ok_or_else(|| {
-                    wrong(format!("{value:?} is no number of business days up to {MAX_BUSINESS_DAYS}"))
+                    wrong(format!(
+                        "{value:?} is no number of business days up to {MAX_BUSINESS_DAYS}"
+                    ))
                 })?;
                 terms.business_days.replace(days).is_some()
             }
@@ -252,9 +254,9 @@ fn cost(text: &str, wrong: &impl Fn(String) -> Problem) -> Result<(Cents, u32), 
     });
     match points {
         Some(points) => Ok((fee, points)),
-        None => Err(wrong(format!(
-            "{share:?} is not a share below 100 % with at most two decimals"
-        ))),
+        None => {
+            Err(wrong(format!("{share:?} is not a share below 100 % with at most two decimals")))
+        }
     }
 }
 

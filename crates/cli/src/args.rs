@@ -2,10 +2,12 @@
 
 mod audit;
 mod fees;
+mod payout;
 mod policy;
 
 pub use audit::*;
 pub use fees::*;
+pub use payout::*;
 pub use policy::*;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -38,6 +40,8 @@ Examples:
   outflow why statement.csv --in-review 260 --pending 171.00@2025-02-12
   outflow audit statement.csv           was every charge right?
   outflow fees 500 --platform upwork    what arrives of a bill, and when
+  outflow payout statement.csv --need 300@2026-12-05
+                                        the cheapest payouts, beside your habit
   outflow explain pending_security      what a word of an answer means
 
 Exit status: 0 everything explained, 1 something found or unexplained, 2 could not run, 3 integrity check failed.";
@@ -51,6 +55,8 @@ pub enum Command {
     Audit(Box<AuditArgs>),
     /// Show what arrives of a bill, when, and by which rule.
     Fees(Box<FeesArgs>),
+    /// Plan when to pay out, how much and by which method, at the least cost.
+    Payout(Box<PayoutArgs>),
     /// Show an answer on an embedded statement with invented people.
     Demo(DemoArgs),
     /// Explain a cause, a rule or an error code.
@@ -140,9 +146,13 @@ Where the file is: on Upwork under Reports, Transaction history (or Transactions
 /// Show an answer on an embedded statement with invented people.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  outflow demo\n  outflow demo --lines --lots\n  outflow demo -o demo.html"
+    after_help = "Examples:\n  outflow demo\n  outflow demo --audit\n  outflow demo --lines --lots\n  outflow demo -o demo.html"
 )]
 pub struct DemoArgs {
+    /// Show an audit, on a statement with mistakes of the platform.
+    #[arg(long)]
+    pub audit: bool,
+
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod fees;
 mod generate;
+mod payout;
 mod policy;
 mod start;
 mod why;
@@ -21,6 +22,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Why(args)) => why::run(*args, terminal),
         Some(Command::Audit(args)) => audit::run(*args, terminal),
         Some(Command::Fees(args)) => fees::run(*args, terminal),
+        Some(Command::Payout(args)) => payout::run(*args, terminal),
         Some(Command::Demo(args)) => demo::run(&args, terminal),
         Some(Command::Explain(args)) => explain::run(&args, terminal),
         Some(Command::Policy(args)) => policy::run(args, terminal),

@@ -8,6 +8,7 @@ mod json;
 mod labels;
 mod markdown;
 mod page;
+mod payout;
 mod policy;
 mod problems;
 mod safe;
@@ -27,6 +28,10 @@ pub use json::{SCHEMA, json, json_without_answer};
 pub use labels::label_of;
 pub use markdown::markdown;
 pub use page::{BridgeRow, Page, WaitingRow};
+pub use payout::{
+    PAYOUT_SCHEMA, ShownPayout, payout_csv, payout_html, payout_json, payout_json_without_answer,
+    payout_markdown, payout_text,
+};
 pub use policy::{POLICY_SCHEMA, policy_json, policy_json_without_answer, policy_text};
 pub use problems::problems;
 pub use safe::visible;

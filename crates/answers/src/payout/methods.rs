@@ -6,7 +6,7 @@ use crate::plan::{MAX_BUSINESS_DAYS, MAX_METHODS};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use outflow_ledger::snapshot::{MethodStatus, WithdrawalMethod};
-use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic, Journal};
+use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic};
 use outflow_policy::rule::Payout;
 use outflow_policy::{Consequence, Effect, Event, PolicyBook, add_business_days};
 
@@ -67,7 +67,6 @@ pub struct LeftOut {
 
 /// Everything that decides about a method.
 pub(super) struct Desk<'a> {
-    pub journal: &'a Journal,
     pub policy: &'a PolicyBook,
     pub platform: &'a str,
     pub currency: Currency,

@@ -1,13 +1,13 @@
 //! `outflow audit`: reads what the user gave and shows the verdict on every charge, or every problem.
 
-use crate::args::{AuditArgs, Format};
+use crate::args::{AuditArgs, Format, OutputArgs};
 use crate::config::own_packs;
 use crate::exit::Outcome;
 use crate::input::read_files;
 use crate::output::{complain_of_integrity, today, wanted_format, write};
 use crate::terminal::{Terminal, complain};
 use outflow_app::DateOrder;
-use outflow_app::audit::{AuditInput, answer};
+use outflow_app::audit::{AuditInput, AuditOutcome, answer};
 use outflow_app::load::AccountInput;
 use outflow_report::{ShownAudit, TextStyle};
 use std::path::PathBuf;
@@ -30,6 +30,16 @@ pub fn run(args: AuditArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         since: args.since,
         only: args.only,
     });
+    show(&outcome, output, &inputs, terminal)
+}
+
+/// Shows what came of it; `inputs` are never overwritten.
+pub fn show(
+    outcome: &AuditOutcome,
+    output: &OutputArgs,
+    inputs: &[PathBuf],
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
     let format = wanted_format(output);
     if let Some(message) = &outcome.integrity {
         complain_of_integrity(message);
@@ -39,7 +49,7 @@ pub fn run(args: AuditArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
         if format == Format::Json {
             let text = outflow_report::audit_json_without_answer(&outcome.diagnostics);
-            write(&text, output, &inputs, false)?;
+            write(&text, output, inputs, false)?;
         }
         return Ok(Outcome::CouldNotRun);
     };
@@ -61,7 +71,7 @@ pub fn run(args: AuditArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         Format::Md => outflow_report::audit_markdown(&shown, output.lines),
         Format::Html => outflow_report::audit_html(&shown, output.lines),
     };
-    write(&text, output, &inputs, style.colour)?;
+    write(&text, output, inputs, style.colour)?;
     let is_clean = audited.answer.findings.is_empty();
     Ok(if is_clean { Outcome::Explained } else { Outcome::Found })
 }
