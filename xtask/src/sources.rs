@@ -3,7 +3,8 @@
 use crate::tree::TextFile;
 
 /// Rooms without file, clock, environment, thread or async.
-pub const PURE: &[&str] = &["ledger", "fields", "policy", "importers", "answers", "report", "charts"];
+pub const PURE: &[&str] =
+    &["ledger", "fields", "policy", "importers", "answers", "report", "charts"];
 /// Rooms where no float may be; pictures are placed in `charts` alone.
 const WITHOUT_FLOATS: &[&str] = &["ledger", "fields", "policy", "importers", "answers", "report"];
 /// Rooms that may name a platform: its formats, the invented histories, the examples of the command line.

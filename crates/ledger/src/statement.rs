@@ -386,39 +386,6 @@ impl RecordSplitter {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn row_ids_keep_their_text() {
-        let mut texts = Texts::default();
-        for cell in ["703691792", "007", "A-17", "9223372036854775807", "18446744073709551616"] {
-            let id = RowId::from_cell(cell, &mut texts).unwrap();
-            assert_eq!(id.text(&texts), cell);
-            assert_eq!(RowId::from_cell(cell, &mut texts), Some(id));
-        }
-        assert_eq!(RowId::from_cell("", &mut texts), None);
-    }
-
-    #[test]
-    fn a_record_splits_into_unquoted_cells() {
-        for (record, cells) in [
-            (&b"a,b,,d"[..], &["a", "b", "", "d"][..]),
-            (b"\"Jun 7, 2024\",\"say \"\"no\"\"\",", &["Jun 7, 2024", "say \"no\"", ""]),
-            (b"\"two\nlines\",x", &["two\nlines", "x"]),
-            (b"x", &["x"]),
-        ] {
-            assert_eq!(split_record(record, b','), cells);
-        }
-    }
-
-    #[test]
-    fn a_line_stays_small() {
-        assert!(size_of::<StatementLine>() <= 80, "{}", size_of::<StatementLine>());
-    }
-}
-
 /// One file of one account, read: its lines in file order.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -477,6 +444,26 @@ mod tests {
         ] {
             assert_eq!(split_record(record, b','), cells);
         }
+    }
+
+    #[test]
+    fn a_cell_found_alone_is_that_of_the_whole_record() {
+        for record in [
+            &b"a,b,,d"[..],
+            b"\"Jun 7, 2024\",12,\"Invoice for Feb 16-Feb 22, 2026\",\"\",x",
+            b"\"say \"\"no\"\"\",\"b\"x,c",
+            b"x",
+            b",\"unclosed, \"",
+            b"a\"b,\"c\"",
+        ] {
+            let cells = split_record(record, b',');
+            for (column, cell) in cells.iter().enumerate() {
+                let alone = plain_cell(record, b',', column);
+                assert!(alone.is_none_or(|alone| alone == cell), "{record:?} {column} {alone:?}");
+            }
+            assert_eq!(plain_cell(record, b',', cells.len()), None, "{record:?}");
+        }
+        assert_eq!(plain_cell(b"a,\"b, c\",d", b',', 1), Some("b, c"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use jiff::civil::{Date, date};
 use outflow_ledger::{Cents, Diagnostic};
+use outflow_policy::rule::{Item, Moment};
 use outflow_policy::{EMBEDDED, Event, Known, PackFile, PlatformRules, PolicyBook, PolicyPack};
 
 const NAME: &str = "p/2024-01-01.toml";
@@ -420,7 +421,18 @@ fn rules_by_period_are_those_of_each_day() {
         let rules = PlatformRules::of(&book, platform);
         for change in book.changes(platform) {
             for day in [change.yesterday().unwrap(), change] {
-                assert_eq!(rules.in_force(day), book.in_force(platform, day), "{platform} {day}");
+                let bought = |item| Event::Bought { item, pieces: Some(10), on: day };
+                let events = [
+                    bought(Item::Connects),
+                    bought(Item::Membership),
+                    Event::Began { moment: Moment::ContractEnded, on: day },
+                    Event::PaidOut { method: "local_bank", amount: None, on: day },
+                    Event::Hired { on: day },
+                ];
+                for event in events {
+                    let expected = book.consequences(platform, &event);
+                    assert_eq!(rules.consequences(&event), expected, "{platform} {event:?}");
+                }
             }
         }
     }

@@ -72,7 +72,7 @@ impl<T> Serialize for Each<'_, T> {
     }
 }
 
-fn place<'a>(journal: &'a Journal, index: u32) -> (Option<String>, &'a str, &'a StatementLine) {
+fn place(journal: &Journal, index: u32) -> (Option<String>, &str, &StatementLine) {
     let line = &journal.lines[index as usize];
     let reference = line.id.map(|id| id.text(&journal.texts));
     (reference, &journal.source_of(line).name, line)

@@ -33,7 +33,7 @@ pub fn payout_csv(shown: &ShownPayout<'_>) -> String {
         let (on, amount) = (one.on.to_string(), one.amount.to_string());
         write(["income", &on, &amount, "", "", "", "", "", &cell(&one.what)]);
     }
-    for weekly in &answer.weekly {
+    if let Some(weekly) = &answer.weekly {
         for day in &weekly.days {
             let (on, amount) = (day.to_string(), weekly.amount.to_string());
             write(["assumed_income", &on, &amount, "", "", "", "", "", ""]);
