@@ -153,6 +153,8 @@ impl From<WhyError> for PayoutError {
 
 /// The plan usually covers a year, its first day included.
 const USUAL_DAYS: i64 = 365;
+/// A shorter plan says nothing of a year.
+const FEWEST_DAYS_FOR_A_YEAR: u32 = 28;
 /// A longer horizon is guesswork, and takes long.
 const MOST_DAYS: i64 = 3_660;
 
@@ -413,6 +415,12 @@ fn compare(
                 money_in_words(currency, kept)
             ));
         }
+    }
+    if days < FEWEST_DAYS_FOR_A_YEAR {
+        return Compared::Not(format!(
+            "the habit costs {}, but {days} days are too few to tell a year from",
+            money_in_words(currency, habit.cost)
+        ));
     }
     match yearly_difference(habit.cost, cost, days) {
         Some(more) => Compared::Yearly(more),

@@ -171,10 +171,17 @@ fn proof(answer: &PayoutAnswer) -> String {
 }
 
 fn row(answer: &PayoutAnswer, payout: &PayoutStep) -> StepRow {
-    let needs = payout.covers.iter().map(|index| {
+    let need = |index: &usize| {
         let need = &answer.needs[*index];
         format!("{} by {}", money(answer, need.amount), need.by)
-    });
+    };
+    let pays_for = match payout.covers.as_slice() {
+        // A row stays readable where one payout covers a whole year's rent.
+        [first, _, .., last] => {
+            format!("{} … {} ({} needs)", need(first), need(last), payout.covers.len())
+        }
+        few => few.iter().map(need).collect::<Vec<_>>().join(", "),
+    };
     StepRow {
         on: payout.on.to_string(),
         gross: payout.gross.grouped(),
@@ -182,7 +189,7 @@ fn row(answer: &PayoutAnswer, payout: &PayoutStep) -> StepRow {
         arrives: payout.arrives.grouped(),
         arrives_on: payout.arrives_on.map(|day| day.to_string()).unwrap_or_default(),
         to: visible(&answer.methods[payout.method].name),
-        pays_for: needs.collect::<Vec<_>>().join(", "),
+        pays_for,
         balance: payout.balance.grouped(),
     }
 }
@@ -224,12 +231,18 @@ fn compared(answer: &PayoutAnswer) -> Vec<String> {
 
 fn habit_in_words(answer: &PayoutAnswer, habit: &HabitAnswer) -> String {
     format!(
-        "Your habit ({}): {} for {}, {} left.",
-        visible(&habit.how),
+        "{}: {} for {}, {} left.",
+        first_capital(&visible(&habit.how)),
         payouts_in_words(usize::try_from(habit.payouts).unwrap_or(usize::MAX)),
         money(answer, habit.cost),
         money(answer, habit.left)
     )
+}
+
+fn first_capital(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), rest.as_str())
 }
 
 fn income(answer: &PayoutAnswer) -> Vec<String> {

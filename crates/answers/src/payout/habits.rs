@@ -136,6 +136,8 @@ impl Desk<'_> {
             }
             (None, None) => methods.first().cloned().ok_or("there is no method")?,
         };
+        let told = seen.first().is_some() || self.first_of_snapshot().is_some();
+        let taken = if told || methods.len() == 1 { "" } else { ", the first of the methods" };
         let mut planned = plan_method(&method, &problem.needs);
         planned.minimum = planned.minimum.max(rhythm.at_least);
         problem.methods = vec![planned];
@@ -158,7 +160,7 @@ impl Desk<'_> {
         let mut because = rhythm.because;
         because.extend(method.because.iter().cloned());
         Ok(HabitAnswer {
-            how: format!("{}, to {}", rhythm.how, method.name),
+            how: format!("{}, to {}{taken}", rhythm.how, method.name),
             payouts: u32::try_from(found.payouts.len()).unwrap_or(u32::MAX),
             paid_out,
             cost: found.cost,

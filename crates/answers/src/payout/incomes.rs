@@ -4,6 +4,7 @@ use crate::waiting::Waiting;
 use crate::words::day_in_words;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use outflow_ledger::snapshot::Week;
 use outflow_ledger::{Cents, Citation, Journal, LedgerCause, Snapshot};
 use outflow_policy::{Effect, Event, PolicyBook, week_of};
 
@@ -111,7 +112,7 @@ pub(super) struct Expects<'a> {
 }
 
 impl Expects<'_> {
-    /// The assumed income, after the last dated money, so that no week is counted twice.
+    /// The assumed income, after the dated money of weeks that were worked already, so that no week counts twice.
     pub fn weekly(&self, said: Option<Cents>, dated: &[PayoutIncome]) -> Option<Weekly> {
         let (amount, source) = match said {
             Some(amount) => (amount, WeeklySource::Said),
@@ -120,24 +121,26 @@ impl Expects<'_> {
         if !amount.is_positive() {
             return None;
         }
-        let after = dated.iter().map(|one| one.on).max().unwrap_or(self.as_of).max(self.as_of);
+        // Money that is dated later than the running week's is no money of a week that was worked.
+        let (running, _) = self.available(week_of(self.as_of));
+        let known = dated.iter().map(|one| one.on).filter(|on| *on <= running);
+        let after = known.max().unwrap_or(self.as_of).max(self.as_of);
         let (days, because) = self.days(after);
         (!days.is_empty()).then_some(Weekly { amount, days, source, because })
     }
 
     /// The days on which hours become available, by the rules; without a rule, every seventh day.
     fn days(&self, after: Date) -> (Vec<Date>, Vec<Citation>) {
-        let top_rated = self.snapshot.top_rated == Some(true);
         let mut days = Vec::new();
         let mut because: Vec<Citation> = Vec::new();
         let mut week = week_of(after.saturating_sub(LOOK_BACK_DAYS.days()));
         while week.first <= self.until {
-            let event = Event::HoursWorked { week, top_rated };
-            let follows = self.policy.consequences(self.journal.platform.0, &event);
-            let available = follows.iter().find(|one| one.effect == Effect::BecomesAvailable);
-            if let Some(one) = available.filter(|one| after < one.on && one.on <= self.until) {
-                days.push(one.on);
-                because.clone_from(&one.because);
+            let (on, rules) = self.available(week);
+            if !rules.is_empty() {
+                if after < on && on <= self.until {
+                    days.push(on);
+                }
+                because = rules;
             }
             let Ok(next) = week.last.tomorrow() else { break };
             week = week_of(next);
@@ -147,6 +150,17 @@ impl Expects<'_> {
             days = later.take_while(|day| *day <= self.until && *day > after).take(600).collect();
         }
         (days, because)
+    }
+
+    /// When the hours of a week become available; without a rule, two weeks later and by no rule.
+    fn available(&self, week: Week) -> (Date, Vec<Citation>) {
+        let top_rated = self.snapshot.top_rated == Some(true);
+        let event = Event::HoursWorked { week, top_rated };
+        let mut follows = self.policy.consequences(self.journal.platform.0, &event).into_iter();
+        match follows.find(|one| one.effect == Effect::BecomesAvailable) {
+            Some(one) => (one.on, one.because),
+            None => (week.last.saturating_add(14.days()), Vec::new()),
+        }
     }
 
     /// Rounded down to the cent: an assumption should rather be too small.

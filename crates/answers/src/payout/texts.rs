@@ -23,9 +23,13 @@ pub(super) fn assumptions(
             said.push("No income is assumed besides the dated money, as you said.".to_owned());
         }
         None => {
-            said.push(
-                "No income is assumed besides the dated money; --weekly states one.".to_owned(),
-            );
+            let why = match journal.covered() {
+                Some(_) => ", since the last weeks of the statement brought none",
+                None => "",
+            };
+            said.push(format!(
+                "No income is assumed besides the dated money{why}; --weekly states one."
+            ));
         }
     }
     match (request.floor, request.snapshot.reserve_balance) {
