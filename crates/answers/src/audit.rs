@@ -22,8 +22,9 @@ use jiff::civil::Date;
 use judge::Judge;
 use links::{Base, Links};
 use outflow_ledger::statement::RecordSplitter;
-use outflow_ledger::wording::{country_in, pieces_in};
-use outflow_ledger::{Citation, Code, Diagnostic, Journal, LedgerCause, Snapshot, StatementLine};
+use outflow_ledger::{
+    Citation, Code, Diagnostic, Journal, LedgerCause, Snapshot, StatementLine, Told,
+};
 use outflow_policy::rule::Item;
 use outflow_policy::{Known, PlatformRules, PolicyBook};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -104,6 +105,8 @@ struct Auditor<'a> {
     /// The rates that contracts' own lines show, by deal.
     rates: FxHashMap<u32, u32>,
     last_activity: Option<Date>,
+    /// The week whose hours were looked at last, with its day and rule: neighbours are mostly of one week.
+    last_week: Option<(Date, Date, Citation)>,
     /// One a file.
     splitters: RefCell<Vec<RecordSplitter>>,
 }
@@ -142,6 +145,7 @@ impl<'a> Auditor<'a> {
             by_contract: Vec::new(),
             rates: FxHashMap::default(),
             last_activity: None,
+            last_week: None,
             splitters: RefCell::new(
                 journal.sources.iter().map(|one| RecordSplitter::new(one.delimiter)).collect(),
             ),
@@ -180,7 +184,10 @@ impl<'a> Auditor<'a> {
             TaxOnFees => self.tax_on_fee(index),
             TaxWithheld => self.withheld(index),
             Connects => {
-                let pieces = pieces_in(&self.text(index));
+                let pieces = match self.line(index).told {
+                    Told::Pieces(pieces) => Some(pieces),
+                    _ => None,
+                };
                 self.purchase(index, Item::Connects, pieces);
             }
             Membership => self.purchase(index, Item::Membership, Some(1)),
@@ -210,13 +217,7 @@ impl<'a> Auditor<'a> {
 
     /// The country of the snapshot, else the one that the tax's own text names.
     fn country(&self, line: &'a StatementLine) -> Option<&'a str> {
-        let stated = self.snapshot.country.as_deref();
-        stated.or_else(|| country_in(self.journal.source_of(line).record(line)))
-    }
-
-    /// The line as it stands in the file: cheaper than its cells where a pattern is looked for.
-    fn record(&self, line: &'a StatementLine) -> &'a str {
-        std::str::from_utf8(self.journal.source_of(line).record(line)).unwrap_or_default()
+        self.snapshot.country.as_deref().or_else(|| line.told.country())
     }
 
     fn add(&mut self, charge: Charge) -> u32 {

@@ -203,7 +203,7 @@ pub fn payout(
     };
     let base = problem.clone();
     let problem = begin_when_possible(problem).ok_or_else(too_large)?;
-    let found = plan(&problem).map_err(|error| texts::no_plan(error, &base, currency))?;
+    let found = plan(&problem).map_err(|error| texts::no_plan(error, &base, &methods, currency))?;
 
     let all = opening.plus(income_total).ok_or_else(too_large)?;
     let payouts = steps(&found, &problem, &methods, &needs);

@@ -28,6 +28,10 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().expect("it is a list")
 }
 
+fn some(rng: &mut Rng, range: std::ops::Range<i64>) -> Cents {
+    Cents::new(rng.range(range)).expect("no amount here is the least integer")
+}
+
 /// An account and what its owner might ask, from one seed.
 fn asked(seed: u64) -> PayoutInput {
     let mut rng = Rng::part(seed, 77);
@@ -52,21 +56,21 @@ fn asked(seed: u64) -> PayoutInput {
         input.until = Some(day(horizon));
     }
     if rng.chance(1, 2) {
-        input.floor = Some(Cents::new(rng.range(0..30_000)).unwrap().to_string());
+        input.floor = Some(some(&mut rng, 0..30_000).to_string());
     }
     if rng.chance(2, 3) {
-        input.weekly = Some(Cents::new(rng.range(0..60_000)).unwrap().to_string());
+        input.weekly = Some(some(&mut rng, 0..60_000).to_string());
     }
     let last = if input.until.is_some() { horizon } else { 364 };
     for _ in 0..rng.range(0..4) {
-        let amount = Cents::new(rng.range(1..30_000)).unwrap();
+        let amount = some(&mut rng, 1..30_000);
         input.needs.push(format!("{amount}@{}", day(rng.range(0..last + 1))));
     }
     let pools: [&[&str]; 4] = [&[], &["local_bank"], &["local_bank", "own", "dear"], &["own"]];
     input.methods = rng.pick(&pools).iter().map(|id| (*id).to_owned()).collect();
     if rng.chance(1, 2) || !input.methods.is_empty() {
-        let fee = Cents::new(rng.range(0..500)).unwrap();
-        let (share, days) = (Cents::new(rng.range(0..200)).unwrap(), rng.range(0..8));
+        let fee = some(&mut rng, 0..500);
+        let (share, days) = (some(&mut rng, 0..200), rng.range(0..8));
         input.terms.push(format!("own={fee}+{share}%,days={days},min={}", rng.range(0..50)));
         input.terms.push(format!("dear=1%,max={},days=1", rng.range(50..5_000)));
         input.terms.push(format!("local_bank=0.99,from={}", day(rng.range(-30..30))));
@@ -215,7 +219,8 @@ fn plan(input: PayoutInput) -> Value {
 }
 
 fn from_flags(available: i64) -> PayoutInput {
-    let mut input = PayoutInput { clock: "2026-11-23".parse().unwrap(), ..PayoutInput::default() };
+    let mut input =
+        PayoutInput { clock: "2026-11-23".parse().expect("a day"), ..PayoutInput::default() };
     input.flags.available = Cents::new(available);
     input.methods = vec!["local_bank".to_owned()];
     input
@@ -276,8 +281,23 @@ fn the_dated_money_of_the_snapshot_is_income_and_the_rest_is_not() {
     };
     input.flags.available = None;
     let data = plan(input);
+    let not_known = data["data"]["unknown"].as_array().expect("a list");
+    assert!(
+        not_known.iter().any(|one| one.as_str().is_some_and(|one| one.contains("exchange rate")))
+    );
     let data = &data["data"];
     assert_eq!([&data["income"][0]["on"], &data["income"][0]["amount"]], ["2026-11-27", "171.00"]);
     assert_eq!(data["not_counted"][0]["amount"], "29.00");
     assert_eq!([&data["floor"], &data["paid_out"], &data["left"]], ["15.00", "156.00", "15.00"]);
+}
+
+#[test]
+fn the_transcripts_of_payout_are_true() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    trycmd::TestCases::new()
+        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
+        // Of the folder that a transcript runs in, not of whoever runs the tests.
+        .env("OUTFLOW_CONFIG", "config")
+        .case(root.join("testdata/transcripts/payout*.md"))
+        .run();
 }

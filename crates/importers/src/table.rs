@@ -8,8 +8,9 @@ use crate::problems::{LISTED, Problems};
 use crate::scan::{Cell, Record, Scanner, is_blank};
 use crate::settle;
 use outflow_ledger::statement::{SourceId, StatedBalance};
+use outflow_ledger::wording::{country_in, period_in, pieces_in};
 use outflow_ledger::{
-    Cents, Code, Diagnostic, LineKind, LineRef, RowId, StatementLine, TextId, Texts, Wording,
+    Cents, Code, Diagnostic, LineKind, LineRef, RowId, StatementLine, TextId, Texts, Told, Wording,
 };
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -229,6 +230,33 @@ impl<'t, 'r> Reader<'t, 'r> {
             group: self.row_id(roles.group),
             client,
             contract,
+            told: self.told(kind, gains),
+        }
+    }
+
+    /// The figure of the description; read here, where the text is at hand, since a million lines are not read twice.
+    fn told(&mut self, kind: LineKind, gains: bool) -> Told {
+        let columns = self.roles.description.iter();
+        match kind {
+            LineKind::Hourly if gains => {
+                let mut found =
+                    columns.filter_map(|column| period_in(&self.scanner.value(*column)));
+                found.next().map_or(Told::Nothing, |(_, last)| Told::Until(last))
+            }
+            LineKind::TaxOnFees | LineKind::TaxWithheld => {
+                let mut found =
+                    columns.filter_map(|column| country_in(&self.scanner.value(*column)));
+                found.next().map_or(Told::Nothing, Told::Country)
+            }
+            LineKind::Connects | LineKind::Membership => {
+                let mut text = String::new();
+                for column in columns {
+                    text.push_str(&self.scanner.value(*column));
+                    text.push('\n');
+                }
+                pieces_in(&text).map_or(Told::Nothing, Told::Pieces)
+            }
+            _ => Told::Nothing,
         }
     }
 

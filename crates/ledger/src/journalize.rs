@@ -263,6 +263,7 @@ mod tests {
             group: None,
             client: TextId::EMPTY,
             contract: TextId::EMPTY,
+            told: Default::default(),
         }
     }
 

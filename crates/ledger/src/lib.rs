@@ -38,5 +38,5 @@ pub use money::{Cents, Currency, Money};
 pub use reconcile::{Gap, Reconciled};
 pub use replay::Ledger;
 pub use snapshot::Snapshot;
-pub use statement::{LineKind, LineRef, RowId, Source, Statement, StatementLine, Wording};
+pub use statement::{LineKind, LineRef, RowId, Source, Statement, StatementLine, Told, Wording};
 pub use texts::{TextId, Texts};

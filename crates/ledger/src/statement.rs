@@ -214,6 +214,32 @@ pub struct StatementLine {
     pub client: TextId,
     /// The contract's title, where the format has one.
     pub contract: TextId,
+    /// The figure that its text holds beside the amount.
+    pub told: Told,
+}
+
+/// A figure of a line's text; which kind it can be follows from the kind of the line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Told {
+    /// None, or none that is clear.
+    #[default]
+    Nothing,
+    /// Hours: the last day of the period that they were worked in.
+    Until(Date),
+    /// A purchase: how many pieces.
+    Pieces(u32),
+    /// A tax: the two letters of the country.
+    Country([u8; 2]),
+}
+
+impl Told {
+    /// The country, as text.
+    pub fn country(&self) -> Option<&str> {
+        match self {
+            Told::Country(letters) => std::str::from_utf8(letters).ok(),
+            Told::Nothing | Told::Until(_) | Told::Pieces(_) => None,
+        }
+    }
 }
 
 /// Which columns of a source hold what, for showing a line again; indices of cells from 0.

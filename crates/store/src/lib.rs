@@ -50,6 +50,7 @@ mod tests {
             group: None,
             client: TextId::EMPTY,
             contract: TextId::EMPTY,
+            told: Default::default(),
         };
         Statement {
             platform: PLATFORM,

@@ -4,8 +4,7 @@ use super::Auditor;
 use super::answer::{AuditFinding, AuditFindingKind, Hold};
 use crate::transfers::payout_text;
 use crate::words::{day_in_words, money_in_words};
-use outflow_ledger::LedgerCause;
-use outflow_ledger::wording::period_in;
+use outflow_ledger::{LedgerCause, Told};
 use outflow_policy::{Effect, Event, week_of};
 
 impl Auditor<'_> {
@@ -17,13 +16,16 @@ impl Auditor<'_> {
             return;
         }
         let line = self.line(index);
-        let Some((_, last)) = period_in(self.record(line)) else { return };
-        let event = Event::HoursWorked { week: week_of(last), top_rated: false };
-        let follows = self.rules.consequences(&event);
-        let due = follows.into_iter().find(|one| one.effect == Effect::BecomesAvailable);
-        let Some(due) = due else { return };
-        let Some(clause) = due.because.last().cloned() else { return };
-        let hold = Hold { line: index, due: due.on, posted: line.dated, clause };
+        let Told::Until(last) = line.told else { return };
+        if self.last_week.as_ref().is_none_or(|(known, ..)| *known != last) {
+            let event = Event::HoursWorked { week: week_of(last), top_rated: false };
+            let follows = self.rules.consequences(&event).into_iter();
+            let mut due = follows.filter(|one| one.effect == Effect::BecomesAvailable);
+            self.last_week =
+                due.next().and_then(|due| Some((last, due.on, due.because.last()?.clone())));
+        }
+        let Some((_, due, clause)) = self.last_week.clone() else { return };
+        let hold = Hold { line: index, due, posted: line.dated, clause };
         if hold.days_late() > 0 {
             let finding = self.held_too_long(&hold);
             self.findings.push(finding);

@@ -1,6 +1,6 @@
 //! How does the user pay out at present, and what would that do over the days of the plan?
 
-use super::methods::Desk;
+use super::methods::{Desk, why_unusable};
 use super::{PayoutMethod, plan_method};
 use crate::plan::{Habit, HabitDays, Need, PlanProblem, habit};
 use crate::transfers::{came_back, payout_text};
@@ -136,7 +136,7 @@ impl Desk<'_> {
             }
             (None, None) => methods.first().cloned().ok_or("there is no method")?,
         };
-        let told = seen.first().is_some() || self.first_of_snapshot().is_some();
+        let told = !seen.is_empty() || self.first_of_snapshot().is_some();
         let taken = if told || methods.len() == 1 { "" } else { ", the first of the methods" };
         let mut planned = plan_method(&method, &problem.needs);
         planned.minimum = planned.minimum.max(rhythm.at_least);
@@ -173,7 +173,8 @@ impl Desk<'_> {
 
     fn first_of_snapshot(&self) -> Option<&str> {
         let methods = self.request.snapshot.withdrawal_methods.as_deref()?;
-        methods.first().map(|method| method.kind.as_str())
+        let usable = methods.iter().find(|method| why_unusable(method).is_none());
+        usable.map(|method| method.kind.as_str())
     }
 
     fn rhythm(&self, seen: &[Seen]) -> Result<Rhythm, String> {

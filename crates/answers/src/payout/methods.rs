@@ -331,7 +331,8 @@ impl Desk<'_> {
     }
 }
 
-fn why_unusable(method: &WithdrawalMethod) -> Option<&'static str> {
+/// Why a method of the snapshot cannot be used, if it cannot.
+pub(super) fn why_unusable(method: &WithdrawalMethod) -> Option<&'static str> {
     match method.status {
         Some(MethodStatus::Unverified) => Some("it is not verified yet"),
         Some(MethodStatus::NameMismatch) => Some("the name on it is not your verified name"),

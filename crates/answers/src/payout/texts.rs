@@ -1,6 +1,8 @@
 //! What does a plan rest on, what can it not know, and why is there none: in sentences.
 
-use super::{LeftOut, PayoutAnswer, PayoutError, PayoutRequest, Weekly, WeeklySource};
+use super::{
+    LeftOut, PayoutAnswer, PayoutError, PayoutMethod, PayoutRequest, Weekly, WeeklySource,
+};
 use crate::plan::{PlanError, PlanProblem};
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
@@ -188,7 +190,12 @@ pub(super) fn too_large() -> Diagnostic {
 }
 
 /// Why the planner found no plan.
-pub(super) fn no_plan(error: PlanError, problem: &PlanProblem, currency: Currency) -> PayoutError {
+pub(super) fn no_plan(
+    error: PlanError,
+    problem: &PlanProblem,
+    methods: &[PayoutMethod],
+    currency: Currency,
+) -> PayoutError {
     let money = |amount: Cents| money_in_words(currency, amount);
     let problem = match error {
         PlanError::NeedNotMet { by, needed, most } => {
@@ -202,7 +209,7 @@ pub(super) fn no_plan(error: PlanError, problem: &PlanProblem, currency: Currenc
             );
             Diagnostic::new(Code::ImpossiblePlan, message)
                 .expecting(format!("needs of at most {}{all} by that day", money(most)))
-                .hinting(next_step(problem, by))
+                .hinting(next_step(problem, methods, by))
         }
         PlanError::TooManyPossibilities => Diagnostic::new(Code::ImpossiblePlan, error.to_string())
             .hinting("Name fewer methods with --methods, fewer needs, or an earlier --until."),
@@ -212,7 +219,7 @@ pub(super) fn no_plan(error: PlanError, problem: &PlanProblem, currency: Currenc
     PayoutError::Input(vec![problem])
 }
 
-fn next_step(problem: &PlanProblem, by: Date) -> String {
+fn next_step(problem: &PlanProblem, methods: &[PayoutMethod], by: Date) -> String {
     let mut steps = vec!["Lower the need", "move its day"];
     if problem.floor.is_positive() {
         steps.push("lower --floor");
@@ -220,7 +227,60 @@ fn next_step(problem: &PlanProblem, by: Date) -> String {
     if problem.income.iter().any(|(on, _)| *on > by) {
         steps.push("look at what comes only after that day");
     }
+    let unstated = methods.iter().find(|method| method.business_days.is_none());
+    let days = unstated.map(|method| {
+        let id = &method.id;
+        format!("say how long {id} takes, which no page states: --method-terms \"{id}=FEE,days=3\"")
+    });
+    steps.extend(days.as_deref());
     steps.push("allow a faster method with --methods");
     let (last, others) = steps.split_last().unwrap_or((&"", &[]));
     format!("{}, or {last}.", others.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Need;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_plan_that_is_not_possible_says_what_is() {
+        let cents = |minor| Cents::new(minor).unwrap();
+        let need = |amount, by| Need { amount: cents(amount), by };
+        let by = date(2026, 12, 5);
+        let problem = PlanProblem {
+            today: date(2026, 11, 23),
+            until: date(2027, 11, 22),
+            opening: cents(17_100),
+            income: vec![(date(2026, 12, 9), cents(17_100))],
+            floor: cents(5_000),
+            needs: vec![need(10_000, date(2026, 12, 1)), need(20_000, by)],
+            methods: Vec::new(),
+        };
+        let not_met = PlanError::NeedNotMet { by, needed: cents(30_000), most: cents(12_001) };
+        for (error, code, message, hint) in [
+            (
+                not_met,
+                Code::ImpossiblePlan,
+                "$300.00 must have arrived in all by Sat 5 December 2026, but at most $120.01 can",
+                "lower --floor, look at what comes only after that day",
+            ),
+            (
+                PlanError::TooManyPossibilities,
+                Code::ImpossiblePlan,
+                "there are too many possibilities",
+                "fewer methods with --methods, fewer needs, or an earlier --until",
+            ),
+            (PlanError::TooLarge, Code::ImpossiblePlan, "too large to plan with", "--until"),
+            (PlanError::NoMethods, Code::BadFlag, "no method", ""),
+        ] {
+            let PayoutError::Input(problems) = no_plan(error, &problem, &[], Currency::USD) else {
+                panic!("it is no matter of integrity");
+            };
+            assert_eq!(problems[0].code, code, "{message}");
+            assert!(problems[0].message.contains(message), "{}", problems[0].message);
+            assert!(problems[0].hint.contains(hint), "{}", problems[0].hint);
+        }
+    }
 }
