@@ -140,17 +140,18 @@ pub(crate) fn advise(adviser: &Adviser<'_>) -> Vec<Advice> {
         ids.extend(adviser.for_cause(*cause));
         if Some(*cause) == primary {
             ids.extend(adviser.doubts());
+            ids.extend(adviser.for_wrong_charges());
         }
     }
     if primary.is_none() {
         ids.extend(adviser.doubts());
+        ids.extend(adviser.for_wrong_charges());
     }
     let has_unknown =
         adviser.findings.iter().any(|finding| finding.kind == FindingKind::UnknownType);
     if has_unknown || !adviser.evidence.journal.has_balance {
         ids.push(AdviceId::LookAtRightReport);
     }
-    ids.extend(adviser.for_wrong_charges());
     if adviser.is_free_to_withdraw() {
         ids.push(AdviceId::WithdrawNow);
     }

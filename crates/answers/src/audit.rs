@@ -56,8 +56,13 @@ pub fn audit(
     let causes = refine(journal, snapshot, policy, &contracts).causes;
     let first = request.since.and_then(|since| since.yesterday().ok());
     let first = first.map_or(0, |day| journal.reconciled.days.first_line_after(day));
-    let mut audit = Auditor::new(journal, policy, snapshot, &contracts, &causes, first);
+    // Everything is judged, since earlier lines decide what is charged twice and which rate a contract has.
+    let mut audit = Auditor::new(journal, policy, snapshot, &contracts, &causes, 0);
     audit.run();
+    let is_asked = |line: u32| line >= first;
+    audit.charges.retain(|charge| is_asked(charge.line));
+    audit.holds.retain(|hold| is_asked(hold.line));
+    audit.findings.retain(|one| one.lines.first().is_none_or(|line| is_asked(*line)));
     let diagnostics = audit.diagnostics();
     (audit.answer(request), diagnostics)
 }
@@ -100,6 +105,8 @@ struct Auditor<'a> {
     returned: FxHashSet<u32>,
     /// Refunds that a rule gives a share back for.
     refunds: Vec<Refund>,
+    /// Shares that came back without a refund: the charge, and the earning that it names.
+    corrections: Vec<(u32, u32)>,
     /// Service fees whose rate belongs to the contract: the charge and its deal.
     by_contract: Vec<(u32, u32)>,
     /// The rates that contracts' own lines show, by deal.
@@ -142,6 +149,7 @@ impl<'a> Auditor<'a> {
             repeated: FxHashSet::default(),
             returned: FxHashSet::default(),
             refunds: Vec::new(),
+            corrections: Vec::new(),
             by_contract: Vec::new(),
             rates: FxHashMap::default(),
             last_activity: None,
@@ -173,7 +181,10 @@ impl<'a> Auditor<'a> {
             }
         }
         self.settle_contract_rates();
+        self.settle_corrections();
         self.find_all();
+        let first = self.first;
+        self.charges.retain(|charge| charge.line >= first);
     }
 
     fn look_at(&mut self, index: u32, cause: LedgerCause) {
@@ -215,9 +226,9 @@ impl<'a> Auditor<'a> {
         Judge { rules: &self.rules, currency: self.journal.currency, known: self.known }
     }
 
-    /// The country of the snapshot, else the one that the tax's own text names.
+    /// The country that the tax's own text names, else that of the snapshot, which is of today.
     fn country(&self, line: &'a StatementLine) -> Option<&'a str> {
-        self.snapshot.country.as_deref().or_else(|| line.told.country())
+        line.told.country().or(self.snapshot.country.as_deref())
     }
 
     fn add(&mut self, charge: Charge) -> u32 {
@@ -270,7 +281,10 @@ impl<'a> Auditor<'a> {
             holds.retain(|_| request.only.iter().any(|cause| cause.is_earning()));
             findings.retain(|finding| {
                 finding.lines.first().is_some_and(|line| {
-                    let kind = self.causes[*line as usize];
+                    let kind = match finding.kind {
+                        AuditFindingKind::MissingFeeReturn => LedgerCause::ServiceFeeReturned,
+                        _ => self.causes[*line as usize],
+                    };
                     request.only.contains(&kind)
                 })
             });

@@ -3,14 +3,13 @@
 //! The planner itself is `plan.rs`; this verb finds out what it plans for (the balance, the dated waiting money, an
 //! assumed further income, the methods with their costs) and says of everything where it comes from.
 
+mod days;
 mod habits;
 mod incomes;
 mod methods;
 mod texts;
 
-use crate::plan::{
-    MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, plan, yearly_difference,
-};
+use crate::plan::{MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, yearly_difference};
 use crate::why::{WhyError, WhyRequest, why};
 use crate::window::Since;
 use crate::words::{day_in_words, money_in_words};
@@ -201,9 +200,8 @@ pub fn payout(
         needs: needs.clone(),
         methods: methods.iter().map(|one| plan_method(one, &needs)).collect(),
     };
-    let base = problem.clone();
-    let problem = begin_when_possible(problem).ok_or_else(too_large)?;
-    let found = plan(&problem).map_err(|error| texts::no_plan(error, &base, &methods, currency))?;
+    let found = days::best_plan(&problem)
+        .map_err(|error| texts::no_plan(error, &problem, &methods, currency))?;
 
     let all = opening.plus(income_total).ok_or_else(too_large)?;
     let payouts = steps(&found, &problem, &methods, &needs);
@@ -213,7 +211,7 @@ pub fn payout(
     check(&found, (all, floor), (paid_out, arrives, left))?;
 
     let days = u32::try_from((until - as_of).get_days() + 1).unwrap_or(0);
-    let habit = desk.habit(&seen, &methods, base, all);
+    let habit = desk.habit(&seen, &methods, problem, all);
     let compared = compare(&habit, (found.cost, left), days, currency);
     let mut answer = PayoutAnswer {
         account: platform.to_owned(),
@@ -292,22 +290,6 @@ fn plan_method(method: &PayoutMethod, needs: &[Need]) -> PlanMethod {
         arrives_after_business_days: method.business_days.unwrap_or(unstated),
         usable_from: method.usable_from,
     }
-}
-
-/// The same problem from the first day on which any method can be used: until then nothing can be paid out, but that
-/// day itself has to be one on which it can be decided.
-fn begin_when_possible(mut problem: PlanProblem) -> Option<PlanProblem> {
-    let usable = problem.methods.iter().map(|one| one.usable_from.unwrap_or(problem.today));
-    let first = usable.min().unwrap_or(problem.today);
-    if first <= problem.today {
-        return Some(problem);
-    }
-    let (before, later): (Vec<_>, Vec<_>) =
-        problem.income.into_iter().partition(|(on, _)| *on < first);
-    problem.opening = problem.opening.plus(Cents::sum(before.iter().map(|one| one.1))?)?;
-    problem.income = later;
-    problem.today = first;
-    Some(problem)
 }
 
 /// The payouts of a plan with the needs that they pay for, in the order in which both come.

@@ -194,7 +194,7 @@ pub enum Format {
     /// For people.
     #[value(alias = "txt")]
     Text,
-    /// For programs: the envelope outflow/why/1.
+    /// For programs: a versioned envelope such as outflow/why/1.
     Json,
     /// For spreadsheets.
     Csv,

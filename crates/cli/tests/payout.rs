@@ -145,7 +145,7 @@ fn wrong(data: &Value) -> Vec<String> {
             opening + all - cents(&habit["paid_out"]) == cents(&habit["left"]),
             "the habit leaves another sum",
         );
-        // A method that the plan may not use, or days on which it does not decide, can make a habit cheaper.
+        // Only a method that the plan may not use can make a habit cheaper.
         let in_plan = list(&data["methods"]).iter().any(|method| method["id"] == habit["method"]);
         let does_as_much = list(&habit["misses"]).is_empty() && cents(&habit["left"]) == left;
         if in_plan && does_as_much {

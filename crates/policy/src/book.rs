@@ -203,9 +203,21 @@ impl PolicyBook {
     /// The way out that the text of a statement names.
     pub fn payout_method_in(&self, platform: &str, on: Date, text: &str) -> Option<&Payout> {
         let text = text.to_lowercase();
-        let said = |payout: &&Payout| payout.words.iter().any(|word| text.contains(word.as_str()));
+        let said = |payout: &&Payout| payout.words.iter().any(|word| says(&text, word));
         self.payout_methods(platform, on).into_iter().find(said)
     }
+}
+
+/// Whether a text says a word, or words, as a whole: "us bank" is not in "Columbus Bank".
+fn says(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + word.len()..].chars().next();
+        let is_part = |letter: Option<char>, edge: Option<char>| {
+            letter.is_some_and(char::is_alphanumeric) && edge.is_some_and(char::is_alphanumeric)
+        };
+        !is_part(before, word.chars().next()) && !is_part(after, word.chars().next_back())
+    })
 }
 
 /// The order in which packs replace each other.
@@ -327,6 +339,6 @@ impl<'b> PlatformRules<'b> {
             Rule::Payout(payout) => Some(payout),
             _ => None,
         });
-        payouts.find(|payout| payout.words.iter().any(|word| text.contains(word.as_str())))
+        payouts.find(|payout| payout.words.iter().any(|word| says(&text, word)))
     }
 }

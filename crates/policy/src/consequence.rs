@@ -244,6 +244,8 @@ pub struct Consequence {
     pub amount: Option<Cents>,
     /// From how much to how much, with the same sign, where the rule leaves room.
     pub bounds: Option<(Cents, Cents)>,
+    /// The amount is a rounded half cent: no page settles to which side it goes, so one cent less is as right.
+    pub is_half_cent: bool,
     /// What has to be known before there is an amount, where there is none.
     pub lacks: Option<Lack>,
     /// How many pieces, where the effect counts some.

@@ -139,6 +139,7 @@ impl Deal<'_> {
     fn agreed(&self, clause: &Clause, agreed: AgreedRate) -> Consequence {
         let fee = share_of(self.gross, agreed.basis_points);
         let mut one = self.charged(clause, Effect::FeeCharged, fee);
+        one.is_half_cent = is_half_cent(self.gross, agreed.basis_points);
         if agreed.inferred {
             one.because = vec![clause.citation.with_standing(Standing::Assumed)];
         }
@@ -146,7 +147,12 @@ impl Deal<'_> {
     }
 
     fn of_rule(&self, clause: &Clause, fee: &ServiceFee) -> Consequence {
-        let one = self.charged(clause, Effect::FeeCharged, self.amount(fee));
+        let mut one = self.charged(clause, Effect::FeeCharged, self.amount(fee));
+        if let Rate::Tiers(tiers) = &fee.rate
+            && let [(_, points)] = tiers.as_slice()
+        {
+            one.is_half_cent = is_half_cent(self.gross, *points);
+        }
         match one.amount {
             Some(_) => one,
             None => Consequence { bounds: self.bounds(fee), lacks: Some(lack(fee)), ..one },
@@ -243,6 +249,11 @@ fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
 /// Source of the rounding: the platform's page on the freelancer service fee (26.664 is 26.66, 33.336 is 33.34).
 pub fn share_of(gross: Cents, points: u32) -> Option<Cents> {
     round_half_up(gross.wide() * i128::from(points))
+}
+
+/// Whether the share of an amount ends in exactly half a cent.
+pub(crate) fn is_half_cent(gross: Cents, points: u32) -> bool {
+    (gross.wide() * i128::from(points)).abs() % 10_000 == 5_000
 }
 
 /// The part of `gross` in each tier at that tier's rate, rounded once at the end.

@@ -58,6 +58,7 @@ impl Consequence {
             on,
             amount: None,
             bounds: None,
+            is_half_cent: false,
             lacks: None,
             pieces: None,
             only_if: None,
@@ -161,7 +162,8 @@ fn of_client_money(
             let only_if = condition_in(&tax.place, country, needed)?;
             let amount = fee::share_of(gross, tax.rate).map(|tax| -tax);
             let withheld = Consequence::of(clause, Effect::TaxWithheld, on);
-            Some(Consequence { amount, only_if, ..withheld })
+            let is_half_cent = fee::is_half_cent(gross, tax.rate);
+            Some(Consequence { amount, only_if, is_half_cent, ..withheld })
         }
         _ => None,
     });
@@ -188,7 +190,8 @@ fn of_charge(
             let amount = tax.rate.and_then(|rate| fee::share_of(charged, rate)).map(|tax| -tax);
             let taxed = Consequence::of(clause, Effect::TaxOnFees, on);
             let lacks = tax.rate.is_none().then_some(Lack::Rate);
-            Some(Consequence { amount, only_if, lacks, ..taxed })
+            let is_half_cent = tax.rate.is_some_and(|rate| fee::is_half_cent(charged, rate));
+            Some(Consequence { amount, only_if, lacks, is_half_cent, ..taxed })
         }
         _ => None,
     });

@@ -15,7 +15,8 @@ pub use text::audit_text;
 use crate::labels::{label_of, rule_row, source_in_words};
 use crate::safe::visible;
 use outflow_answers::{
-    AuditAnswer, Basis, Charge, Hold, Verdict, day_in_words, money_in_words, percent,
+    AuditAnswer, AuditFindingKind, Basis, Charge, Hold, Verdict, day_in_words, money_in_words,
+    percent,
 };
 use outflow_ledger::{Cents, Diagnostic, Journal, LedgerCause};
 use std::collections::BTreeMap;
@@ -152,10 +153,16 @@ fn headline(answer: &AuditAnswer) -> String {
         let count = if found == 1 { String::new() } else { format!("{found} ") };
         return format!("Every charge that could be checked is right; {count}{them} a look.");
     }
-    let over = totals.overcharged + totals.orphaned.max(0);
-    let what = match over {
-        0 => "nothing too much".to_owned(),
-        over => format!("{} too much", sum(answer, over)),
+    let missing =
+        answer.findings.iter().filter(|one| one.kind == AuditFindingKind::MissingFeeReturn);
+    let missing: i128 = missing.filter_map(|one| one.amount).map(Cents::wide).sum();
+    let missing = match missing {
+        0 => String::new(),
+        missing => format!(", and {} did not come back", sum(answer, missing)),
+    };
+    let what = match totals.overcharged + totals.orphaned.max(0) {
+        0 => format!("nothing too much{missing}"),
+        over => format!("{} too much{missing}", sum(answer, over)),
     };
     format!(
         "{wrong} of {} checked {} not what the rules say: {what}.",

@@ -77,7 +77,10 @@ pub(crate) fn source_in_words(platform: &str, rule: &Citation) -> String {
         Standing::Claimed => format!("one unofficial source says so, read on {}", rule.checked),
         Standing::Assumed => "our own assumption".to_owned(),
     };
-    if rule.is_own { format!("a pack of your own; {said}") } else { said }
+    match rule.is_own {
+        true => format!("a pack of your own, {}, read on {}", rule.standing, rule.checked),
+        false => said,
+    }
 }
 
 /// A rule with its source.

@@ -117,6 +117,8 @@ pub enum NotChecked {
     NoRule,
     /// Only a claim speaks of it.
     OnlyClaimed,
+    /// The text does not say that it is one month of the plan whose price is known.
+    Plan,
 }
 
 impl NotChecked {
@@ -137,6 +139,7 @@ impl NotChecked {
             NotChecked::BeforeFirstRule => "before_first_rule",
             NotChecked::NoRule => "no_rule",
             NotChecked::OnlyClaimed => "only_claimed",
+            NotChecked::Plan => "plan_unknown",
         }
     }
 
@@ -161,6 +164,7 @@ impl NotChecked {
             NotChecked::BeforeFirstRule => "no rule of that time is known",
             NotChecked::NoRule => "no rule of that day speaks of it",
             NotChecked::OnlyClaimed => "only an unofficial claim speaks of it",
+            NotChecked::Plan => "the line does not say which plan and which time it pays for",
         }
     }
 }
@@ -301,6 +305,8 @@ pub struct AuditFinding {
     pub clause: Option<Citation>,
     /// The rule holds only if this is so; in words, after "if".
     pub only_if: Option<Box<str>>,
+    /// A published rule shows it to be wrong, from what the lines themselves name; otherwise it is a question.
+    pub is_proved: bool,
 }
 
 /// How many could not be checked for one reason, and how much they are about.

@@ -1,26 +1,23 @@
 //! Are taxes, purchases, payout costs and inactivity fees right: each line beside what one event makes of it?
 
 use super::Auditor;
-use super::answer::{Basis, NotChecked, Verdict};
+use super::answer::{Basis, Charge, NotChecked, Verdict};
 use super::judge::Asked;
-use super::links::Base;
+use jiff::ToSpan;
 use outflow_ledger::{Cents, LedgerCause, LineKind};
 use outflow_policy::Event;
 use outflow_policy::rule::Item;
+
+/// Money is in the balance at most so many days after the client was charged for it.
+const LONGEST_WAIT: i64 = 10;
 
 impl Auditor<'_> {
     pub(super) fn tax_on_fee(&mut self, index: u32) {
         let line = self.line(index);
         let wanted = |cause| item_of(cause).is_some();
-        let base = match self.links.base(index, wanted) {
-            Base::Line(base) => base,
-            Base::Absent(_) if self.is_cut_before(index) => {
-                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-            }
-            Base::Absent(_) => return self.unchecked(index, NotChecked::NoCharge, Verdict::Orphan),
-            Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
-            }
+        let found = self.links.base(index, wanted);
+        let Some((base, is_guessed)) = self.base_or_note(index, found, NotChecked::NoCharge) else {
+            return;
         };
         let Some(item) = item_of(self.causes[base as usize]) else { return };
         let asked = Asked {
@@ -37,24 +34,47 @@ impl Auditor<'_> {
             country: self.country(line),
             on: line.dated,
         };
-        let charge = self.judge().by_event(&asked, &event);
-        self.add(charge);
+        let charge = self.judge_by_event(&asked, &event);
+        self.add_unless_guessed(charge, is_guessed);
+    }
+
+    /// By the rules of its day; where it fits none, by those of the time at which the client was charged.
+    fn judge_by_event(&self, asked: &Asked, event: &Event<'_>) -> Charge {
+        let charge = self.judge().by_event(asked, event);
+        if charge.verdict != Verdict::Differs || asked.is_repeated {
+            return charge;
+        }
+        let before = asked.on.saturating_sub(LONGEST_WAIT.days());
+        let earlier = match event.clone() {
+            Event::Charged { item, amount, country, .. } => {
+                Event::Charged { item, amount, country, on: before }
+            }
+            Event::ClientPaid { gross, country, tax_form_complete, .. } => {
+                Event::ClientPaid { gross, country, tax_form_complete, on: before }
+            }
+            other => other,
+        };
+        let by_then = self.judge().by_event(&Asked { on: before, ..*asked }, &earlier);
+        if by_then.verdict == Verdict::AsPolicy { by_then } else { charge }
+    }
+
+    /// What only its neighbourhood ties to a charge is never told to be wrong.
+    fn add_unless_guessed(&mut self, charge: Charge, is_guessed: bool) {
+        match is_guessed && charge.verdict == Verdict::Differs {
+            true => self.unchecked(charge.line, NotChecked::NamesNothing, Verdict::RateUnknown),
+            false => {
+                self.add(charge);
+            }
+        }
     }
 
     pub(super) fn withheld(&mut self, index: u32) {
         let line = self.line(index);
-        let base = match self.links.base(index, |cause| cause.is_earning() || cause.is_take_back())
-        {
-            Base::Line(base) => base,
-            Base::Absent(_) if self.is_cut_before(index) => {
-                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-            }
-            Base::Absent(_) => {
-                return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan);
-            }
-            Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
-            }
+        let about = |cause: LedgerCause| cause.is_earning() || cause.is_take_back();
+        let found = self.links.base(index, about);
+        let Some((base, is_guessed)) = self.base_or_note(index, found, NotChecked::NoEarning)
+        else {
+            return;
         };
         let asked = Asked {
             line: index,
@@ -70,8 +90,8 @@ impl Auditor<'_> {
             tax_form_complete: self.snapshot.tax_form_complete,
             on: line.dated,
         };
-        let charge = self.judge().by_event(&asked, &event);
-        self.add(charge);
+        let charge = self.judge_by_event(&asked, &event);
+        self.add_unless_guessed(charge, is_guessed);
     }
 
     pub(super) fn purchase(&mut self, index: u32, item: Item, pieces: Option<u32>) {
@@ -85,7 +105,34 @@ impl Auditor<'_> {
         if item == Item::Connects && pieces.is_none() && charge.verdict == Verdict::Differs {
             return self.unchecked(index, NotChecked::Pieces, Verdict::RateUnknown);
         }
+        if item == Item::Membership && charge.verdict == Verdict::Differs && !self.is_a_month(index)
+        {
+            return self.unchecked(index, NotChecked::Plan, Verdict::RateUnknown);
+        }
+        if item == Item::Membership && self.is_second_of_day(index) {
+            self.repeated.insert(index);
+            let nothing = Some(Cents::ZERO);
+            let verdict = Verdict::Differs;
+            self.add(Charge { expected: nothing, verdict, why_not: None, ..charge });
+            return;
+        }
         self.add(charge);
+    }
+
+    /// Whether the text is about one month of the plan whose price is known, as far as it tells.
+    fn is_a_month(&self, index: u32) -> bool {
+        let text = self.text(index).to_lowercase();
+        let is_other = ["annual", "year", "agency", "prorat", "partial"];
+        text.contains("plus") && !is_other.iter().any(|word| text.contains(word))
+    }
+
+    /// Whether the same was charged on the same day before: a plan is renewed once.
+    fn is_second_of_day(&self, index: u32) -> bool {
+        let line = self.line(index);
+        self.links.of_day(index).take_while(|other| *other < index).any(|other| {
+            self.causes[other as usize] == LedgerCause::Membership
+                && self.line(other).amount == line.amount
+        })
     }
 
     pub(super) fn payout_cost(&mut self, index: u32) {
@@ -107,12 +154,28 @@ impl Auditor<'_> {
             charged: line.amount,
             on: line.dated,
             basis: payout.map_or(Basis::Itself, Basis::Of),
-            is_repeated: false,
+            is_repeated: payout.is_some_and(|payout| self.is_second_fee(payout, index)),
         };
         let amount = payout.map(|payout| -self.line(payout).amount);
         let event = Event::PaidOut { method: &method.method, amount, on: line.dated };
         let charge = self.judge().by_event(&asked, &event);
         self.add(charge);
+    }
+
+    /// Whether another fee was charged on the same payout, on a day with more fees than payouts.
+    fn is_second_fee(&mut self, payout: u32, fee: u32) -> bool {
+        if !self.is_repeated(payout, LedgerCause::WithdrawalFee, fee) {
+            return false;
+        }
+        let count = |wanted: fn(LedgerCause) -> bool| {
+            self.links.of_day(fee).filter(|line| wanted(self.causes[*line as usize])).count()
+        };
+        let fees = count(|cause| cause == LedgerCause::WithdrawalFee);
+        let is_second = fees > count(LedgerCause::is_payout);
+        if !is_second {
+            self.repeated.remove(&fee);
+        }
+        is_second
     }
 
     pub(super) fn inactivity(&mut self, index: u32) {

@@ -1,11 +1,15 @@
 //! What of an audit needs attention: each charge that differs, what is missing, and what it looks like.
 
 use super::answer::{AuditFinding, AuditFindingKind, Basis, Charge, Verdict};
-use super::judge::Asked;
+use super::judge::{Asked, ORDINARY};
 use super::{Auditor, Refund, percent};
 use crate::words::{day_in_words, money_in_words};
+use jiff::ToSpan;
 use outflow_ledger::{Cents, LedgerCause};
 use outflow_policy::{AgreedRate, Event};
+
+/// A share that comes back later than so many days after its refund is missed.
+const LATEST_RETURN: i64 = 7;
 
 impl Auditor<'_> {
     pub(super) fn find_all(&mut self) {
@@ -39,7 +43,8 @@ impl Auditor<'_> {
             _ => Some(-charge.charged),
         };
         let (clause, only_if) = (charge.clause.clone(), charge.only_if.clone());
-        Some(AuditFinding { kind, message, amount, lines, clause, only_if })
+        let is_proved = is_proved(charge);
+        Some(AuditFinding { kind, message, amount, lines, clause, only_if, is_proved })
     }
 
     fn orphan(&self, charge: &Charge) -> String {
@@ -66,11 +71,11 @@ impl Auditor<'_> {
             Basis::Itself => String::new(),
         };
         let right = match charge.rate {
-            None if charge.is_bound => {
-                format!("{} as the bound of what a contract may have", expected.abs())
+            None if charge.is_bound => format!("no contract can have more than {}", expected.abs()),
+            Some(points) => {
+                format!("the rule gives {} at the contract's {} %", expected.abs(), percent(points))
             }
-            Some(points) => format!("{} at the contract's {} %", expected.abs(), percent(points)),
-            None => expected.abs().to_string(),
+            None => format!("the rule gives {}", expected.abs()),
         };
         let size = self.money(over.abs());
         let direction = match (over.is_positive(), gained) {
@@ -81,13 +86,14 @@ impl Auditor<'_> {
         };
         let kind = self.looks_like(charge);
         let looks = match kind {
+            AuditFindingKind::DoubleCharge if gained => "; an earlier line already gave it back",
             AuditFindingKind::DoubleCharge => "; an earlier line already charged it",
             AuditFindingKind::OldTier => "; it is the fee of another time or tier",
             AuditFindingKind::WrongBase => "; it is the rate on another amount",
             _ => "",
         };
         let charged = self.money(charge.charged.abs());
-        Some((kind, format!("{charged} {did}{of}, the rule gives {right}: {direction}{looks}")))
+        Some((kind, format!("{charged} {did}{of}, {right}: {direction}{looks}")))
     }
 
     fn looks_like(&self, charge: &Charge) -> AuditFindingKind {
@@ -96,7 +102,9 @@ impl Auditor<'_> {
         }
         match charge.kind {
             // A contract's own rate has no other time.
-            LedgerCause::ServiceFee if charge.rate.is_none() && self.is_old_tier(charge) => {
+            LedgerCause::ServiceFee
+                if charge.rate.is_none() && !charge.is_bound && self.is_old_tier(charge) =>
+            {
                 AuditFindingKind::OldTier
             }
             LedgerCause::TaxOnFees if self.is_on_earning(charge) => AuditFindingKind::WrongBase,
@@ -138,13 +146,15 @@ impl Auditor<'_> {
     fn earning_of_fee(&self, fee: u32) -> Option<u32> {
         match self.links.base(fee, LedgerCause::is_earning) {
             super::Base::Line(earning) => Some(earning),
-            super::Base::Absent(_) | super::Base::Unsaid => None,
+            super::Base::Beside(_) | super::Base::Absent(_) | super::Base::Unsaid => None,
         }
     }
 
     /// A refund whose share of the fee did not come back on any line that could be it.
+    ///
+    /// It may come later than the file ends, in a gap, or on a line that names nothing: then nothing is said.
     fn missing_return(&self, refund: &Refund) -> Option<AuditFinding> {
-        if self.returned.contains(&refund.line) || self.has_return_beside(refund.line) {
+        if self.returned.contains(&refund.line) || self.may_stand_elsewhere(refund) {
             return None;
         }
         let expected = match (&refund.expected, self.rates.get(&refund.deal)) {
@@ -152,9 +162,18 @@ impl Auditor<'_> {
             (_, Some(points)) => self.expected_by_rate(refund, *points),
             (None, None) => return None,
         };
-        let amount = expected.expected.filter(|amount| amount.is_positive())?;
+        // The least that a rule allows is not what it gives.
+        let amount =
+            expected.expected.filter(|amount| amount.is_positive() && !expected.is_bound)?;
         let clause = expected.clause?;
         if clause.standing == outflow_ledger::Standing::Claimed {
+            return None;
+        }
+        let amount = match self.fee_charged_on(refund) {
+            Some(charged) => amount.min(charged),
+            None => amount,
+        };
+        if !amount.is_positive() {
             return None;
         }
         let message = format!(
@@ -168,8 +187,53 @@ impl Auditor<'_> {
             amount: Some(amount),
             lines: vec![refund.line],
             clause: Some(clause),
-            only_if: None,
+            only_if: expected.only_if,
+            is_proved: false,
         })
+    }
+
+    /// What was charged as the share of the earning that a refund names.
+    fn fee_charged_on(&self, refund: &Refund) -> Option<Cents> {
+        self.line(refund.line).names?;
+        let super::Base::Line(earning) = self.links.base(refund.line, LedgerCause::is_earning)
+        else {
+            return None;
+        };
+        let of_earning = |charge: &&Charge| {
+            charge.kind == LedgerCause::ServiceFee && charge.basis == Basis::Of(earning)
+        };
+        let fees = self.charges.iter().filter(of_earning).map(|charge| -charge.charged);
+        Cents::sum(fees)
+    }
+
+    /// Whether the share may have come back where nobody can see it, or on a line that does not say so.
+    fn may_stand_elsewhere(&self, refund: &Refund) -> bool {
+        let line = self.line(refund.line);
+        let until = line.dated.saturating_add(LATEST_RETURN.days());
+        let ends = self
+            .journal
+            .lines
+            .last()
+            .is_some_and(|last| last.dated < line.dated.saturating_add(2.days()));
+        let is_in_time = |day: jiff::civil::Date| line.dated <= day && day <= until;
+        let gaps = self.journal.reconciled.gaps.iter();
+        let has_gap = gaps.map(|gap| self.line(gap.line).dated).any(is_in_time);
+        let of_client = |index: u32| {
+            let client = self.line(index).client;
+            client == line.client || client.is_empty()
+        };
+        let first = line
+            .dated
+            .yesterday()
+            .map_or(0, |day| self.journal.reconciled.days.first_line_after(day));
+        let mut later = (first..self.journal.lines.len() as u32)
+            .take_while(|index| self.line(*index).dated <= until);
+        let comes = later.any(|index| {
+            let cause = self.causes[index as usize];
+            let is_return = cause == LedgerCause::ServiceFeeReturned;
+            is_return && of_client(index) && !self.is_of_other_refund(index, refund.line)
+        });
+        ends || has_gap || comes
     }
 
     fn expected_by_rate(&self, refund: &Refund, points: u32) -> Charge {
@@ -186,19 +250,25 @@ impl Auditor<'_> {
         self.judge().returned(&asked, refund.amount, deal, Some(agreed)).charge
     }
 
-    /// A share that came back to the same client on that day, whichever refund it names.
-    fn has_return_beside(&self, refund: u32) -> bool {
-        let client = self.line(refund).client;
-        self.links.of_day(refund).any(|line| {
-            let is_return = self.causes[line as usize] == LedgerCause::ServiceFeeReturned;
-            is_return && self.line(line).client == client && !self.is_of_other_refund(line, refund)
-        })
-    }
-
     fn is_of_other_refund(&self, fee: u32, refund: u32) -> bool {
         match self.links.base(fee, LedgerCause::is_take_back) {
-            super::Base::Line(other) => other != refund,
+            super::Base::Line(other) | super::Base::Beside(other) => other != refund,
             super::Base::Absent(_) | super::Base::Unsaid => false,
         }
     }
+}
+
+/// Whether a published rule alone shows a charge to be wrong: the line names what it is about, and neither a paper
+/// that the program cannot see nor a price that changed on an unknown day could explain it.
+fn is_proved(charge: &Charge) -> bool {
+    let is_ordinary = charge.only_if.as_deref().is_none_or(|only_if| only_if == ORDINARY);
+    let is_plain = matches!(
+        charge.kind,
+        LedgerCause::ServiceFee | LedgerCause::Connects | LedgerCause::TaxOnFees
+    );
+    let is_published = charge
+        .clause
+        .as_ref()
+        .is_some_and(|rule| rule.standing == outflow_ledger::Standing::Published && !rule.is_own);
+    charge.verdict == Verdict::Differs && is_plain && is_ordinary && is_published
 }

@@ -50,6 +50,7 @@ impl Auditor<'_> {
             lines: vec![hold.line],
             clause: Some(hold.clause.clone()),
             only_if: None,
+            is_proved: false,
         }
     }
 
@@ -81,6 +82,7 @@ impl Auditor<'_> {
                 lines: vec![index],
                 clause: one.because.first().cloned(),
                 only_if: None,
+                is_proved: false,
             });
         }
     }

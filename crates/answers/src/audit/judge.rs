@@ -9,6 +9,9 @@ use outflow_policy::{
     AgreedRate, Consequence, ContractTerms, Effect, Event, Known, Lack, PlatformRules,
 };
 
+/// What is taken of a contract of which nobody told how it was made.
+pub(super) const ORDINARY: &str = "this is an ordinary contract of the marketplace";
+
 /// A charge before its verdict.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
@@ -25,6 +28,8 @@ pub(super) struct Asked {
 pub(super) struct Judged {
     pub(super) charge: Charge,
     pub(super) depends_on_contract: bool,
+    /// It is right as the share of a direct contract, of which nobody told.
+    pub(super) is_direct: bool,
 }
 
 /// Asks the rules.
@@ -63,10 +68,14 @@ impl Judge<'_, '_> {
         let mut judged = self.share(asked, money, &direct, None);
         if judged.charge.verdict == Verdict::AsPolicy {
             judged.charge.only_if = Some("this is a direct contract".into());
+            judged.is_direct = true;
             return judged;
         }
         let mut ordinary = ordinary;
-        ordinary.charge.only_if = Some("this is an ordinary contract of the marketplace".into());
+        ordinary.charge.only_if = Some(match &ordinary.charge.only_if {
+            Some(other) => format!("{ORDINARY} and {other}").into(),
+            None => ORDINARY.into(),
+        });
         ordinary
     }
 
@@ -91,6 +100,10 @@ impl Judge<'_, '_> {
         let follows = |terms: &ContractTerms| {
             shown(self.rules.consequences(&Event::Refunded { amount: refund, on, terms }))
         };
+        if deal.is_shown_direct {
+            let direct = ContractTerms { kind: ContractKind::Direct, ..deal.terms.clone() };
+            return self.by_contract(asked, follows(&direct), &direct, stated, follows);
+        }
         self.by_contract(asked, follows(&deal.terms), &deal.terms, stated, follows)
     }
 
@@ -104,16 +117,19 @@ impl Judge<'_, '_> {
         again: impl Fn(&ContractTerms) -> Vec<Consequence>,
     ) -> Judged {
         let is_open = found.iter().any(|one| one.lacks == Some(Lack::ContractRate));
-        match stated.filter(|_| is_open) {
+        // The user's own word goes before what we assume.
+        let is_assumed = found.iter().all(|one| standing(one) == Standing::Assumed);
+        match stated.filter(|_| is_open || is_assumed) {
             Some(agreed) => {
                 let terms = ContractTerms { agreed: Some(agreed), ..terms.clone() };
                 let mut charge = self.compare(asked, again(&terms));
                 charge.rate = Some(agreed.basis_points);
-                Judged { charge, depends_on_contract: false }
+                Judged { charge, depends_on_contract: false, is_direct: false }
             }
             None => {
                 let charge = self.compare(asked, found);
-                Judged { charge, depends_on_contract: is_open && !asked.is_repeated }
+                let depends_on_contract = is_open && !asked.is_repeated;
+                Judged { charge, depends_on_contract, is_direct: false }
             }
         }
     }
@@ -217,17 +233,33 @@ impl Judge<'_, '_> {
                 }
             };
         }
-        // Of several ways the nearest is told: the difference is then no larger than it must be.
-        let certain = firm.iter().filter(|one| one.is_certain());
-        let distance = |one: &&&Consequence| {
-            one.amount.and_then(|amount| amount.minus(asked.charged)).map(Cents::abs)
-        };
-        let nearest = certain.min_by_key(distance).or_else(|| firm.iter().min_by_key(distance));
-        match nearest {
+        let certain: Vec<&Consequence> =
+            firm.iter().copied().filter(|one| one.is_certain()).collect();
+        // Only conditions nobody knows of speak of a withheld tax: another country's law may too.
+        if certain.is_empty() && asked.kind == LedgerCause::TaxWithheld {
+            return unchecked(Verdict::NoPolicyInForce, NotChecked::NoRule);
+        }
+        let possible = if certain.is_empty() { firm } else { certain };
+        match bounding(&possible, asked.charged) {
             Some(one) => verdict_by(asked, one, Verdict::Differs),
-            None => unchecked(Verdict::RateUnknown, NotChecked::NoRule),
+            // Between two rules that may hold it is told by none.
+            None => unchecked(Verdict::RateUnknown, NotChecked::ContractRate),
         }
     }
+}
+
+/// Of several ways in which a charge may follow, the one that it passes by least, where it passes all of them.
+fn bounding<'c>(possible: &[&'c Consequence], charged: Cents) -> Option<&'c Consequence> {
+    let amounts = || possible.iter().filter_map(|one| one.amount);
+    let (least, most) = (amounts().min()?, amounts().max()?);
+    let bound = if charged < least {
+        least
+    } else if charged > most || least == most {
+        most
+    } else {
+        return None;
+    };
+    possible.iter().copied().find(|one| one.amount == Some(bound))
 }
 
 fn standing(one: &Consequence) -> Standing {
@@ -244,7 +276,14 @@ fn is_claim(one: &Consequence) -> bool {
 fn fits(one: &Consequence, charged: Cents) -> bool {
     let within = |(least, most): (Cents, Cents)| least <= charged && charged <= most;
     let is_up_to = one.effect == Effect::InactivityFee;
-    one.amount == Some(charged) || (is_up_to && one.bounds.is_some_and(within))
+    // Of a half cent, either cent is right.
+    let is_other_half = |amount: Cents| {
+        let less = amount.wide() - amount.wide().signum();
+        one.is_half_cent && charged.wide() == less
+    };
+    one.amount == Some(charged)
+        || one.amount.is_some_and(is_other_half)
+        || (is_up_to && one.bounds.is_some_and(within))
 }
 
 /// The bound that a charge lies beyond, where the rule names bounds.
@@ -276,7 +315,10 @@ fn verdict_by(asked: &Asked, one: &Consequence, verdict: Verdict) -> Charge {
         line: asked.line,
         kind: asked.kind,
         charged: asked.charged,
-        expected: one.amount.or_else(|| fits(one, asked.charged).then_some(asked.charged)),
+        expected: match fits(one, asked.charged) {
+            true => Some(asked.charged),
+            false => one.amount,
+        },
         // The first of the weakest: it decides how far the figure can be relied on.
         is_bound: false,
         clause: one.because.iter().rev().max_by_key(|rule| rule.standing).cloned(),

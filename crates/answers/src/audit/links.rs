@@ -18,8 +18,10 @@ pub(super) struct Links<'j> {
 /// What a line says of the line that it is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Base {
-    /// This one.
+    /// This one: the line names it, or it is of its group.
     Line(u32),
+    /// This one, as far as day, client and contract tell: the line does not name it.
+    Beside(u32),
     /// A row that the statement does not hold.
     Absent(RowId),
     /// Nothing, and no line beside it is the only one that fits.
@@ -29,6 +31,12 @@ pub(super) enum Base {
 impl<'j> Links<'j> {
     pub(super) fn new(journal: &'j Journal, causes: &'j [LedgerCause]) -> Self {
         Links { journal, causes, by_id: OnceCell::new(), by_group: OnceCell::new() }
+    }
+
+    /// Whether a row that is absent was counted before every row of the file.
+    pub(super) fn is_before_all(&self, id: RowId) -> bool {
+        let ids = || self.journal.lines.iter().filter_map(|line| line.id);
+        id.is_number() && ids().all(|other| other.is_number() && id < other)
     }
 
     /// The line that `line` is about, where its cause is one of those wanted.
@@ -81,7 +89,7 @@ impl<'j> Links<'j> {
             }
         }
         match self.base(fee, LedgerCause::is_payout) {
-            Base::Line(payout) => Some(payout),
+            Base::Line(payout) | Base::Beside(payout) => Some(payout),
             Base::Absent(_) | Base::Unsaid => None,
         }
     }
@@ -145,7 +153,7 @@ impl<'j> Links<'j> {
         };
         let mut found = self.of_day(line).filter(|index| same(index) && fits(index));
         match (found.next(), found.next()) {
-            (Some(index), None) => Base::Line(index),
+            (Some(index), None) => Base::Beside(index),
             _ => Base::Unsaid,
         }
     }

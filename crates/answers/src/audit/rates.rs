@@ -5,7 +5,7 @@ use super::judge::Asked;
 use super::{Auditor, Charge};
 use outflow_ledger::{Cents, LedgerCause};
 use outflow_policy::{AgreedRate, share_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the lines of one deal show.
 enum Shown {
@@ -20,6 +20,7 @@ enum Shown {
 impl Auditor<'_> {
     /// Judges again the charges whose rate belongs to the contract, each by the rate that its contract's lines show.
     pub(super) fn settle_contract_rates(&mut self) {
+        self.look_at_earlier_fees();
         let mut by_deal: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (charge, deal) in std::mem::take(&mut self.by_contract) {
             by_deal.entry(deal).or_default().push(charge);
@@ -42,10 +43,68 @@ impl Auditor<'_> {
                 Shown::Nothing => {
                     for charge in charges {
                         let charge = &mut self.charges[charge as usize];
+                        // Beyond what any contract may have it is wrong whatever the rate.
+                        if charge.is_bound {
+                            continue;
+                        }
                         charge.verdict = Verdict::RateUnknown;
                         charge.expected = None;
                         charge.why_not = Some(NotChecked::ContractRate);
                     }
+                }
+            }
+        }
+    }
+
+    /// The lines before the first one that is asked for show a contract's rate too.
+    fn look_at_earlier_fees(&mut self) {
+        if self.first == 0 || self.by_contract.is_empty() {
+            return;
+        }
+        let deals: BTreeSet<u32> = self.by_contract.iter().map(|(_, deal)| *deal).collect();
+        for index in 0..self.first {
+            if self.causes[index as usize] == LedgerCause::ServiceFee
+                && deals.contains(&self.deals.of(self.line(index)))
+            {
+                self.service_fee(index);
+            }
+        }
+    }
+
+    /// Lines about one earning, or taxes on one charge, that are right together: split fees, and mistakes that were mended.
+    pub(super) fn settle_corrections(&mut self) {
+        let bases = self.charges.iter().filter(|charge| self.repeated.contains(&charge.line));
+        let mut bases: BTreeSet<u32> = bases.filter_map(|charge| base_of(charge)).collect();
+        bases.extend(self.corrections.iter().map(|(_, earning)| *earning));
+        if bases.is_empty() {
+            return;
+        }
+        let mut groups: BTreeMap<(u32, bool), Vec<usize>> = BTreeMap::new();
+        for (index, charge) in self.charges.iter().enumerate() {
+            let is_share = charge.kind == LedgerCause::ServiceFee;
+            let is_tax = charge.kind == LedgerCause::TaxOnFees;
+            if let Some(base) =
+                base_of(charge).filter(|base| bases.contains(base) && (is_share || is_tax))
+            {
+                groups.entry((base, is_tax)).or_default().push(index);
+            }
+        }
+        for (charge, earning) in std::mem::take(&mut self.corrections) {
+            groups.entry((earning, false)).or_default().push(charge as usize);
+        }
+        for group in groups.into_values().filter(|group| group.len() > 1) {
+            let first = group.iter().find_map(|index| {
+                let charge = &self.charges[*index];
+                charge.expected.filter(|_| !self.repeated.contains(&charge.line))
+            });
+            let sum = Cents::sum(group.iter().map(|index| self.charges[*index].charged));
+            if first.is_some() && first == sum {
+                for index in group {
+                    self.accept(index as u32);
+                    let charge = &mut self.charges[index];
+                    charge.only_if =
+                        Some("it is taken together with the other lines about the same".into());
+                    self.repeated.remove(&charge.line);
                 }
             }
         }
@@ -113,8 +172,18 @@ impl Auditor<'_> {
     /// A charge that several rates explain is right by each of them.
     fn accept(&mut self, charge: u32) {
         let charge = &mut self.charges[charge as usize];
+        if charge.is_bound {
+            return;
+        }
         charge.verdict = Verdict::AsPolicy;
         charge.expected = Some(charge.charged);
         charge.why_not = None;
+    }
+}
+
+fn base_of(charge: &Charge) -> Option<u32> {
+    match charge.basis {
+        Basis::Of(base) => Some(base),
+        Basis::Pieces(_) | Basis::Since(_) | Basis::Itself => None,
     }
 }

@@ -2,11 +2,15 @@
 
 use super::Auditor;
 use super::answer::{Basis, Charge, NotChecked, Verdict};
-use super::judge::Asked;
+use super::judge::{Asked, Judged};
 use super::links::Base;
-use super::terms::Deal;
+use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::{Cents, LedgerCause};
+use outflow_ledger::{Cents, LedgerCause, Told};
+
+/// Days from the client's charge to the balance, where the line does not tell: hours ten, other payments five.
+const HOURS_WAIT: i64 = 10;
+const PAYMENTS_WAIT: i64 = 5;
 
 /// A refund to a client.
 pub(super) struct Refund {
@@ -23,17 +27,10 @@ pub(super) struct Refund {
 impl Auditor<'_> {
     pub(super) fn service_fee(&mut self, index: u32) {
         let line = self.line(index);
-        let base = match self.links.base(index, LedgerCause::is_earning) {
-            Base::Line(base) => base,
-            Base::Absent(_) if self.is_cut_before(index) => {
-                return self.unchecked(index, NotChecked::BaseBeforeFile, Verdict::RateUnknown);
-            }
-            Base::Absent(_) => {
-                return self.unchecked(index, NotChecked::NoEarning, Verdict::Orphan);
-            }
-            Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
-            }
+        let found = self.links.base(index, LedgerCause::is_earning);
+        let Some((base, is_guessed)) = self.base_or_note(index, found, NotChecked::NoEarning)
+        else {
+            return;
         };
         let earning = self.line(base);
         let deal = self.deals.of(earning);
@@ -45,20 +42,80 @@ impl Auditor<'_> {
             basis: Basis::Of(base),
             is_repeated: self.is_repeated(base, LedgerCause::ServiceFee, index),
         };
-        let besides = self.billed_since(base, index);
-        let Deal { terms, stated, is_kind_stated, .. } = self.deals.get(deal);
-        let money = (earning.amount, besides);
-        let mut judged = self.judge().share(&asked, money, terms, *stated);
-        if judged.charge.verdict == Verdict::Differs && !asked.is_repeated && !is_kind_stated {
-            judged = self.judge().share_of_unstated_kind(&asked, money, terms, judged);
+        let judged = self.judge_share(&asked, base, deal);
+        if is_guessed && (asked.is_repeated || judged.charge.verdict == Verdict::Differs) {
+            return self.unchecked(index, NotChecked::NamesNothing, Verdict::RateUnknown);
         }
         if judged.charge.verdict == Verdict::AsPolicy {
-            self.deals.show(deal, judged.charge.clause.as_ref());
+            match judged.is_direct {
+                true => self.deals.show_direct(deal),
+                false => self.deals.show(deal, judged.charge.clause.as_ref()),
+            }
         }
         let charge = self.add(judged.charge);
         if judged.depends_on_contract {
             self.by_contract.push((charge, deal));
         }
+    }
+
+    /// A share by the rules of its day; where it fits none, by those of the day on which the client was charged,
+    /// and as that of a direct contract, if nobody told how the contract was made.
+    fn judge_share(&self, asked: &Asked, base: u32, deal: u32) -> Judged {
+        let money = (self.line(base).amount, self.billed_since(base, asked.line));
+        let own = self.deals.get(deal);
+        let judge = self.judge();
+        let mut judged = judge.share(asked, money, &own.terms, own.stated);
+        if judged.charge.verdict != Verdict::Differs || asked.is_repeated {
+            return judged;
+        }
+        let billed = Asked { on: self.billed_on(base), ..*asked };
+        let by_then = judge.share(&billed, money, &own.terms, own.stated);
+        if by_then.charge.verdict == Verdict::AsPolicy {
+            return by_then;
+        }
+        if !own.is_kind_stated {
+            judged = judge.share_of_unstated_kind(asked, money, &own.terms, judged);
+        }
+        if judged.charge.verdict == Verdict::Differs
+            && let Some(name) = &own.taken_for
+        {
+            let only_if = &judged.charge.only_if;
+            let other = only_if.as_ref().map(|other| format!(" and {other}")).unwrap_or_default();
+            judged.charge.only_if = Some(format!("this is the contract “{name}”{other}").into());
+        }
+        judged
+    }
+
+    /// The day on which a client was charged for an earning: the Monday after the week that the line names, else as
+    /// long before as money of that kind waits.
+    pub(super) fn billed_on(&self, earning: u32) -> Date {
+        let line = self.line(earning);
+        let days = match (line.told, self.causes[earning as usize]) {
+            (Told::Until(last), _) => return last.tomorrow().unwrap_or(last),
+            (_, LedgerCause::EarnedHourly) => HOURS_WAIT,
+            _ => PAYMENTS_WAIT,
+        };
+        line.dated.saturating_sub(days.days())
+    }
+
+    /// The line that a charge is about, and whether only its neighbourhood tells; what is missing is noted.
+    pub(super) fn base_or_note(
+        &mut self,
+        index: u32,
+        found: Base,
+        missing: NotChecked,
+    ) -> Option<(u32, bool)> {
+        let (why, verdict) = match found {
+            Base::Line(base) => return Some((base, false)),
+            Base::Beside(base) => return Some((base, true)),
+            Base::Absent(id) if self.is_cut_before(index) || self.links.is_before_all(id) => {
+                (NotChecked::BaseBeforeFile, Verdict::RateUnknown)
+            }
+            Base::Absent(_) => (missing, Verdict::Orphan),
+            Base::Unsaid => (NotChecked::NamesNothing, Verdict::RateUnknown),
+        };
+        self.unchecked(index, why, verdict);
+        None
     }
 
     /// What is to be added to the client's billings so far to have them as they were before an earning.
@@ -72,10 +129,15 @@ impl Auditor<'_> {
         Cents::from_wide(-sum).unwrap_or(Cents::ZERO)
     }
 
-    /// Whether a row may stand before the first line of the file.
-    pub(super) fn is_cut_before(&self, index: u32) -> bool {
+    /// Whether a row may stand before the first line of the file, or in a gap just before the line.
+    fn is_cut_before(&self, index: u32) -> bool {
+        let dated = self.line(index).dated;
+        let is_near = |gap: &outflow_ledger::Gap| {
+            let missing = self.line(gap.line).dated;
+            missing <= dated.saturating_add(1.day()) && missing >= dated.saturating_sub(7.days())
+        };
         let first = self.journal.lines.first().map(|line| line.dated);
-        Some(self.line(index).dated) == first || !self.journal.reconciled.gaps.is_empty()
+        Some(dated) == first || self.journal.reconciled.gaps.iter().any(is_near)
     }
 
     /// Whether an earlier line charged the same on the same.
@@ -84,24 +146,47 @@ impl Auditor<'_> {
             LedgerCause::ServiceFee => 1,
             LedgerCause::ServiceFeeReturned => 2,
             LedgerCause::TaxOnFees => 4,
+            LedgerCause::WithdrawalFee => 16,
             _ => 8,
         };
+        // What comes back is no second charge.
+        let bit = if kind == LedgerCause::TaxOnFees && self.line(line).amount.is_positive() {
+            32
+        } else {
+            bit
+        };
         let charged = &mut self.charged[base as usize];
-        let is_repeated = *charged & bit != 0;
+        let mut is_repeated = *charged & bit != 0;
         *charged |= bit;
+        if base < self.first && !is_repeated {
+            is_repeated = self.was_charged_before(base, kind, line);
+        }
         if is_repeated {
             self.repeated.insert(line);
         }
         is_repeated
     }
 
+    /// Whether one of the lines that were not looked at charged the same on the same.
+    fn was_charged_before(&self, base: u32, kind: LedgerCause, line: u32) -> bool {
+        let own = self.line(line);
+        (base..self.first.min(line)).any(|other| {
+            let names_it = own.names.is_some() && self.line(other).names == own.names;
+            self.causes[other as usize] == kind && names_it
+        })
+    }
+
     pub(super) fn returned_fee(&mut self, index: u32) {
         let line = self.line(index);
         let base = match self.links.base(index, LedgerCause::is_take_back) {
-            Base::Line(base) => base,
-            Base::Absent(_) | Base::Unsaid => {
-                return self.unchecked(index, NotChecked::NamesNoRefund, Verdict::RateUnknown);
+            Base::Line(base) | Base::Beside(base) => Some(base),
+            Base::Absent(_) | Base::Unsaid => self.refund_that_fits(index),
+        };
+        let Some(base) = base else {
+            if let Some(earning) = self.earning_named(index) {
+                self.corrections.push((self.charges.len() as u32, earning));
             }
+            return self.unchecked(index, NotChecked::NamesNoRefund, Verdict::RateUnknown);
         };
         self.returned.insert(base);
         let asked = Asked {
@@ -112,21 +197,67 @@ impl Auditor<'_> {
             basis: Basis::Of(base),
             is_repeated: self.is_repeated(base, LedgerCause::ServiceFeeReturned, index),
         };
-        let Refund { deal, on, amount, .. } = self.refund_at(base);
-        let asked = Asked { on, ..asked };
+        let (judged, deal) = self.judge_return(&asked, base);
+        let charge = self.add(judged.charge);
+        if judged.depends_on_contract {
+            self.by_contract.push((charge, deal));
+        }
+    }
+
+    fn judge_return(&mut self, asked: &Asked, refund: u32) -> (Judged, u32) {
+        let Refund { deal, on, amount, .. } = self.refund_at(refund);
         let own = self.deals.get(deal);
-        let mut judged = self.judge().returned(&asked, amount, own, own.stated);
-        if judged.charge.verdict == Verdict::Differs && on != line.dated {
+        let judge = self.judge();
+        let then = Asked { on, ..*asked };
+        let mut judged = judge.returned(&then, amount, own, own.stated);
+        if judged.charge.verdict == Verdict::Differs && on != asked.on {
             // What was charged by an older rule may come back by the rule of today.
-            let today = Asked { on: line.dated, ..asked };
-            let by_today = self.judge().returned(&today, amount, own, own.stated);
+            let by_today = judge.returned(asked, amount, own, own.stated);
             if by_today.charge.verdict == Verdict::AsPolicy {
                 judged = by_today;
             }
         }
-        let charge = self.add(judged.charge);
-        if judged.depends_on_contract {
-            self.by_contract.push((charge, deal));
+        (judged, deal)
+    }
+
+    /// Of several refunds to one client on one day, the only one whose share this is.
+    fn refund_that_fits(&mut self, index: u32) -> Option<u32> {
+        let line = self.line(index);
+        let of_day: Vec<u32> = self.links.of_day(index).collect();
+        let mut fitting = Vec::new();
+        for refund in of_day {
+            let is_free = self.causes[refund as usize].is_take_back()
+                && self.line(refund).client == line.client
+                && !self.returned.contains(&refund);
+            if is_free && !line.client.is_empty() {
+                let asked = Asked {
+                    line: index,
+                    kind: LedgerCause::ServiceFeeReturned,
+                    charged: line.amount,
+                    on: line.dated,
+                    basis: Basis::Of(refund),
+                    is_repeated: false,
+                };
+                let (judged, _) = self.judge_return(&asked, refund);
+                if judged.charge.verdict == Verdict::AsPolicy {
+                    fitting.push(refund);
+                }
+            }
+        }
+        fitting.first().copied()
+    }
+
+    /// The earning that a line names, itself or through its fee.
+    fn earning_named(&self, index: u32) -> Option<u32> {
+        let is_about = |cause: LedgerCause| cause.is_earning() || cause == LedgerCause::ServiceFee;
+        self.line(index).names?;
+        let Base::Line(named) = self.links.base(index, is_about) else { return None };
+        match self.causes[named as usize] {
+            LedgerCause::ServiceFee => match self.links.base(named, LedgerCause::is_earning) {
+                Base::Line(earning) => Some(earning),
+                Base::Beside(_) | Base::Absent(_) | Base::Unsaid => None,
+            },
+            _ => Some(named),
         }
     }
 
@@ -136,7 +267,7 @@ impl Auditor<'_> {
         let named = line.names.filter(|id| Some(*id) != line.id);
         let earning = match named.map(|_| self.links.base(index, LedgerCause::is_earning)) {
             Some(Base::Line(earning)) => Some(earning),
-            _ => None,
+            Some(Base::Beside(_) | Base::Absent(_) | Base::Unsaid) | None => None,
         };
         let on = earning.map_or(line.dated, |earning| self.line(earning).dated);
         let deal = self.deals.of(earning.map_or(line, |earning| self.line(earning)));

@@ -51,27 +51,40 @@ fn paragraph(journal: &Journal, finding: &AuditFinding) -> String {
         parts.push(format!("{reference} of {day}, {money}"));
     }
     let mut text = format!("{}. {}.", parts.join("; about "), capitalised(&finding.message));
-    if let Some(rule) = &finding.clause {
-        text.push_str(&match rule.standing {
-            Standing::Published => {
-                let only_if = finding.only_if.as_deref();
-                let only_if = only_if.map_or_else(String::new, |only_if| format!("If {only_if}, "));
-                let this = if only_if.is_empty() { "This" } else { "this" };
-                let rule = format!("“{}” ({})", rule.title, rule.source);
-                format!(" {only_if}{this} is wrong by your rule {rule}.")
-            }
-            Standing::Reported => {
-                format!(" As far as I could read, the rule is “{}”. Is that so?", rule.title)
-            }
-            Standing::Assumed => {
-                format!(" I took it that “{}”. Is that so?", rule.title)
-            }
-            Standing::Claimed => " On which rule does it rest?".to_owned(),
-        });
-    } else {
-        text.push_str(" What was it charged for?");
-    }
+    text.push_str(&question(finding));
     text
+}
+
+/// What is said of the rule: "wrong" where a published one shows it, else a question.
+fn question(finding: &AuditFinding) -> String {
+    let Some(rule) = &finding.clause else { return " What was it charged for?".to_owned() };
+    let only_if = finding.only_if.as_deref().map(in_first_person);
+    if finding.is_proved {
+        let rule = format!("“{}” ({})", rule.title, rule.source);
+        return match only_if {
+            Some(only_if) => format!(" If {only_if}, it is wrong by your rule {rule}."),
+            None => format!(" It is wrong by your rule {rule}."),
+        };
+    }
+    let only_if = only_if.map(|only_if| format!(", if {only_if}")).unwrap_or_default();
+    match rule.standing {
+        _ if finding.kind == AuditFindingKind::HeldTooLong => {
+            format!(" I took it that “{}”. Why did it come later?", rule.title)
+        }
+        _ if rule.is_own => format!(" I took it that “{}”{only_if}. Is that so?", rule.title),
+        Standing::Published | Standing::Reported => {
+            format!(" As far as I could read, the rule is “{}”{only_if}. Is that so?", rule.title)
+        }
+        Standing::Assumed => format!(" I took it that “{}”{only_if}. Is that so?", rule.title),
+        Standing::Claimed => " On which rule does it rest?".to_owned(),
+    }
+}
+
+/// Conditions are told to the user; in the letter the user speaks.
+fn in_first_person(text: &str) -> String {
+    let words =
+        [("you do not live", "I do not live"), ("you live", "I live"), ("you were", "I was")];
+    words.iter().fold(text.to_owned(), |text, (you, i)| text.replace(you, i))
 }
 
 fn capitalised(text: &str) -> String {

@@ -37,6 +37,10 @@ pub(super) struct Deal {
     pub(super) is_one_contract: bool,
     /// The rule that the deal's own fees have shown to be its rule.
     pub(super) shown: Option<Citation>,
+    /// Its own fees were right as those of a direct contract, of which nobody told.
+    pub(super) is_shown_direct: bool,
+    /// The contract of the snapshot that it is taken to be by the client's name alone.
+    pub(super) taken_for: Option<Box<str>>,
     client: TextId,
     knows_billings: bool,
 }
@@ -90,11 +94,18 @@ impl<'a> Deals<'a> {
         }
     }
 
+    /// Remembers that a fee of the deal was right as that of a direct contract.
+    pub(super) fn show_direct(&mut self, deal: u32) {
+        self.deals[deal as usize].is_shown_direct = true;
+    }
+
     /// The only contract of the snapshot that meets the line.
     fn contract_of(&self, line: &StatementLine) -> Option<(usize, &'a Contract)> {
         let contracts = self.snapshot.contracts.iter().enumerate();
         let mut met: Vec<(usize, &Contract)> =
             contracts.filter(|(_, contract)| self.contracts.meets(contract, line)).collect();
+        // What was paid before a contract began is of another one.
+        met.retain(|(_, contract)| contract.started.is_none_or(|start| start <= line.dated));
         if met.len() > 1 {
             met.retain(|(_, contract)| self.contracts.is_titled(contract, line));
         }
@@ -111,6 +122,14 @@ impl<'a> Deals<'a> {
         billings: Billings,
     ) -> Deal {
         let started = contract.and_then(|contract| contract.started);
+        // A line that does not name its contract may be of another one with the same client.
+        let is_named = |contract: &Contract| {
+            !line.contract.is_empty() || self.contracts.is_titled(contract, line)
+        };
+        let taken_for = contract.filter(|contract| !is_named(contract)).map(|contract| {
+            let name = contract.title.as_deref().or(contract.client.as_deref());
+            name.unwrap_or("of the snapshot").into()
+        });
         let knows_billings = self.knows_billings(line.client, contract);
         let no_more_than = Billings(vec![(Date::MIN, Cents::MAX)]);
         let is_one_contract = contract.is_some() || !line.contract.is_empty();
@@ -135,6 +154,8 @@ impl<'a> Deals<'a> {
             is_kind_stated: contract.is_some(),
             is_one_contract,
             shown: None,
+            is_shown_direct: false,
+            taken_for,
             client: line.client,
             knows_billings,
         }

@@ -71,8 +71,11 @@ pub(super) fn dated(
 ) -> (Vec<PayoutIncome>, Vec<NotCounted>) {
     let mut income = Vec::new();
     let mut others = Vec::new();
-    for one in waiting.iter().filter(|one| !one.outside) {
+    for one in waiting {
         let why = match one.available_on {
+            _ if one.outside => {
+                "it has left the balance already; name needs without what it pays for".to_owned()
+            }
             _ if one.before_fees => "only its amount before fees is known".to_owned(),
             None => one.no_date.unwrap_or("nobody can say when it comes").to_owned(),
             Some(on) if on < as_of => format!("its day, {}, has passed", day_in_words(on)),

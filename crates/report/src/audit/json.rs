@@ -156,12 +156,18 @@ fn hold(journal: &Journal, hold: &Hold) -> Value {
 
 fn finding(journal: &Journal, finding: &AuditFinding) -> Value {
     let lines: Vec<Value> = finding.lines.iter().map(|index| line(journal, *index)).collect();
-    json!({
+    let mut value = json!({
         "kind": finding.kind.id(),
         "message": finding.message,
-        "amount": finding.amount.map(|amount| amount.to_string()),
+        // Negative where the user lost it, as everywhere.
+        "amount": finding.amount.map(|amount| (-amount).to_string()),
         "clause": finding.clause.as_ref().map(|rule| rule.id.as_str()),
         "standing": finding.clause.as_ref().map(|rule| rule.standing.id()),
+        "proved": finding.is_proved,
         "lines": lines,
-    })
+    });
+    if let Some(only_if) = &finding.only_if {
+        value["only_if"] = json!(only_if);
+    }
+    value
 }

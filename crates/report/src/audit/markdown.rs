@@ -8,7 +8,7 @@ pub fn audit_markdown(shown: &ShownAudit<'_>, with_lines: bool) -> String {
     let page = AuditPage::of(shown, with_lines);
     let mut out = format!("# {}\n\n{}\n", plain(&page.headline), plain(&page.proof));
     if !page.kinds.is_empty() {
-        out.push_str("\n| | lines | charged | right | wrong | not checked |\n|---|---:|---:|---:|---:|---:|\n");
+        out.push_str("\n| | lines | charged | right | differ | not checked |\n|---|---:|---:|---:|---:|---:|\n");
         for row in &page.kinds {
             out.push_str(&format!(
                 "| {} | {} | {} | {} | {} | {} |\n",

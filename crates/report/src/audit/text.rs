@@ -122,7 +122,7 @@ impl Out {
             "lines",
             "charged",
             "right",
-            "wrong",
+            "differ",
             "not checked"
         );
         self.text.push_str(&format!("\n{}\n", self.styled(&head, BOLD)));
