@@ -281,7 +281,8 @@ impl Desk {
             for (kind, wrong) in
                 [(MistakeKind::TaxWrongBase, base), (MistakeKind::TaxWrongRate, other)]
             {
-                if slip.is_none() && wrong != right && wrong > 0 && self.slips(kind) {
+                let is_half = wrong == right - 1 && rules::may_be_half_cent(charged, right);
+                if slip.is_none() && wrong != right && wrong > 0 && !is_half && self.slips(kind) {
                     (slip, cents) = (Some(kind), wrong);
                 }
             }
@@ -331,7 +332,8 @@ impl Desk {
         };
         let right = share(gross, rate);
         let old = before.map_or(right, |rate| share(gross, rate));
-        let slip = old != right && old > 0 && self.slips(MistakeKind::WithheldOldRate);
+        let is_plain = !rules::is_near_change(self.today) && !rules::may_be_half_cent(gross, right);
+        let slip = old != right && old > 0 && is_plain && self.slips(MistakeKind::WithheldOldRate);
         let cents = if slip { old } else { right };
         if cents == 0 {
             return;

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use super::RATE_UNKNOWN;
 use super::desk::{Desk, Earning};
-use super::rules::Deal;
+use super::rules::{self, Deal};
 use super::slips::MistakeKind;
 use crate::cents::share;
 use crate::line::Line;
@@ -68,9 +68,11 @@ impl Desk {
             self.mistake(MistakeKind::ReturnMissing, refund, 0, returned);
             return;
         }
-        let small = returned > 1 && self.slips(MistakeKind::ReturnTooSmall);
+        let small = returned > 2 && self.slips(MistakeKind::ReturnTooSmall);
         let cents = match small {
-            true if self.rng.chance(1, 2) => returned - 1,
+            true if self.rng.chance(1, 2) && !rules::may_be_half_cent(amount, returned) => {
+                returned - 1
+            }
             true => returned / 2,
             false => returned,
         };

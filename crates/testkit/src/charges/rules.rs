@@ -103,6 +103,30 @@ impl Deal {
     }
 }
 
+/// Days on which a rule of fees or of withheld tax changed.
+const CHANGES: [Date; 9] = [
+    SLIDING,
+    date(2020, 10, 1),
+    date(2021, 4, 1),
+    FLAT,
+    ALL_FLAT,
+    DIRECT_OPEN.1,
+    date(2024, 10, 1),
+    DIRECT_FREE,
+    OWN_RATE,
+];
+
+/// Whether a client may have been charged before a change for what came into the balance after it.
+pub(super) fn is_near_change(today: Date) -> bool {
+    let days = |from: Date| from.until(today).map_or(-1, |span| span.get_days());
+    CHANGES.iter().any(|change| (0..=10).contains(&days(*change)))
+}
+
+/// Whether a share may be the rounding of exactly half a cent: then a cent less is no mistake.
+pub(super) fn may_be_half_cent(gross: i64, share: i64) -> bool {
+    gross > 0 && (share * 10_000 - 5_000) % gross == 0
+}
+
 /// Each part of `gross` at the rate of its tier, rounded once.
 pub(super) fn marginal(tiers: &[(i64, i64)], billed: i64, gross: i64) -> i64 {
     let end = billed + gross;

@@ -2,7 +2,7 @@
 
 use super::Mistake;
 use super::desk::Desk;
-use super::rules::{ALL_FLAT, FIRST_TIER, FLAT, Kind, OWN_RATE, SECOND_TIER, SLIDING};
+use super::rules::{self, ALL_FLAT, FIRST_TIER, FLAT, Kind, OWN_RATE, SECOND_TIER, SLIDING};
 use crate::cents::share;
 
 macro_rules! mistakes {
@@ -145,6 +145,11 @@ impl Desk {
             return None;
         }
         let (gross, fee, today) = (owed.gross, owed.fee, self.today);
+        // In 2023 a contract of unknown start may have either of two rates, and between them nothing is wrong.
+        let either = self.plan.starts_unknown && FLAT <= today && today < ALL_FLAT;
+        if rules::is_near_change(today) || either {
+            return None;
+        }
         let (market, started) = (contract.kind == Kind::Marketplace, contract.started);
         let own = contract.own_rate;
         let (billed, by_2023) = self.billed(owed.contract);
@@ -167,7 +172,8 @@ impl Desk {
             (FeeCentUnder, fee > 1, fee - 1),
         ];
         for (kind, possible, charged) in wrong {
-            if possible && charged != fee && self.slips(kind) {
+            let is_half = charged == fee - 1 && rules::may_be_half_cent(gross, fee);
+            if possible && charged != fee && !is_half && self.slips(kind) {
                 self.contracts[owed.contract].slipped = true;
                 return Some((kind, charged));
             }
