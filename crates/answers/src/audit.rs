@@ -161,7 +161,8 @@ impl<'a> Auditor<'a> {
     }
 
     fn run(&mut self) {
-        for index in 0..self.journal.lines.len() as u32 {
+        let start = self.first_that_matters();
+        for index in start..self.journal.lines.len() as u32 {
             let cause = self.causes[index as usize];
             let line = &self.journal.lines[index as usize];
             // A refund's share is that of the last money billed, so it is taken off before its fee is looked at.
@@ -185,6 +186,20 @@ impl<'a> Auditor<'a> {
         self.find_all();
         let first = self.first;
         self.charges.retain(|charge| charge.line >= first);
+    }
+
+    /// Where no rule of the asked days looks back, the lines before them are not gone through.
+    fn first_that_matters(&mut self) -> u32 {
+        let lines = &self.journal.lines;
+        let Some((from, to)) = lines.get(self.first as usize).zip(lines.last()) else { return 0 };
+        // A contract of the snapshot may have terms of its own.
+        if !self.snapshot.contracts.is_empty() || self.rules.asks_for_history(from.dated, to.dated)
+        {
+            return 0;
+        }
+        let before = self.first.checked_sub(1);
+        self.last_activity = before.map(|index| self.line(index).dated);
+        self.first
     }
 
     fn look_at(&mut self, index: u32, cause: LedgerCause) {

@@ -3,8 +3,9 @@
 use crate::consequence::{Consequence, Event};
 use crate::follow::follow;
 use crate::pack::{Clause, PackFile, PolicyPack};
-use crate::rule::{Payout, Rule, Schedule};
+use crate::rule::{Payout, Rate, Rule, Schedule};
 use jiff::civil::Date;
+use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::{Cents, Citation, Code, Diagnostic};
 use std::cell::Cell;
 
@@ -320,6 +321,29 @@ impl<'b> PlatformRules<'b> {
     /// As [`PolicyBook::consequences`].
     pub fn consequences(&self, event: &Event<'_>) -> Vec<Consequence> {
         self.on(event.on()).map_or_else(Vec::new, |rules| follow(rules.about(event), event))
+    }
+
+    /// Whether a share between two days may depend on what came before: on billings, or on when a contract started.
+    pub fn asks_for_history(&self, from: Date, to: Date) -> bool {
+        let depends = |clause: &&Clause| match &clause.rule {
+            Rule::ServiceFee(fee) => {
+                let is_flat = matches!(&fee.rate, Rate::Tiers(tiers) if tiers.len() == 1);
+                let is_for_all = fee.started_from.is_none()
+                    && fee.started_before.is_none()
+                    && fee.billed_above.is_none();
+                !is_flat || !is_for_all
+            }
+            _ => false,
+        };
+        let marketplace = |clause: &&&Clause| match &clause.rule {
+            Rule::ServiceFee(fee) => fee.contracts != ContractKind::Enterprise,
+            _ => false,
+        };
+        let first = self.periods.partition_point(|(first, _)| *first <= from).saturating_sub(1);
+        let within = self.periods[first..].iter().take_while(|(first, _)| *first <= to);
+        within
+            .flat_map(|(_, sorted)| sorted.shares.iter().filter(marketplace))
+            .any(|clause| depends(&clause))
     }
 
     /// The largest of all least payouts: a payout of so much is below none of them.

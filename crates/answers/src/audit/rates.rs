@@ -74,7 +74,7 @@ impl Auditor<'_> {
     /// Lines about one earning, or taxes on one charge, that are right together: split fees, and mistakes that were mended.
     pub(super) fn settle_corrections(&mut self) {
         let bases = self.charges.iter().filter(|charge| self.repeated.contains(&charge.line));
-        let mut bases: BTreeSet<u32> = bases.filter_map(|charge| base_of(charge)).collect();
+        let mut bases: BTreeSet<u32> = bases.filter_map(base_of).collect();
         bases.extend(self.corrections.iter().map(|(_, earning)| *earning));
         if bases.is_empty() {
             return;
