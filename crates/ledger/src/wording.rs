@@ -4,20 +4,28 @@ use jiff::civil::Date;
 
 /// The days of an invoice: `05/27/2024-06/02/2024`, `Feb 16-Feb 22, 2026` or `Dec 29, 2025-Jan 4, 2026`.
 pub fn period_in(text: &str) -> Option<(Date, Date)> {
-    text.match_indices('-').find_map(|(dash, _)| {
+    memchr::memchr_iter(b'-', text.as_bytes()).find_map(|dash| {
         let (before, after) = (text[..dash].trim_end(), text[dash + 1..].trim_start());
-        by_numbers(before, after).or_else(|| by_words(before, after))
+        by_numbers(before.as_bytes(), after.as_bytes()).or_else(|| by_words(before, after))
     })
 }
 
-fn by_numbers(before: &str, after: &str) -> Option<(Date, Date)> {
-    let date = |text: &str| {
-        let mut parts = text.split('/').map(|part| part.parse::<i16>().ok());
-        let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+fn by_numbers(before: &[u8], after: &[u8]) -> Option<(Date, Date)> {
+    let first = before.get(before.len().checked_sub(10)?..)?;
+    ordered(numeric_date(first)?, numeric_date(after.get(..10)?)?)
+}
+
+/// `05/27/2024`.
+fn numeric_date(text: &[u8]) -> Option<Date> {
+    let [m0, m1, b'/', d0, d1, b'/', y0, y1, y2, y3] = text else { return None };
+    let number = |digits: &[&u8]| {
+        digits.iter().try_fold(0i16, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + i16::from(**digit - b'0'))
+        })
     };
-    let first = before.len().checked_sub(10).and_then(|start| before.get(start..))?;
-    ordered(date(first)?, date(after.get(..10)?)?)
+    let month = i8::try_from(number(&[m0, m1])?).ok()?;
+    let day = i8::try_from(number(&[d0, d1])?).ok()?;
+    Date::new(number(&[y0, y1, y2, y3])?, month, day).ok()
 }
 
 fn by_words(before: &str, after: &str) -> Option<(Date, Date)> {
@@ -49,12 +57,11 @@ fn month_of(word: &str) -> Option<i8> {
 
 /// How many Connects: `Fees for additional Connects (80).`, `80 Connects`, `Connects: 80`; `None` where no or several numbers are named.
 pub fn pieces_in(text: &str) -> Option<u32> {
-    let mut numbers = text
-        .split(|letter: char| !letter.is_ascii_digit())
-        .filter(|word| !word.is_empty())
-        .filter_map(|word| word.parse().ok());
-    let first = numbers.next()?;
-    numbers.next().is_none().then_some(first)
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(u8::is_ascii_digit)?;
+    let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_only = !bytes[start + length..].iter().any(u8::is_ascii_digit);
+    is_only.then(|| text[start..start + length].parse().ok()).flatten()
 }
 
 /// The country in brackets: `VAT (KE) - Service Fee`.
