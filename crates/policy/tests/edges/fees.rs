@@ -177,8 +177,14 @@ fn of_other_contracts() -> Table {
     let plus = || of_kind(ContractKind::Direct, Membership::Plus);
     let enterprise = || of_kind(ContractKind::Enterprise, Membership::Basic);
     ("upwork", vec![
-        ("service-fee-direct", earned("2024-04-21", "100.00", direct()), "fee -3.40"),
-        ("service-fee-direct", earned("2024-04-21", "1.03", direct()), "fee -0.04"),
+        ("service-fee-direct", earned("2024-02-26", "100.00", direct()), "fee -3.40"),
+        ("service-fee-direct", earned("2024-02-26", "1.03", direct()), "fee -0.04"),
+        ("service-fee-direct-new-design", earned("2024-02-26", "100.00", direct()), ""),
+        ("service-fee-direct-new-design", earned("2024-02-27", "100.00", direct()), "fee -5.00 if this rule is the contract's"),
+        ("service-fee-direct", earned("2024-02-27", "100.00", direct()), "fee -3.40 if this rule is the contract's"),
+        ("service-fee-direct-new-design", earned("2024-04-21", "100.00", direct()), "fee -5.00 if this rule is the contract's"),
+        ("service-fee-direct", earned("2024-04-21", "100.00", direct()), "fee -3.40 if this rule is the contract's"),
+        ("service-fee-direct-new-design", earned("2024-04-22", "100.00", direct()), ""),
         ("service-fee-direct", earned("2024-04-22", "100.00", direct()), "fee -5.00"),
         ("service-fee-direct", earned("2024-04-22", "0.10", direct()), "fee -0.01"),
         ("service-fee-direct", earned("2025-06-01", "100.00", direct()), "fee -5.00"),

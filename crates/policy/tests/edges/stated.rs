@@ -33,11 +33,13 @@ const STATED: &[(&str, &str, &str)] = &[
     ("freelancer-com/refund-fee-return", "2026-01-01", "kept"),
 ];
 
-/// Notes that end: id and last day. The last days of other rules are in the tables of their consequences.
+/// Notes that end, and a share that its successor equals: id and last day. The last days of other rules are in the
+/// tables of their consequences.
 #[rustfmt::skip]
 const ENDS: &[(&str, &str)] = &[
     ("upwork/service-fee-earlier-contracts-conflict", "2023-05-02"),
     ("upwork/service-fee-counter", "2023-05-02"),
+    ("upwork/service-fee-direct-new-design", "2024-04-21"),
 ];
 
 /// Platform, day, method, every word of a statement that tells it, a country that has it and one that has not.
