@@ -4,6 +4,7 @@
 
 pub mod bare_loop;
 pub mod measure;
+pub mod plan;
 mod table;
 
 use anyhow::{Context, Result, bail, ensure};

@@ -7,7 +7,8 @@ const USAGE: &str = "\
 Usage:
   cargo xtask test [--deep]                           every check and test; --deep runs thousands of seeds
   cargo xtask docs                                    write docs/errors.md and docs/causes.md again
-  cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside two bare loops
+  cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside two bare loops, `audit` beside `why`
+  cargo xtask bench payout   measure the cheapest plan over five years of weekly money
   cargo xtask mutate-policies                         put every figure of a pack one step off: would a test notice?
 ";
 
@@ -31,6 +32,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
             bench::why(&tree::root(), &bench::Options::parse(options)?).map(|()| ExitCode::SUCCESS)
         }
         ["mutate-policies"] => mutate::run(),
+        ["bench", "payout"] => bench::plan::run().map(|()| ExitCode::SUCCESS),
         // The two below are children of the benchmark, each measured in a process of its own.
         ["bench-loop", "usual", file] => {
             bench::bare_loop::run_usual(file).map(|()| ExitCode::SUCCESS)
