@@ -6,6 +6,7 @@ use super::judge::{Asked, Judged};
 use super::links::Base;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use outflow_ledger::snapshot::Membership;
 use outflow_ledger::{Cents, LedgerCause, Told};
 
 /// Days from the client's charge to the balance, where the line does not tell: hours ten, other payments five.
@@ -70,18 +71,25 @@ impl Auditor<'_> {
         }
         let billed = Asked { on: self.billed_on(base), ..*asked };
         let by_then = judge.share(&billed, money, &own.terms, own.stated);
-        if by_then.charge.verdict == Verdict::AsPolicy {
+        // Right by the older rule, or not to be told by it.
+        if matches!(by_then.charge.verdict, Verdict::AsPolicy | Verdict::RateUnknown) {
             return by_then;
         }
         if !own.is_kind_stated {
             judged = judge.share_of_unstated_kind(asked, money, &own.terms, judged);
         }
-        if judged.charge.verdict == Verdict::Differs
-            && let Some(name) = &own.taken_for
-        {
-            let only_if = &judged.charge.only_if;
-            let other = only_if.as_ref().map(|other| format!(" and {other}")).unwrap_or_default();
-            judged.charge.only_if = Some(format!("this is the contract “{name}”{other}").into());
+        if judged.charge.verdict == Verdict::Differs {
+            let mut only_if: Vec<String> = Vec::new();
+            only_if.extend(
+                own.taken_for.as_ref().map(|name| format!("this is the contract “{name}”")),
+            );
+            // The plan of the snapshot is that of today.
+            let has_plan = own.terms.membership == Membership::Plus;
+            only_if.extend(has_plan.then(|| "the paid plan was on that day".to_owned()));
+            only_if.extend(judged.charge.only_if.as_deref().map(str::to_owned));
+            if !only_if.is_empty() {
+                judged.charge.only_if = Some(only_if.join(" and ").into());
+            }
         }
         judged
     }

@@ -116,10 +116,10 @@ const CHANGES: [Date; 9] = [
     OWN_RATE,
 ];
 
-/// Whether a client may have been charged before a change for what came into the balance after it.
+/// Whether a client may have been charged before a change for what came into the balance after it, late hours included.
 pub(super) fn is_near_change(today: Date) -> bool {
     let days = |from: Date| from.until(today).map_or(-1, |span| span.get_days());
-    CHANGES.iter().any(|change| (0..=10).contains(&days(*change)))
+    CHANGES.iter().any(|change| (0..=25).contains(&days(*change)))
 }
 
 /// Whether a share may be the rounding of exactly half a cent: then a cent less is no mistake.
