@@ -29,3 +29,13 @@ fn the_transcripts_of_fees_are_true() {
         .case(root.join("testdata/transcripts/fees*.md"))
         .run();
 }
+
+#[test]
+fn the_transcripts_of_audit_are_true() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    trycmd::TestCases::new()
+        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
+        .env("OUTFLOW_CONFIG", "config")
+        .case(root.join("testdata/transcripts/audit*.md"))
+        .run();
+}
