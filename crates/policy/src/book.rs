@@ -343,7 +343,7 @@ impl<'b> PlatformRules<'b> {
         let within = self.periods[first..].iter().take_while(|(first, _)| *first <= to);
         within
             .flat_map(|(_, sorted)| sorted.shares.iter().filter(marketplace))
-            .any(|clause| depends(&clause))
+            .any(depends)
     }
 
     /// The largest of all least payouts: a payout of so much is below none of them.
