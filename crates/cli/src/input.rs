@@ -1,11 +1,29 @@
 //! How do files come from the disk: whole, up to a stated limit, with a clear reason where they do not.
 
+use crate::args::DateOrderFlag;
+use crate::config::own_packs;
+use outflow_app::DateOrder;
 use outflow_app::MAX_BYTES;
-use outflow_app::load::InputFile;
+use outflow_app::load::{AccountInput, InputFile};
 use outflow_ledger::{Code, Diagnostic};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+
+/// What belongs to one account: statements, snapshot, and the user's own packs of rules.
+pub fn account_input(
+    files: &[PathBuf],
+    snapshot: Option<PathBuf>,
+    date_order: Option<DateOrderFlag>,
+) -> AccountInput {
+    let snapshot: Vec<PathBuf> = snapshot.into_iter().collect();
+    AccountInput {
+        files: read_files(files),
+        snapshot: read_files(&snapshot).pop(),
+        packs: own_packs(),
+        date_order: date_order.map(DateOrder::from),
+    }
+}
 
 /// Reads files; `-` is standard input. Files of one name are called by their whole path.
 pub fn read_files(paths: &[PathBuf]) -> Vec<InputFile> {

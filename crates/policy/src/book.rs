@@ -341,9 +341,7 @@ impl<'b> PlatformRules<'b> {
         };
         let first = self.periods.partition_point(|(first, _)| *first <= from).saturating_sub(1);
         let within = self.periods[first..].iter().take_while(|(first, _)| *first <= to);
-        within
-            .flat_map(|(_, sorted)| sorted.shares.iter().filter(marketplace))
-            .any(depends)
+        within.flat_map(|(_, sorted)| sorted.shares.iter().filter(marketplace)).any(depends)
     }
 
     /// The largest of all least payouts: a payout of so much is below none of them.

@@ -13,6 +13,7 @@ mod policy;
 mod problems;
 mod safe;
 mod sentence;
+mod sheet;
 mod text;
 
 pub use audit::{

@@ -1,14 +1,11 @@
 //! `outflow audit`: reads what the user gave and shows the verdict on every charge, or every problem.
 
 use crate::args::{AuditArgs, Format, OutputArgs};
-use crate::config::own_packs;
 use crate::exit::Outcome;
-use crate::input::read_files;
+use crate::input::account_input;
 use crate::output::{complain_of_integrity, today, wanted_format, write};
 use crate::terminal::{Terminal, complain};
-use outflow_app::DateOrder;
 use outflow_app::audit::{AuditInput, AuditOutcome, answer};
-use outflow_app::load::AccountInput;
 use outflow_report::{ShownAudit, TextStyle};
 use std::path::PathBuf;
 
@@ -16,15 +13,9 @@ use std::path::PathBuf;
 pub fn run(args: AuditArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
     let mut inputs = args.files.clone();
     inputs.extend(args.snapshot.clone());
-    let snapshot: Vec<PathBuf> = args.snapshot.into_iter().collect();
     let output = &args.output;
     let outcome = answer(AuditInput {
-        account: AccountInput {
-            files: read_files(&args.files),
-            snapshot: read_files(&snapshot).pop(),
-            packs: own_packs(),
-            date_order: args.date_order.map(DateOrder::from),
-        },
+        account: account_input(&args.files, args.snapshot, args.date_order),
         today: args.today,
         clock: today(),
         since: args.since,

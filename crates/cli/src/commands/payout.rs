@@ -1,32 +1,22 @@
 //! `outflow payout`: which payouts cost least, and what does the present habit cost more?
 
 use crate::args::{Format, HabitFlag, PayoutArgs};
-use crate::config::own_packs;
 use crate::exit::Outcome;
-use crate::input::read_files;
+use crate::input::account_input;
 use crate::output::{complain_of_integrity, today, wanted_format, write};
 use crate::terminal::{Terminal, complain};
-use outflow_app::DateOrder;
 use outflow_app::HabitChoice;
 use outflow_app::flags::SnapshotFlags;
-use outflow_app::load::AccountInput;
 use outflow_app::payout::{PayoutInput, answer};
 use outflow_report::{ShownPayout, TextStyle};
-use std::path::PathBuf;
 
 /// Plans from files, snapshot and flags.
 pub fn run(args: PayoutArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
     let mut inputs = args.files.clone();
     inputs.extend(args.snapshot.clone());
-    let snapshot: Vec<PathBuf> = args.snapshot.into_iter().collect();
     let output = &args.output;
     let outcome = answer(PayoutInput {
-        account: AccountInput {
-            files: read_files(&args.files),
-            snapshot: read_files(&snapshot).pop(),
-            packs: own_packs(),
-            date_order: args.date_order.map(DateOrder::from),
-        },
+        account: account_input(&args.files, args.snapshot, args.date_order),
         flags: SnapshotFlags {
             available: args.available,
             pending: args.pending,

@@ -1,15 +1,12 @@
 //! `outflow why`: reads what the user gave, asks the clock, and shows the answer or every problem.
 
 use crate::args::{Format, OutputArgs, WhyArgs};
-use crate::config::own_packs;
 use crate::exit::Outcome;
-use crate::input::read_files;
+use crate::input::account_input;
 use crate::output::{complain_of_integrity, today, wanted_format, write};
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
-use outflow_app::DateOrder;
 use outflow_app::flags::SnapshotFlags;
-use outflow_app::load::AccountInput;
 use outflow_app::why::{WhyInput, WhyOutcome};
 use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_report::{Shown, TextStyle};
@@ -32,14 +29,8 @@ pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
     }
     let mut inputs = args.files.clone();
     inputs.extend(args.snapshot.clone());
-    let snapshot: Vec<PathBuf> = args.snapshot.into_iter().collect();
     let input = WhyInput {
-        account: AccountInput {
-            files: read_files(&args.files),
-            snapshot: read_files(&snapshot).pop(),
-            packs: own_packs(),
-            date_order: args.date_order.map(DateOrder::from),
-        },
+        account: account_input(&args.files, args.snapshot, args.date_order),
         flags,
         today: args.today,
         clock: today(),

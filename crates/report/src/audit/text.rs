@@ -2,11 +2,11 @@
 
 use super::{AuditPage, ShownAudit};
 use crate::TextStyle;
-use crate::text::{pad, wrap};
+use crate::sheet::{BOLD, Sheet};
+use crate::text::pad;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-const BOLD: Style = Style::new().bold();
 const LOSS: Style = AnsiColor::Red.on_default();
 /// More findings than these are counted, not listed.
 const MOST_FINDINGS: usize = 20;
@@ -15,7 +15,7 @@ const MOST_RIGHT: usize = 12;
 /// The audit as text; every line ends with a line feed.
 pub fn audit_text(shown: &ShownAudit<'_>, style: TextStyle) -> String {
     let page = AuditPage::of(shown, style.lines);
-    let mut out = Out { style, text: String::new() };
+    let mut out = Sheet::new(style);
     out.paragraph("", &page.headline, BOLD);
     out.paragraph("", &page.proof, Style::new());
     out.kinds(&page);
@@ -32,8 +32,12 @@ pub fn audit_text(shown: &ShownAudit<'_>, style: TextStyle) -> String {
             out.paragraph("  ", &format!("and {more} more; -O json lists them all"), Style::new());
         }
     }
-    out.list("Right, because", &page.right, MOST_RIGHT);
-    out.list("Not checked", &page.unchecked, usize::MAX);
+    let mut right: Vec<String> = page.right.iter().take(MOST_RIGHT).cloned().collect();
+    if let more @ 1.. = page.right.len().saturating_sub(MOST_RIGHT) {
+        right.push(format!("and {more} more; --lines shows every charge"));
+    }
+    out.list("Right, because", &right);
+    out.list("Not checked", &page.unchecked);
     if let Some(holds) = &page.holds {
         out.title("Waiting times");
         out.paragraph("  ", holds, Style::new());
@@ -59,57 +63,11 @@ pub fn audit_text(shown: &ShownAudit<'_>, style: TextStyle) -> String {
             out.paragraph("  ", line, Style::new());
         }
     }
-    out.list("Please note", &page.notes, usize::MAX);
+    out.list("Please note", &page.notes);
     out.text
 }
 
-struct Out {
-    style: TextStyle,
-    text: String,
-}
-
-impl Out {
-    fn width(&self) -> usize {
-        usize::from(self.style.width.unwrap_or(100)).clamp(40, 110)
-    }
-
-    fn styled(&self, text: &str, style: Style) -> String {
-        match self.style.colour {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_owned(),
-        }
-    }
-
-    fn title(&mut self, title: &str) {
-        let title = self.styled(title, BOLD);
-        self.text.push_str(&format!("\n{title}\n"));
-    }
-
-    fn paragraph(&mut self, indent: &str, text: &str, style: Style) {
-        for line in wrap(text, self.width() - indent.len()) {
-            let line = self.styled(&line, style);
-            self.text.push_str(format!("{indent}{line}").trim_end());
-            self.text.push('\n');
-        }
-    }
-
-    fn list(&mut self, title: &str, rows: &[String], most: usize) {
-        if rows.is_empty() {
-            return;
-        }
-        self.title(title);
-        for row in rows.iter().take(most) {
-            self.paragraph("  ", row, Style::new());
-        }
-        if let more @ 1.. = rows.len().saturating_sub(most) {
-            self.paragraph(
-                "  ",
-                &format!("and {more} more; --lines shows every charge"),
-                Style::new(),
-            );
-        }
-    }
-
+impl Sheet {
     fn kinds(&mut self, page: &AuditPage) {
         if page.kinds.is_empty() {
             return;

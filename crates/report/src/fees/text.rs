@@ -2,12 +2,12 @@
 
 use super::{FeesPage, StepRow, WayRow};
 use crate::TextStyle;
+use crate::sheet::{BOLD, Sheet};
 use crate::text::{pad, wrap};
 use anstyle::{AnsiColor, Style};
 use outflow_answers::fees::FeesReply;
 use unicode_width::UnicodeWidthStr;
 
-const BOLD: Style = Style::new().bold();
 const LOSS: Style = AnsiColor::Red.on_default();
 const DIM: Style = Style::new().dimmed();
 /// With less room than this beside the figures, a note goes below them.
@@ -16,7 +16,7 @@ const LEAST_ROOM: usize = 32;
 /// The answer as text; every line ends with a line feed. With `lines`, the rules follow with their sources.
 pub fn fees_text(reply: &FeesReply, style: TextStyle) -> String {
     let page = FeesPage::of(reply);
-    let mut out = Out { style, text: String::new() };
+    let mut out = Sheet::new(style);
     out.paragraph("", &page.headline, BOLD);
     for proof in &page.proofs {
         out.paragraph("", proof, Style::new());
@@ -32,45 +32,7 @@ pub fn fees_text(reply: &FeesReply, style: TextStyle) -> String {
     out.text
 }
 
-struct Out {
-    style: TextStyle,
-    text: String,
-}
-
-impl Out {
-    fn width(&self) -> usize {
-        usize::from(self.style.width.unwrap_or(100)).clamp(40, 110)
-    }
-
-    fn styled(&self, text: &str, style: Style) -> String {
-        match self.style.colour {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_owned(),
-        }
-    }
-
-    fn paragraph(&mut self, indent: &str, text: &str, style: Style) {
-        for line in wrap(text, self.width() - indent.len()) {
-            let line = self.styled(&line, style);
-            self.text.push_str(format!("{indent}{line}").trim_end());
-            self.text.push('\n');
-        }
-    }
-
-    fn list(&mut self, title: &str, rows: &[String]) {
-        if rows.is_empty() {
-            return;
-        }
-        let title = self.styled(title, BOLD);
-        self.text.push_str(&format!("\n{title}\n"));
-        for row in rows {
-            for (index, line) in wrap(row, self.width() - 4).iter().enumerate() {
-                let mark = if index == 0 { "  - " } else { "    " };
-                self.text.push_str(&format!("{mark}{line}\n"));
-            }
-        }
-    }
-
+impl Sheet {
     /// Figures with a note beside them, or below them where there is no room.
     fn row(&mut self, head: &str, note: &str) {
         let column = head.width() + 2;

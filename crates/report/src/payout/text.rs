@@ -2,18 +2,18 @@
 
 use super::{PayoutPage, ShownPayout, StepRow};
 use crate::TextStyle;
-use crate::text::{pad, wrap};
+use crate::sheet::{BOLD, Sheet};
+use crate::text::pad;
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-const BOLD: Style = Style::new().bold();
 /// More payouts than these are counted, not listed.
 const MOST_PAYOUTS: usize = 30;
 
 /// The plan as text; every line ends with a line feed.
 pub fn payout_text(shown: &ShownPayout<'_>, style: TextStyle) -> String {
     let page = PayoutPage::of(shown);
-    let mut out = Out { style, text: String::new() };
+    let mut out = Sheet::new(style);
     out.paragraph("", &page.headline, BOLD);
     out.paragraph("", &page.proof, Style::new());
     out.rows(&page.rows);
@@ -26,47 +26,7 @@ pub fn payout_text(shown: &ShownPayout<'_>, style: TextStyle) -> String {
     out.text
 }
 
-struct Out {
-    style: TextStyle,
-    text: String,
-}
-
-impl Out {
-    fn width(&self) -> usize {
-        usize::from(self.style.width.unwrap_or(100)).clamp(40, 110)
-    }
-
-    fn styled(&self, text: &str, style: Style) -> String {
-        match self.style.colour {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_owned(),
-        }
-    }
-
-    fn paragraph(&mut self, indent: &str, text: &str, style: Style) {
-        for line in wrap(text, self.width() - indent.len()) {
-            let line = self.styled(&line, style);
-            self.text.push_str(format!("{indent}{line}").trim_end());
-            self.text.push('\n');
-        }
-    }
-
-    /// Each row begins with a dash, and its further lines stand below its text.
-    fn list(&mut self, title: &str, rows: &[String]) {
-        if rows.is_empty() {
-            return;
-        }
-        let title = self.styled(title, BOLD);
-        self.text.push_str(&format!("\n{title}\n"));
-        for row in rows {
-            for (index, line) in wrap(row, self.width() - 4).iter().enumerate() {
-                let indent = if index == 0 { "  - " } else { "    " };
-                self.text.push_str(format!("{indent}{line}").trim_end());
-                self.text.push('\n');
-            }
-        }
-    }
-
+impl Sheet {
     fn rows(&mut self, rows: &[StepRow]) {
         if rows.is_empty() {
             return;
