@@ -7,7 +7,8 @@ const STATEMENT: &str = include_str!("../../app/demo/statement.csv");
 
 fn outflow(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outflow"));
-    command.args(arguments).env_remove("OUTFLOW_TODAY").env_remove("NO_COLOR");
+    command.args(arguments).env("OUTFLOW_CONFIG", "config");
+    command.env_remove("OUTFLOW_TODAY").env_remove("NO_COLOR");
     command
 }
 

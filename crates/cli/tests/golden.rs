@@ -252,7 +252,8 @@ impl Case {
     fn why(&self, format: &str, times: usize) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_outflow"));
         command.current_dir(&self.folder).env("NO_COLOR", "1").env_remove("COLUMNS");
-        command.env_remove("OUTFLOW_TODAY").arg("why");
+        // Packs of whoever runs the tests change nothing here.
+        command.env("OUTFLOW_CONFIG", "config").env_remove("OUTFLOW_TODAY").arg("why");
         if self.has("statement.csv") {
             command.args(vec!["statement.csv"; times]);
         }

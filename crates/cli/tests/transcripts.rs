@@ -5,6 +5,7 @@ fn the_readme_is_true() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     trycmd::TestCases::new()
         .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
+        .env("OUTFLOW_CONFIG", "config")
         .case(root.join("README.md"))
         .run();
 }
