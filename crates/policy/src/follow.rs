@@ -163,7 +163,8 @@ fn of_client_money(
             let amount = fee::share_of(gross, tax.rate).map(|tax| -tax);
             let withheld = Consequence::of(clause, Effect::TaxWithheld, on);
             let is_half_cent = fee::is_half_cent(gross, tax.rate);
-            Some(Consequence { amount, only_if, is_half_cent, ..withheld })
+            let bounds = amount.filter(|_| tax.up_to).map(|most| (most, Cents::ZERO));
+            Some(Consequence { amount, bounds, only_if, is_half_cent, ..withheld })
         }
         _ => None,
     });

@@ -372,6 +372,8 @@ pub struct TaxWithheld {
     pub place: Place,
     /// The rate.
     pub rate: u32,
+    /// Less may be kept back.
+    pub up_to: bool,
     /// Only then, and then instead of the rule without a condition.
     pub only_if: Option<Condition>,
 }

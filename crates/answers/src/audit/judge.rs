@@ -275,7 +275,9 @@ fn is_claim(one: &Consequence) -> bool {
 /// Whether a charge is what follows; "up to" an amount, any part of it is.
 fn fits(one: &Consequence, charged: Cents) -> bool {
     let within = |(least, most): (Cents, Cents)| least <= charged && charged <= most;
-    let is_up_to = one.effect == Effect::InactivityFee;
+    // Where the tax form is known to be missing, any part of the tax may be kept back.
+    let is_up_to = one.effect == Effect::InactivityFee
+        || (one.effect == Effect::TaxWithheld && one.is_certain());
     // Of a half cent, either cent is right.
     let is_other_half = |amount: Cents| {
         let less = amount.wide() - amount.wide().signum();

@@ -333,7 +333,8 @@ fn tax_on_fees(tax: &TaxOnFees) -> Said {
 
 fn tax_withheld(tax: &TaxWithheld) -> Said {
     let words = format!(
-        "{} of what the client paid, before the fee, is kept back as income tax, rounded half up to the cent",
+        "{}{} of what the client paid, before the fee, is kept back as income tax, rounded half up to the cent",
+        if tax.up_to { "Up to " } else { "" },
         percent(tax.rate)
     );
     let said = Said::new("tax_withheld", "the day of the client's payment", words)

@@ -385,9 +385,10 @@ fn tax_on_fees(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
 fn tax_withheld(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let place = place(r, k);
     let rate = rate(r, k);
+    let up_to = k.get(r, "up_to", values::flag).unwrap_or(false);
     let only_if = k.word(r, "only_if", Condition::WORDS);
     need(r, k, "a withheld tax", &["percent"]);
-    Some(Rule::TaxWithheld(TaxWithheld { place, rate: rate?, only_if }))
+    Some(Rule::TaxWithheld(TaxWithheld { place, rate: rate?, up_to, only_if }))
 }
 
 fn price(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {

@@ -71,6 +71,9 @@ pub fn told(consequences: &[Consequence], event: &Event<'_>) -> String {
             words.push(one.on.to_string());
         }
         match (one.amount, one.bounds) {
+            (Some(amount), Some((least, Cents::ZERO))) if least == amount => {
+                words.push(format!("up to {amount}"));
+            }
             (Some(amount), _) => words.push(amount.to_string()),
             (None, Some((least, most))) => words.push(format!("{least}..{most}")),
             (None, None) => {}

@@ -47,12 +47,12 @@ fn kept_back() -> Table {
         ("withholding-india-without-pan", paid("2026-11-23", "200.00", None, None), "withheld -10.00 if you live in IN and no valid tax number was on file"),
         ("withholding-india-without-pan", paid("2026-11-23", "200.00", Some("US"), None), ""),
         ("withholding-without-form", paid("2022-12-31", "200.00", Some("PT"), None), ""),
-        ("withholding-without-form", paid("2023-01-01", "200.00", Some("PT"), None), "withheld -60.00 if no tax form was on file"),
-        ("withholding-without-form", paid("2023-01-01", "200.00", Some("PT"), Some(false)), "withheld -60.00"),
+        ("withholding-without-form", paid("2023-01-01", "200.00", Some("PT"), None), "withheld up to -60.00 if no tax form was on file"),
+        ("withholding-without-form", paid("2023-01-01", "200.00", Some("PT"), Some(false)), "withheld up to -60.00"),
         ("withholding-without-form", paid("2023-01-01", "200.00", Some("PT"), Some(true)), ""),
         ("withholding-without-form", paid("2023-01-01", "200.00", Some("US"), Some(false)), ""),
-        ("withholding-without-form", paid("2023-01-01", "200.00", None, Some(false)), "withheld -60.00 if you do not live in US"),
-        ("withholding-without-form", paid("2023-01-01", "200.00", None, None), "withheld -60.00 if you do not live in US and no tax form was on file"),
+        ("withholding-without-form", paid("2023-01-01", "200.00", None, Some(false)), "withheld up to -60.00 if you do not live in US"),
+        ("withholding-without-form", paid("2023-01-01", "200.00", None, None), "withheld up to -60.00 if you do not live in US and no tax form was on file"),
     ])
 }
 
