@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 const DEEP: &[(&str, &str)] = &[
     ("OUTFLOW_CAREERS", "10000"),
     ("OUTFLOW_AUDITS", "10000"),
+    ("OUTFLOW_PAYOUTS", "3000"),
     ("OUTFLOW_HISTORIES", "5000"),
     ("OUTFLOW_PLANS", "200000"),
     ("BOLERO_RANDOM_TEST_TIME_MS", "60000"),
