@@ -293,6 +293,16 @@ impl FeesAnswer {
         self.arrives.unwrap_or(self.available)
     }
 
+    /// Whether there is one figure, and nothing that may be taken besides was left uncounted.
+    pub fn is_settled(&self) -> bool {
+        self.result().known().is_some() && !self.may_cost_more()
+    }
+
+    /// Whether something may be taken besides, of which nobody told whether its condition holds.
+    pub fn may_cost_more(&self) -> bool {
+        self.maybe.iter().any(|one| one.why != NotCounted::Replaced)
+    }
+
     /// Every rule that was used, each once.
     pub fn rules(&self) -> Vec<Citation> {
         let client = self.client.iter().flat_map(|client| &client.because);
@@ -465,9 +475,12 @@ impl FeesReply {
     /// Whether what was asked for has one figure.
     pub fn is_exact(&self) -> bool {
         match self {
-            FeesReply::Bill(answer) => answer.result().known().is_some(),
-            FeesReply::Net(answer) => answer.answer.result().known().is_some(),
-            FeesReply::Compare(_) => true,
+            FeesReply::Bill(answer) => answer.is_settled(),
+            FeesReply::Net(answer) => answer.answer.is_settled(),
+            FeesReply::Compare(answer) => answer.rows.iter().any(|row| {
+                let arrives = row.result.as_ref().ok().and_then(|result| result.arrives);
+                arrives.is_some_and(|arrives| arrives.known().is_some())
+            }),
             FeesReply::Refund(answer) => answer.leaves.known().is_some(),
         }
     }

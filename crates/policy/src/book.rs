@@ -2,7 +2,7 @@
 
 use crate::consequence::{Consequence, Event};
 use crate::follow::follow;
-use crate::pack::{Clause, PackFile, PolicyPack};
+use crate::pack::{Clause, PackFile, PolicyPack, conflict};
 use crate::rule::{Payout, Rate, Rule, Schedule};
 use jiff::civil::Date;
 use outflow_ledger::snapshot::ContractKind;
@@ -83,7 +83,28 @@ impl PolicyBook {
         if problems.iter().any(Diagnostic::is_fatal) {
             return Err(problems);
         }
-        Ok(PolicyBook { packs: packs.into_iter().map(|(_, pack)| pack).collect() })
+        let names: Vec<&str> = packs.iter().map(|(name, _)| *name).collect();
+        let book = PolicyBook { packs: packs.into_iter().map(|(_, pack)| pack).collect() };
+        let overlaps = book.overlaps(&names);
+        if overlaps.is_empty() { Ok(book) } else { Err(overlaps) }
+    }
+
+    /// The user's own clauses that speak of what a clause of the program speaks of, under another id: both would hold.
+    fn overlaps(&self, names: &[&str]) -> Vec<Diagnostic> {
+        let own = self.packs.iter().zip(names).filter(|(pack, _)| pack.is_own);
+        let mut problems = Vec::new();
+        for (pack, name) in own {
+            let shipped = self.latest(&pack.platform, pack.effective, false);
+            for clause in &pack.clauses {
+                let other = shipped.iter().filter(|other| other.citation.id != clause.citation.id);
+                for message in other.filter_map(|other| conflict(other, clause)) {
+                    let problem = Diagnostic::new(Code::PackContradiction, message);
+                    let hint = "To replace the program's rule, give your clause the same id.";
+                    problems.push(problem.in_source(*name).hinting(hint));
+                }
+            }
+        }
+        problems
     }
 
     /// All packs, by platform and day.

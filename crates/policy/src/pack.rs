@@ -3,6 +3,8 @@
 mod checks;
 mod keys;
 
+pub(crate) use checks::conflict;
+
 use crate::rule::Rule;
 use jiff::civil::Date;
 use outflow_fields::{FileKind, read_file};

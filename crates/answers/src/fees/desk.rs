@@ -100,7 +100,7 @@ impl<'b> Desk<'b> {
             let terms = self.terms(work, self.billings().swap_remove(0));
             // Asked again without the billings: a share that depends on them says so.
             let unbilled = ContractTerms { billed: None, ..terms.clone() };
-            let on = self.deal.on;
+            let on = self.billed_on();
             let event = |terms| Event::Earned { gross: probe, besides: Cents::ZERO, on, terms };
             let mut follows = self.rules.consequences(&event(&terms));
             follows.extend(self.rules.consequences(&event(&unbilled)));
@@ -172,7 +172,7 @@ impl<'b> Desk<'b> {
         besides: Cents,
         work: bool,
     ) -> Result<Vec<Share>, FeesError> {
-        let on = self.deal.on;
+        let on = self.billed_on();
         let mut by_billings = Vec::new();
         for billed in self.billings() {
             let terms = self.terms(work, billed);
@@ -251,6 +251,17 @@ impl<'b> Desk<'b> {
     pub fn decides(&self, words: &str) -> Option<bool> {
         let mut said = self.deal.conditions.iter();
         said.find(|(condition, _)| condition.in_words() == words).map(|(_, holds)| *holds)
+    }
+
+    /// The day whose rules of shares and taxes hold: hours are billed on the Monday after their week.
+    pub fn billed_on(&self) -> Date {
+        match self.deal.hourly {
+            Some(true) => {
+                let last = week_of(self.deal.on).last;
+                last.tomorrow().unwrap_or(last)
+            }
+            _ => self.deal.on,
+        }
     }
 
     /// The ways out on every day on which the money may be there, as far as they are offered in the country.

@@ -179,7 +179,7 @@ impl Part {
         let because = share.because.clone();
         self.charges.push(Charge { kind, amount: Range::exact(amount), because });
         let country = desk.deal.country.as_deref();
-        let on = desk.deal.on;
+        let on = desk.billed_on();
         let taxed =
             |country| Event::Charged { item: Item::ServiceFee, amount: -amount, country, on };
         let taxes = desk.ask(&taxed(country))?;
@@ -227,7 +227,7 @@ const NOWHERE: &str = "";
 
 /// Income tax on what the client paid. Where a condition holds, its rule takes the place of the one without.
 pub(super) fn withheld(desk: &Desk<'_>, gross: Cents) -> Result<Part, FeesError> {
-    let on = desk.deal.on;
+    let on = desk.billed_on();
     let paid = |country| Event::ClientPaid { gross, country, tax_form_complete: None, on };
     let taxes = desk.ask(&paid(desk.deal.country.as_deref()))?;
     let anywhere = desk.ask(&paid(Some(NOWHERE)))?;

@@ -134,10 +134,15 @@ impl Desk<'_> {
                 let known = methods.iter().find(|method| method.id == first).cloned();
                 known.ok_or_else(|| "the cost of your usual method is not known".to_owned())?
             }
-            (None, None) => methods.first().cloned().ok_or("there is no method")?,
+            // Which of several ways is the user's, nobody can say: the order of a list is no habit.
+            (None, None) => match methods {
+                [only] => only.clone(),
+                [] => return Err("there is no method".to_owned()),
+                _ => {
+                    return Err("neither a payout of the statement nor the snapshot tells which of the methods you use at present".to_owned());
+                }
+            },
         };
-        let told = !seen.is_empty() || self.first_of_snapshot().is_some();
-        let taken = if told || methods.len() == 1 { "" } else { ", the first of the methods" };
         let mut planned = plan_method(&method, &problem.needs);
         planned.minimum = planned.minimum.max(rhythm.at_least);
         problem.methods = vec![planned];
@@ -160,7 +165,7 @@ impl Desk<'_> {
         let mut because = rhythm.because;
         because.extend(method.because.iter().cloned());
         Ok(HabitAnswer {
-            how: format!("{}, to {}{taken}", rhythm.how, method.name),
+            how: format!("{}, to {}", rhythm.how, method.name),
             payouts: u32::try_from(found.payouts.len()).unwrap_or(u32::MAX),
             paid_out,
             cost: found.cost,

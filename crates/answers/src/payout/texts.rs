@@ -1,11 +1,13 @@
 //! What does a plan rest on, what can it not know, and why is there none: in sentences.
 
+use super::methods::why_unusable;
 use super::{
     LeftOut, PayoutAnswer, PayoutError, PayoutMethod, PayoutRequest, Weekly, WeeklySource,
 };
 use crate::plan::{PlanError, PlanProblem};
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
+use outflow_ledger::snapshot::Frequency;
 use outflow_ledger::{Cents, Code, Currency, Diagnostic, Journal};
 
 /// Older lines than this may miss money that has come since.
@@ -75,6 +77,37 @@ pub(super) fn assumptions(
                 method.id
             ));
         }
+    }
+    said.push(
+        "At most one payout is made a day, on days on which money becomes available; more of them, or other days, are not tried.".to_owned(),
+    );
+    if request.snapshot.tax_form_complete == Some(false) {
+        said.push(
+            "The tax form is missing: until it is complete, nothing may be paid out at all."
+                .to_owned(),
+        );
+    }
+    for method in request.snapshot.withdrawal_methods.iter().flatten() {
+        let is_used = answer.methods.iter().any(|one| one.id == method.kind);
+        if let Some(why) = why_unusable(method).filter(|_| is_used) {
+            said.push(format!("{} is taken as you named it, though {why}.", method.kind));
+        }
+    }
+    if let (Some(floor), Some(reserve)) = (request.floor, request.snapshot.reserve_balance)
+        && floor < reserve
+    {
+        said.push(format!(
+            "The site keeps your reserve of {} back, whatever the floor says.",
+            money(reserve)
+        ));
+    }
+    if request
+        .snapshot
+        .payout_schedule
+        .as_ref()
+        .is_some_and(|schedule| schedule.frequency != Frequency::Never)
+    {
+        said.push("Your automatic payouts must be switched off for this plan: they would take the balance on their own days.".to_owned());
     }
     said.push(match answer.needs.is_empty() {
         true => "No need was named, so nothing speaks for paying out before the last day on which money comes; --need 300@DATE says what must have arrived by when.".to_owned(),
@@ -202,7 +235,7 @@ pub(super) fn no_plan(
             let together = problem.needs.iter().filter(|need| need.by <= by).count() > 1;
             let all = if together { " in all" } else { "" };
             let message = format!(
-                "{} must have arrived{all} by {}, but at most {} can",
+                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available",
                 money(needed),
                 day_in_words(by),
                 money(most)

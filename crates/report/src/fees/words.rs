@@ -91,7 +91,15 @@ pub(super) fn headline(answer: &FeesAnswer) -> String {
     if result == Range::ZERO && answer.arrives.is_some() {
         return format!("{start} nothing can be paid out yet; {}.", stays(answer));
     }
-    format!("{start}, {} {verb}{when}.", spoken(answer.currency, result))
+    format!("{start}, {} {verb}{when}{}.", spoken(answer.currency, result), uncounted(answer))
+}
+
+/// What the figure leaves out, where something does.
+fn uncounted(answer: &FeesAnswer) -> &'static str {
+    match answer.may_cost_more() {
+        false => "",
+        true => ", unless a tax that is not counted below is taken too",
+    }
 }
 
 fn stays(answer: &FeesAnswer) -> String {
@@ -267,6 +275,12 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
             }
         });
     }
+    if answer.deal.hourly == Some(true) {
+        notes.push(
+            "the hours of that week are billed on the Monday after it: the rules of that day hold"
+                .to_owned(),
+        );
+    }
     if answer.deal.started.is_none() {
         notes.push(format!(
             "the contract is taken to have started on {}; --started says another day",
@@ -299,9 +313,10 @@ pub(super) fn net(net: &NetAnswer) -> (String, Vec<String>) {
     let verb = if net.answer.arrives.is_some() { "arrives" } else { "becomes available" };
     let proved = &net.proved;
     let headline = format!(
-        "Bill {}: the smallest bill from which {} {verb}.",
+        "Bill {}: the smallest bill from which {} {verb}{}.",
         said(proved.bill),
-        said(net.wanted)
+        said(net.wanted),
+        uncounted(&net.answer)
     );
     let mut proofs = Vec::new();
     let tried = match (proved.one_less, proved.bill.minus(Cents::new(1).unwrap_or_default())) {
@@ -340,7 +355,7 @@ pub(super) fn compared(compared: &CompareAnswer) -> String {
     });
     match best {
         Some((row, arrives)) => format!(
-            "{start}: the most arrives from {} through {}, {}.",
+            "{start}: of what the rules settle, the most arrives from {} through {}, {}.",
             row.platform_name,
             row.method.as_ref().map_or("–", |method| &method.id),
             spoken(compared.currency, arrives)
