@@ -266,14 +266,16 @@ fn bad_questions_are_told() {
         (Deal { currency: Currency::from_code("EUR"), ..usual.clone() }, Code::NoRuleForCurrency),
         (Deal { method: Some("pigeon".to_owned()), ..usual.clone() }, Code::UnknownMethod),
         (rate(1_501), Code::BadFlag),
-        // Before contracts had rates of their own there is nothing to agree on.
-        (Deal { on: date(2024, 6, 7), ..rate(1_000) }, Code::BadFlag),
+        // Before contracts had rates of their own only the rule's own rate can be meant.
+        (Deal { on: date(2024, 6, 7), ..rate(1_200) }, Code::BadFlag),
     ] {
         let error = bill(&book, &deal, cents("500")).expect_err("it cannot be answered");
         assert_eq!(code(error), expected, "{deal:?}");
     }
     assert!(bill(&book, &rate(1_500), cents("500")).is_ok());
     assert!(bill(&book, &rate(0), cents("500")).is_ok());
+    let told = Deal { on: date(2024, 6, 7), ..rate(1_000) };
+    assert!(bill(&book, &told, cents("500")).is_ok(), "the rule's own rate");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Deal, FeesError};
 use crate::percent;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::ContractKind;
-use outflow_ledger::{Citation, Code, Currency, Diagnostic};
+use outflow_ledger::{Citation, Code, Currency, Diagnostic, Standing};
 use outflow_policy::rule::Payout;
 use outflow_policy::{AgreedRate, PolicyBook};
 
@@ -83,6 +83,14 @@ pub(super) fn agreed_rate(desk: &Desk<'_>) -> Result<Option<AgreedRate>, FeesErr
     let said = percent(points);
     let Some(rate) = &desk.contract_rate else {
         let because = of_rule(desk)?;
+        // The user's own word goes before what we assume, and the rate that the rule sets anyway is no contradiction.
+        let is_assumed = because.iter().all(|rule| rule.standing == Standing::Assumed);
+        if is_assumed && !because.is_empty() {
+            return Ok(Some(AgreedRate { basis_points: points, inferred: false }));
+        }
+        if is_the_rules_own(desk, points)? {
+            return Ok(None);
+        }
         let message = format!(
             "--fee-percent {said}: a contract that started on {} has no rate of its own on {}, the rule sets it{}",
             desk.deal.started(),
@@ -106,6 +114,20 @@ pub(super) fn agreed_rate(desk: &Desk<'_>) -> Result<Option<AgreedRate>, FeesErr
             .into());
     }
     Ok(Some(AgreedRate { basis_points: points, inferred: false }))
+}
+
+/// Whether the rules themselves set this rate: of 100.00 the cents are the hundredths of a percent.
+fn is_the_rules_own(desk: &Desk<'_>, points: u32) -> Result<bool, FeesError> {
+    let hundred = outflow_ledger::Cents::new(10_000).unwrap_or_default();
+    let wanted = outflow_ledger::Cents::new(-i64::from(points));
+    for work in &desk.works {
+        let shares = desk.shares(hundred, outflow_ledger::Cents::ZERO, *work)?;
+        let mut main = shares.iter().filter(|share| !share.is_additional);
+        if !main.all(|share| share.amount == wanted) {
+            return Ok(false);
+        }
+    }
+    Ok(!desk.works.is_empty())
 }
 
 /// The rules that set the share themselves.
