@@ -1,6 +1,6 @@
 //! How little can the rest cost? Lower bounds that let the search drop totals which cannot lead to the best plan.
 
-use super::curve::{Curve, FINE, Known, Piece, Step};
+use super::curve::{Curve, FINE, Known, Piece};
 use super::setting::{Day, Needs, Setting};
 
 /// Slopes of edges are kept in this part of a value per cent, rounded down.
@@ -176,15 +176,6 @@ impl Rest {
         Some(corner.value + i64::try_from(more).expect("a part of an edge is not above its end"))
     }
 
-    /// An edge, or the end of one, by which the value at `rest` is bounded: a corner and the slope there.
-    fn edge_at(&self, rest: i64) -> Option<(&Corner, i64)> {
-        let after = self.corners.partition_point(|corner| corner.rest <= rest);
-        let corner = self.corners.get(after.saturating_sub(1))?;
-        let last = after == self.corners.len();
-        let before = self.corners.len().checked_sub(2).map_or(0, |index| self.corners[index].slope);
-        Some((corner, if last { before } else { corner.slope }))
-    }
-
     /// The least that a plan's value can be when it passes through a total of a piece, and that total.
     pub fn least_through(&self, piece: &Piece, paid: i64) -> Option<(i64, i64)> {
         let through = |total: i64| Some((piece.at(total) + self.value(paid - total)?, total));
@@ -211,30 +202,6 @@ pub(super) struct Guide<'a> {
 }
 
 impl Guide<'_> {
-    /// Whether a payout after the totals of a piece can lead to a plan that is good enough; a quick look, which lets some
-    /// through that cannot.
-    ///
-    /// The bound lies above each of its own edges prolonged, and above such a straight line the least of the sum is
-    /// found at the ends of the piece and of the payout.
-    pub fn is_worth(&self, piece: &Piece, step: &Step) -> bool {
-        if self.more < i64::MAX {
-            return true;
-        }
-        let Some((corner, slope)) = self.rest.edge_at(self.known.paid - piece.lo) else {
-            return false;
-        };
-        let (wide, slope) = (i128::from, i128::from(slope));
-        let parts = |value: i64| wide(value) << SLOPE_BITS;
-        let above = |value: i64, amount: i64| parts(value) - slope * wide(amount);
-        let end = step.value + step.slope * (step.most - step.least);
-        let least = above(piece.value, piece.lo).min(above(piece.at(piece.hi), piece.hi))
-            + above(step.value, step.least).min(above(end, step.most))
-            + parts(corner.value)
-            + slope * (wide(self.known.paid) - wide(corner.rest));
-        // A slope that was rounded down is wrong by less than one part for every cent.
-        least - wide(self.known.paid) <= parts(self.known.value)
-    }
-
     /// Hands on the parts of a piece that can still lead to a plan as good as the known one, or to one that pays out more.
     pub fn parts(&self, piece: &Piece, mut take: impl FnMut(Piece)) {
         let hi = piece.hi.min(self.more.saturating_sub(1)).min(self.known.paid);
@@ -248,13 +215,18 @@ impl Guide<'_> {
         }
     }
 
-    /// The totals of a curve from which it can be right to wait.
-    pub fn waiting(&self, curve: &Curve) -> Curve {
-        let mut pieces = Vec::new();
-        for piece in curve.pieces.iter().filter(|piece| piece.hi >= self.waiting) {
-            self.parts(&piece.cut(piece.lo.max(self.waiting), piece.hi), |part| pieces.push(part));
+    /// The totals of a curve that can still lead to a plan as good as the known one, or to one that pays out more.
+    pub fn worth(&self, curve: &Curve) -> Curve {
+        let mut pieces = Vec::with_capacity(curve.pieces.len());
+        for piece in &curve.pieces {
+            self.parts(piece, |part| pieces.push(part));
         }
         Curve { pieces }
+    }
+
+    /// The totals of a curve from which it can be right to wait.
+    pub fn waiting(&self, curve: &Curve) -> Curve {
+        self.worth(&curve.within(self.waiting, i64::MAX))
     }
 
     /// The totals of a piece through which the known value can be reached, and perhaps some more at its ends.

@@ -1,5 +1,7 @@
 //! What does it cost at least to have paid out exactly so much? An exact function over whole cents.
 
+use std::collections::VecDeque;
+
 /// Ten-thousandths of a cent in a cent: with a spread in basis points every cost is whole in this unit.
 pub(super) const FINE: i64 = 10_000;
 
@@ -30,30 +32,16 @@ impl Piece {
         Piece { lo, hi, value: self.at(lo), slope: self.slope }
     }
 
-    /// Hands on the lines that one more payout makes of this one, for totals from `least` to `limit`.
-    ///
-    /// Splitting a total between a line and a payout is cheapest when the cheaper of the two slopes is used first:
-    /// what comes out are two lines, and their ends are whole cents because all ends were.
-    pub fn extended(&self, step: &Step, least: i64, limit: i64, mut take: impl FnMut(Piece)) {
-        let mut take_within = |line: Piece| {
-            let (lo, hi) = (line.lo.max(least), line.hi.min(limit));
-            if lo <= hi {
-                take(line.cut(lo, hi));
-            }
-        };
-        let lo = self.lo + step.least;
-        let (own, paid) = (self.hi - self.lo, step.most - step.least);
-        let (first, length, second) = if self.slope <= step.slope {
-            (self.slope, own, step.slope)
-        } else {
-            (step.slope, paid, self.slope)
-        };
-        let (middle, hi) = (lo + length, lo + own + paid);
-        let line = Piece { lo, hi: middle, value: self.value + step.value, slope: first };
-        take_within(line);
-        if hi > middle && middle <= limit {
-            take_within(Piece { lo: middle, hi, value: line.at(middle), slope: second });
-        }
+    /// The piece a whole payout further on, in which the payout takes `amount` and adds `value`.
+    fn after(&self, amount: i64, value: i64) -> Piece {
+        let &Piece { lo, hi, slope, .. } = self;
+        Piece { lo: lo + amount, hi: hi + amount, value: self.value + value, slope }
+    }
+
+    /// Whether at least `needed` cents have arrived outside with the first amount.
+    fn has_brought(&self, needed: i64, weight: i64) -> bool {
+        // The same as `arrived() >= needed`, without the division.
+        self.value < ((self.lo - needed) * FINE + 1) * weight
     }
 
     /// What arrived outside for the first amount, in ten-thousandths of a cent.
@@ -109,10 +97,10 @@ impl Curve {
     /// alone. Within a piece every further cent brings more, so that what is cut off is the beginning.
     pub fn arrived(&self, needed: i64, weight: i64) -> Curve {
         let pieces = self.pieces.iter().filter_map(|piece| {
-            let lacking = needed * FINE - piece.arrived(weight);
-            if lacking <= 0 {
+            if piece.has_brought(needed, weight) {
                 return Some(*piece);
             }
+            let lacking = needed * FINE - piece.arrived(weight);
             let a_cent_brings = FINE - piece.slope / weight;
             let lo = piece.lo + (lacking + a_cent_brings - 1) / a_cent_brings;
             (lo <= piece.hi).then(|| piece.cut(lo, piece.hi))
@@ -125,13 +113,44 @@ impl Curve {
         self.pieces.last().map(|piece| Known { paid: piece.hi, value: piece.at(piece.hi) })
     }
 
-    /// The least of several curves and lines at every amount.
-    pub fn least(lines: &[Piece]) -> Curve {
-        match lines {
+    /// The curve after one more payout.
+    ///
+    /// Splitting a total between a piece and a payout is cheapest when the cheaper of the two slopes is used first. A
+    /// piece that is not steeper than the payout is thus followed by the least payout and goes on along the payout's
+    /// slope from its end; a steeper one goes along the payout's slope from its beginning and is followed by the largest
+    /// payout. All ends are whole cents because all ends were.
+    pub fn extended(&self, step: &Step) -> Curve {
+        let is_flat = |piece: &&Piece| piece.slope <= step.slope;
+        let least = self.pieces.iter().filter(is_flat);
+        let least = least.map(|piece| piece.after(step.least, step.value)).collect();
+        let steep = self.pieces.iter().filter(|piece| !is_flat(piece));
+        let largest = step.value + step.slope * (step.most - step.least);
+        let largest = steep.map(|piece| piece.after(step.most, largest)).collect();
+        let ends = self.pieces.iter().map(|piece| {
+            let end = if is_flat(&piece) { piece.hi } else { piece.lo };
+            (end, piece.at(end))
+        });
+        let (least, largest) = (Curve { pieces: least }, Curve { pieces: largest });
+        rays(ends, step).merged(&least).merged(&largest)
+    }
+
+    /// The part of the curve between two amounts.
+    pub fn within(&self, lo: i64, hi: i64) -> Curve {
+        let first = self.pieces.partition_point(|piece| piece.hi < lo);
+        let last = self.pieces.partition_point(|piece| piece.lo <= hi);
+        let pieces = self.pieces.get(first..last).unwrap_or_default().iter();
+        Curve {
+            pieces: pieces.map(|piece| piece.cut(piece.lo.max(lo), piece.hi.min(hi))).collect(),
+        }
+    }
+
+    /// The least of several curves at every amount.
+    pub fn least(curves: &[Curve]) -> Curve {
+        match curves {
             [] => Curve::default(),
-            [line] => Curve { pieces: vec![*line] },
+            [curve] => curve.clone(),
             _ => {
-                let (left, right) = lines.split_at(lines.len() / 2);
+                let (left, right) = curves.split_at(curves.len() / 2);
                 Curve::least(left).merged(&Curve::least(right))
             }
         }
@@ -190,5 +209,41 @@ impl Curve {
             return;
         }
         self.pieces.push(piece);
+    }
+}
+
+/// The least of a payout's lines from several totals on, which ascend: parallel lines of the same length.
+///
+/// Of two lines the one that begins later also ends later. A line that another undercuts from some total on is thus
+/// never the least again, and the lines that can still be it wait in a queue in which each is above the one before.
+fn rays(ends: impl IntoIterator<Item = (i64, i64)>, step: &Step) -> Curve {
+    let mut result = Curve::default();
+    let mut queue: VecDeque<Piece> = VecDeque::new();
+    let mut next = i64::MIN;
+    for (paid, value) in ends {
+        let (lo, hi) = (paid + step.least, paid + step.most);
+        let line = Piece { lo, hi, value: value + step.value, slope: step.slope };
+        give_out(&mut result, &mut queue, &mut next, line.lo - 1);
+        while queue.back().is_some_and(|last| last.at(lo) >= line.value) {
+            queue.pop_back();
+        }
+        queue.push_back(line);
+    }
+    give_out(&mut result, &mut queue, &mut next, i64::MAX);
+    result
+}
+
+/// Moves what the first lines of the queue are the least of, from `next` up to `until`, into a curve.
+fn give_out(curve: &mut Curve, queue: &mut VecDeque<Piece>, next: &mut i64, until: i64) {
+    while let Some(first) = queue.front() {
+        let (lo, hi) = (first.lo.max(*next), first.hi.min(until));
+        if lo <= hi {
+            curve.push(first.cut(lo, hi));
+            *next = hi + 1;
+        }
+        if hi < first.hi {
+            break;
+        }
+        queue.pop_front();
     }
 }

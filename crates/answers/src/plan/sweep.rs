@@ -20,32 +20,14 @@ const MOST_EXTENSIONS: usize = 60_000_000;
 pub(super) fn sweep(setting: &Setting, needs: &Needs) -> Result<Vec<Curve>, PlanError> {
     let due = due_after(setting, needs);
     let reach = reach(setting);
-    let mut rests_of_reach = rests(setting, needs, &due, reach);
-    let Some(known) = quick_end(setting, needs, &due, &rests_of_reach, reach) else {
+    let mut rests_to_end = rests(setting, needs, &due, reach);
+    let Some(known) = quick_end(setting, needs, &due, &rests_to_end, reach) else {
         return curves(setting, needs, &due, |_| None);
     };
     if known.paid < reach {
-        rests_of_reach = rests(setting, needs, &due, known.paid);
+        rests_to_end = rests(setting, needs, &due, known.paid);
     }
-    let exact = |known: Known| guided(setting, needs, &due, &rests_of_reach, (known, reach));
-    if known.paid == reach {
-        for value in hopes(&rests_of_reach[0], &known) {
-            let curves = exact(Known { value, ..known })?;
-            let end = curves.last().and_then(|curve| curve.at(known.paid));
-            if end.is_some_and(|end| end <= value) {
-                return Ok(curves);
-            }
-        }
-    }
-    exact(known)
-}
-
-/// Values between the bound and a known plan's: if there is a plan of such a value, it is found with less work.
-fn hopes(rest: &Rest, known: &Known) -> Vec<i64> {
-    let nothing = Piece { lo: 0, hi: 0, value: 0, slope: 0 };
-    let least = rest.least_through(&nothing, known.paid).map_or(known.value, |least| least.0);
-    let room = (known.value - least).max(0);
-    [16, 8, 4, 2].map(|part| least + room / part).into_iter().filter(|_| room > 0).collect()
+    guided(setting, needs, &due, &rests_to_end, (known, reach))
 }
 
 /// The exact search, as far as a plan can match the known one; none pays out more than `reach`.
@@ -126,16 +108,13 @@ fn quick_end(
     reach: i64,
 ) -> Option<Known> {
     let mut curve = start(setting, needs);
-    let mut lines = Vec::new();
     for ((day, &due), rest) in setting.days.iter().zip(due).zip(&rests[1..]) {
-        lines.clear();
-        for choice in &day.choices {
+        let extended = day.choices.iter().map(|choice| {
             let source = curve.arrived(needs.before(choice.arrives_on), setting.weight);
-            for piece in &source.pieces {
-                piece.extended(&choice.step, 0, day.limit, |line| lines.push(line));
-            }
-        }
-        curve = Curve::least(&lines).merged(&curve).arrived(due, setting.weight);
+            source.extended(&choice.step).within(0, day.limit)
+        });
+        let extended: Vec<Curve> = extended.collect();
+        curve = Curve::least(&extended).merged(&curve).arrived(due, setting.weight);
         curve = few(curve, rest, reach);
     }
     curve.end()
@@ -172,25 +151,22 @@ fn curves<'a>(
     let start = start(setting, needs);
     let (mut paid, mut waited) = (start.clone(), Curve::default());
     let mut curves = vec![start];
-    let mut lines = Vec::new();
+    let mut extended = Vec::new();
     let (mut limit_before, mut extensions) = (0, 0);
     for (index, (day, &due)) in setting.days.iter().zip(due).enumerate() {
         let guide = guide(index);
-        lines.clear();
+        extended.clear();
         for choice in &day.choices {
             let needed = needs.before(choice.arrives_on);
             let above = if choice.new { 0 } else { limit_before + 1 };
             for (curve, least) in [(&paid, 0), (&waited, above)] {
                 let source = curve.arrived(needed, setting.weight);
                 extensions += source.pieces.len();
-                let worth =
-                    |piece: &&Piece| guide.is_none_or(|guide| guide.is_worth(piece, &choice.step));
-                for piece in source.pieces.iter().filter(worth) {
-                    piece.extended(&choice.step, least, day.limit, |line| match &guide {
-                        Some(guide) => guide.parts(&line, |part| lines.push(part)),
-                        None => lines.push(line),
-                    });
-                }
+                let all = source.extended(&choice.step).within(least, day.limit);
+                extended.push(match guide {
+                    Some(guide) => guide.worth(&all),
+                    None => all,
+                });
             }
         }
         if extensions > MOST_EXTENSIONS {
@@ -199,7 +175,7 @@ fn curves<'a>(
         let before = &curves[curves.len() - 1];
         waited = guide.map_or_else(|| before.clone(), |guide| guide.waiting(before));
         waited = waited.arrived(due, setting.weight);
-        paid = Curve::least(&lines).arrived(due, setting.weight);
+        paid = Curve::least(&extended).arrived(due, setting.weight);
         curves.push(paid.merged(&waited));
         limit_before = day.limit;
     }
