@@ -33,4 +33,4 @@ pub use transfers::PayoutFacts;
 pub use waiting::Waiting;
 pub use why::{WhyError, WhyRequest, why};
 pub use window::{Episode, Since, Window, WindowRule};
-pub use words::{day_in_words, money_in_words, range_in_words};
+pub use words::{day_in_words, hindrance_in_words, money_in_words, range_in_words};

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Currency};
+use outflow_policy::rule::Hindrance;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -35,6 +36,16 @@ pub fn money_in_words(currency: Currency, amount: Cents) -> String {
     match currency.sign() {
         "" => format!("{} {currency}", amount.grouped()),
         sign => format!("{minus}{sign}{}", amount.abs().grouped()),
+    }
+}
+
+/// What speaks against a way out: `it was discontinued, no source states when`.
+pub fn hindrance_in_words(hindrance: Hindrance<'_>) -> String {
+    match hindrance {
+        Hindrance::Discontinued => "it was discontinued, no source states when".to_owned(),
+        Hindrance::AccountElsewhere(countries) => {
+            format!("it needs an account in {}", countries.join(" or "))
+        }
     }
 }
 

@@ -293,6 +293,46 @@ fn side_by_side_the_most_comes_first_and_the_unknown_last() {
     }
 }
 
+#[test]
+fn a_wish_that_no_platform_can_meet_is_a_mistake_of_the_question() {
+    let book = book();
+    let ids: Vec<String> = book.platforms().iter().map(|(id, _)| (*id).to_owned()).collect();
+    let by = |method: &str| Some(method.to_owned());
+    let plain = deal("", date(2026, 6, 1));
+    for (wish, expected) in [
+        (Deal { fee_points: Some(1_600), ..plain.clone() }, Code::BadFlag),
+        (Deal { method: by("pigeon"), ..plain.clone() }, Code::UnknownMethod),
+        (Deal { currency: Currency::from_code("EUR"), ..plain.clone() }, Code::NoRuleForCurrency),
+        (Deal { on: date(2001, 6, 1), ..plain.clone() }, Code::NoPolicyInForce),
+    ] {
+        let error = compare(&book, &ids, &wish, cents("500")).expect_err("nobody can");
+        assert_eq!(code(error), expected, "{wish:?}");
+    }
+    let wish = Deal { method: by("wire"), fee_points: Some(1_500), ..plain };
+    let found = compare(&book, &ids, &wish, cents("500")).expect("two platforms can");
+    assert_eq!(found.rows.iter().filter(|row| row.result.is_ok()).count(), 2);
+}
+
+#[test]
+fn a_way_out_for_others_is_left_out_unless_it_is_named() {
+    let (book, ids) = (book(), ["upwork".to_owned()]);
+    let shown = |country: &str, method: Option<&str>| {
+        let deal = Deal {
+            country: Some(country.to_owned()),
+            method: method.map(str::to_owned),
+            ..deal("", date(2026, 6, 1))
+        };
+        let found = compare(&book, &ids, &deal, cents("500")).expect("rules are in force");
+        let known = found.rows.into_iter().filter(|row| row.result.is_ok());
+        known.filter_map(|row| Some(row.method?.id)).collect::<Vec<String>>()
+    };
+    let has = |country: &str, method: &str| shown(country, None).iter().any(|id| id == method);
+    assert!(has("US", "ach") && !has("KE", "ach") && has("KE", "local_bank"));
+    assert!(!has("US", "skrill") && !has("KE", "skrill"));
+    assert_eq!(shown("KE", Some("ach")), ["ach"]);
+    assert_eq!(shown("KE", Some("skrill")), ["skrill"]);
+}
+
 /// A platform whose figures are those of the text.
 fn made_up(rules: &str) -> PolicyBook {
     let mut text = String::from("platform = \"m\"\nname = \"M\"\neffective = 2020-01-01\n");

@@ -4,9 +4,10 @@ use crate::load::{InputFile, load_rules};
 use crate::policy::{nearest, platform_of};
 use jiff::civil::Date;
 use outflow_answers::fees::{self, Deal, FeesError, FeesReply};
+use outflow_ledger::country::COUNTRY_EXPECTED;
 use outflow_ledger::money::DecimalProblem;
 use outflow_ledger::snapshot::{ContractKind, Membership};
-use outflow_ledger::{Cents, Code, Currency, Diagnostic};
+use outflow_ledger::{Cents, Code, Currency, Diagnostic, country_code};
 use outflow_policy::PolicyBook;
 use outflow_policy::rule::Condition;
 
@@ -255,14 +256,8 @@ fn points(text: &str) -> Result<u32, Box<Diagnostic>> {
 }
 
 fn country_of(text: &str) -> Result<String, Box<Diagnostic>> {
-    let code = text.trim().to_ascii_uppercase();
-    match code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        true => Ok(code),
-        false => Err(bad_flag(
-            format!("--country: {text:?} is not the code of a country"),
-            "two letters, as KE for Kenya or IN for India",
-        )),
-    }
+    country_code(text)
+        .map_err(|why| bad_flag(format!("--country: {text:?} {why}"), COUNTRY_EXPECTED))
 }
 
 fn currency_of(text: &str) -> Result<Currency, Box<Diagnostic>> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use outflow_ledger::money::DecimalProblem;
-use outflow_ledger::{Cents, Currency, Money};
+use outflow_ledger::{Cents, Currency, Money, country_code};
 use toml::de::DeValue;
 
 /// Why a value is not what its key needs, and what would be.
@@ -112,12 +112,8 @@ pub fn currency(value: &DeValue<'_>) -> Read<Currency> {
 /// Two letters.
 pub fn country(value: &DeValue<'_>) -> Read<String> {
     let text = quoted(value, "PT")?;
-    match text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        true => Ok(text.to_ascii_uppercase()),
-        false => {
-            wrong(format!("\"{text}\" is not a country"), "a code of two letters such as \"PT\"")
-        }
-    }
+    country_code(text)
+        .or_else(|why| wrong(format!("\"{text}\" {why}"), "a code of two letters such as \"PT\""))
 }
 
 /// `true` or `false`, without quotes.

@@ -270,6 +270,10 @@ pub struct Payout {
     pub words: Vec<String>,
     /// Where it is offered.
     pub place: Place,
+    /// In which countries the account must be that it goes to; anywhere where none is named.
+    pub account_in: Vec<String>,
+    /// It was discontinued on a day that no source states.
+    pub discontinued: bool,
     /// The fee; several where the sources do not settle which; none where no source states one.
     pub fees: Vec<Cents>,
     /// The share of the amount, in hundredths of a percent.
@@ -284,6 +288,27 @@ pub struct Payout {
     pub maximum: Option<Cents>,
     /// Asked for later than this many minutes after midnight UTC, it counts as the next day's.
     pub cutoff_minutes: Option<u32>,
+}
+
+/// Why nobody would choose a way out who does not name it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hindrance<'p> {
+    /// It was discontinued; no source states when.
+    Discontinued,
+    /// It needs an account in one of these countries, and the user's is another one.
+    AccountElsewhere(&'p [String]),
+}
+
+impl Payout {
+    /// What speaks against it for somebody who lives in a country; an unknown country speaks against nothing.
+    pub fn hindrance(&self, country: Option<&str>) -> Option<Hindrance<'_>> {
+        let is_elsewhere = |home: &str| !self.account_in.iter().any(|country| country == home);
+        if self.discontinued {
+            return Some(Hindrance::Discontinued);
+        }
+        let elsewhere = !self.account_in.is_empty() && country.is_some_and(is_elsewhere);
+        elsewhere.then_some(Hindrance::AccountElsewhere(&self.account_in))
+    }
 }
 
 /// Something that the platform sells or charges for.

@@ -139,7 +139,7 @@ fn each_mistake_is_told_at_its_place() {
             pack_of(
                 "[clause.tax_withheld]\ncountries = [\"IND\"]\npercent = \"1\"\nrounding = \"half_up\"",
             ),
-            ("E603", 11, 13, "\"IND\" is not a country"),
+            ("E603", 11, 13, "\"IND\" is not the code of a country; India is IN"),
         ),
         ("no rule", pack_of(""), ("E603", 4, 1, "this one states 0")),
         ("two rules", pack_of(two_rules), ("E603", 4, 1, "this one states 2")),

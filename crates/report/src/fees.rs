@@ -229,7 +229,7 @@ fn way_row(row: &CompareRow, names_platform: bool) -> WayRow {
             method,
             taken: String::new(),
             payout_fee: String::new(),
-            arrives: "not known".to_owned(),
+            arrives: "-".to_owned(),
             when: String::new(),
             note: visible(reason),
         },

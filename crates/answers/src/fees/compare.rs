@@ -3,9 +3,10 @@
 use super::desk::Desk;
 use super::range::Range;
 use super::{Deal, FeesAnswer, FeesError, Limit, Method, Open, StepKind, When, of_bill};
-use outflow_ledger::{Cents, Citation, Currency};
+use crate::hindrance_in_words as said;
+use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic};
 use outflow_policy::PolicyBook;
-use outflow_policy::rule::USUAL_CURRENCY;
+use outflow_policy::rule::{Payout, USUAL_CURRENCY};
 use std::cmp::Reverse;
 
 /// One bill on every platform and by every way out.
@@ -68,10 +69,21 @@ pub fn compare(
 ) -> Result<CompareAnswer, FeesError> {
     // Amounts in two currencies cannot stand in one order.
     let currency = deal.currency.unwrap_or(USUAL_CURRENCY);
-    let mut rows = Vec::new();
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
     for platform in platforms {
         let deal = Deal { platform: platform.clone(), currency: Some(currency), ..deal.clone() };
-        rows.extend(of_platform(book, &deal, bill)?);
+        rows.extend(of_platform(book, &deal, bill, &mut problems)?);
+    }
+    // A wish that one platform knows is a reason beside the others; one that none knows is a mistake of the question.
+    let is_without_rules = |problem: &Diagnostic| problem.code == Code::NoPolicyInForce;
+    let nothing_known = rows.iter().all(|row| row.result.is_err());
+    let has_others = !problems.iter().all(is_without_rules);
+    problems.retain(|problem| match problem.code {
+        Code::BadFlag => true,
+        _ => nothing_known && !(has_others && is_without_rules(problem)),
+    });
+    if !problems.is_empty() {
+        return Err(FeesError::Input(problems));
     }
     rows.sort_by_key(order);
     Ok(CompareAnswer { deal: deal.clone(), bill, currency, rows })
@@ -94,12 +106,18 @@ pub(super) fn ways_out(
     deal: &Deal,
     bill: Cents,
 ) -> Result<Vec<CompareRow>, FeesError> {
-    let mut rows = of_platform(book, deal, bill)?;
+    let mut rows = of_platform(book, deal, bill, &mut Vec::new())?;
     rows.sort_by_key(order);
     Ok(rows)
 }
 
-fn of_platform(book: &PolicyBook, deal: &Deal, bill: Cents) -> Result<Vec<CompareRow>, FeesError> {
+/// The rows of one platform; what kept a row from being known is also added to `problems`.
+fn of_platform(
+    book: &PolicyBook,
+    deal: &Deal,
+    bill: Cents,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Vec<CompareRow>, FeesError> {
     let row = |method, result| CompareRow {
         platform: deal.platform.clone(),
         platform_name: book.name_of(&deal.platform).to_owned(),
@@ -108,15 +126,28 @@ fn of_platform(book: &PolicyBook, deal: &Deal, bill: Cents) -> Result<Vec<Compar
     };
     let without_method = Deal { method: None, ..deal.clone() };
     let methods = match Desk::open_beside_others(book, &without_method) {
-        Ok(desk) => desk.methods()?.into_iter().map(|payout| payout.method.clone()).collect(),
-        Err(error) => return Ok(vec![row(None, Err(reason(error)?))]),
-    };
-    let wanted: Vec<Option<String>> = match &deal.method {
-        Some(method) => vec![Some(method.clone())],
-        None if Vec::is_empty(&methods) => vec![None],
-        None => methods.into_iter().map(Some).collect(),
+        Ok(desk) => desk.methods()?,
+        Err(error) => return Ok(vec![row(None, Err(reason(error, problems)?))]),
     };
     let mut rows = Vec::new();
+    let mut wanted: Vec<Option<String>> = Vec::new();
+    match &deal.method {
+        Some(method) => wanted.push(Some(method.clone())),
+        None if methods.is_empty() => wanted.push(None),
+        None => {
+            for payout in methods {
+                let Payout { method: id, name, .. } = payout;
+                match payout.hindrance(deal.country.as_deref()) {
+                    None => wanted.push(Some(id.clone())),
+                    Some(why) => {
+                        let method = Method { id: id.clone(), name: name.clone() };
+                        let why = format!("left out: {}; --method {id} asks for it", said(why));
+                        rows.push(row(Some(method), Err(why)));
+                    }
+                }
+            }
+        }
+    }
     for method in wanted {
         let deal = Deal { method: method.clone(), ..deal.clone() };
         let found = Desk::open_beside_others(book, &deal).and_then(|desk| of_bill(&desk, bill));
@@ -124,7 +155,7 @@ fn of_platform(book: &PolicyBook, deal: &Deal, bill: Cents) -> Result<Vec<Compar
             Ok(answer) => row(answer.method.clone(), Ok(summary(answer))),
             Err(error) => {
                 let named = |id: String| Method { name: id.clone(), id };
-                row(method.map(named), Err(reason(error)?))
+                row(method.map(named), Err(reason(error, problems)?))
             }
         });
     }
@@ -132,11 +163,13 @@ fn of_platform(book: &PolicyBook, deal: &Deal, bill: Cents) -> Result<Vec<Compar
 }
 
 /// A problem of one platform is the reason of its row; our own mistake is nobody's.
-fn reason(error: FeesError) -> Result<String, FeesError> {
+fn reason(error: FeesError, problems: &mut Vec<Diagnostic>) -> Result<String, FeesError> {
     match error {
-        FeesError::Input(problems) => {
-            let said = problems.into_iter().map(|problem| problem.message);
-            Ok(said.collect::<Vec<String>>().join("; "))
+        FeesError::Input(found) => {
+            let said: Vec<&str> = found.iter().map(|problem| problem.message.as_str()).collect();
+            let said = said.join("; ");
+            problems.extend(found);
+            Ok(said)
         }
         FeesError::Integrity(_) => Err(error),
     }

@@ -5,7 +5,7 @@ use super::payout::{PaidOut, payouts};
 use super::range::Range;
 use super::{FeesError, Maybe, NotCounted, Open, StepKind, When};
 use outflow_ledger::{Cents, Citation};
-use outflow_policy::rule::{Condition, Item};
+use outflow_policy::rule::{Condition, Item, Payout};
 use outflow_policy::{Consequence, Effect, Event};
 
 /// One course of money from the bill to what arrives.
@@ -312,7 +312,10 @@ pub(super) fn open(desk: &Desk<'_>, found: &[Scenario]) -> Vec<Open> {
     if let (Some(method), None) = (&desk.deal.method, &desk.deal.country) {
         let methods = desk.methods().unwrap_or_default();
         let chosen = methods.iter().find(|payout| payout.method == *method);
-        if chosen.is_some_and(|payout| payout.place.holds_in(None).is_none()) {
+        let depends = |payout: &&Payout| {
+            payout.place.holds_in(None).is_none() || !payout.account_in.is_empty()
+        };
+        if chosen.is_some_and(depends) {
             let because = payouts.first().map(|payout| payout.because.clone());
             open.push(Open::Country(because.unwrap_or_default()));
         }

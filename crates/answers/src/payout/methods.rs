@@ -2,6 +2,7 @@
 
 use super::habits::Seen;
 use super::{PayoutError, PayoutRequest};
+use crate::hindrance_in_words;
 use crate::plan::{MAX_BUSINESS_DAYS, MAX_METHODS};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -131,14 +132,20 @@ impl Desk<'_> {
             }
             return Ok(ids);
         }
+        let country = self.request.snapshot.country.as_deref();
         let mut ids = Vec::new();
         for payout in self.policy.payout_methods(self.platform, self.as_of) {
             let id = payout.method.clone();
+            if let Some(hindrance) = payout.hindrance(country) {
+                let why = format!("{}; --methods asks for it", hindrance_in_words(hindrance));
+                left_out.push(LeftOut { id, why });
+                continue;
+            }
             match self.is_offered(payout) {
                 Some(true) if !ids.contains(&id) => ids.push(id),
                 Some(true) => {}
                 Some(false) => {
-                    let country = self.request.snapshot.country.as_deref().unwrap_or_default();
+                    let country = country.unwrap_or_default();
                     left_out.push(LeftOut { id, why: format!("it is not offered in {country}") });
                 }
                 None => {
@@ -153,6 +160,7 @@ impl Desk<'_> {
         Ok(ids)
     }
 
+    /// Whether the user can have it; `None` where that depends on a country that is not known.
     fn is_offered(&self, payout: &Payout) -> Option<bool> {
         payout.place.holds_in(self.request.snapshot.country.as_deref())
     }

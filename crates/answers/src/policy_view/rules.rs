@@ -290,6 +290,12 @@ fn of_payout(payout: &Payout, currency: Currency) -> Said {
     if let Some(cutoff) = &cutoff {
         parts.push(format!("asked for after {cutoff} UTC it counts as the next day's"));
     }
+    if !payout.account_in.is_empty() {
+        parts.push(format!("the account must be in {}", payout.account_in.join(" or ")));
+    }
+    if payout.discontinued {
+        parts.push("it was discontinued, no source states when".to_owned());
+    }
     let words = format!("A payout to {}: {}", payout.name, parts.join("; "));
     let mut said = Said::new("payout", "the day of the payout", words);
     for (index, fee) in payout.fees.iter().enumerate() {

@@ -196,11 +196,14 @@ fn items(value: &DeValue<'_>) -> Read<Vec<Item>> {
 }
 
 fn place(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Place {
-    let codes = |value: &DeValue<'_>| values::list(value, values::country);
     Place {
-        countries: k.get(r, "countries", codes).unwrap_or_default(),
-        except: k.get(r, "countries_except", codes).unwrap_or_default(),
+        countries: k.get(r, "countries", countries).unwrap_or_default(),
+        except: k.get(r, "countries_except", countries).unwrap_or_default(),
     }
+}
+
+fn countries(value: &DeValue<'_>) -> Read<Vec<String>> {
+    values::list(value, values::country)
 }
 
 /// A rate and the rounding that belongs to it.
@@ -348,6 +351,8 @@ fn payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let name = k.get(r, "name", values::text);
     let words = k.get(r, "words", |value| values::list(value, values::text));
     let place = place(r, k);
+    let account_in = k.get(r, "account_in", countries).unwrap_or_default();
+    let discontinued = k.get(r, "discontinued", values::flag).unwrap_or_default();
     let fees = k.get(r, "fees", amounts).unwrap_or_default();
     let spread = rate(r, k);
     let arrives_within_business_days = k.get(r, "arrives_within_business_days", values::count);
@@ -361,6 +366,8 @@ fn payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
         name: name?,
         words: words?,
         place,
+        account_in,
+        discontinued,
         fees,
         spread,
         arrives_within_business_days,

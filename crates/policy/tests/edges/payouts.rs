@@ -120,6 +120,28 @@ pub fn problems(book: &PolicyBook) -> Vec<String> {
         let known = known.map(|payout| payout.method.as_str());
         found.extend(expect(&format!("{on} {text}"), &known, &method));
     }
+    // Nobody who lives elsewhere has a US account, as far as nobody says so; and Skrill is no way out any more.
+    for (on, method, country, speaks_against) in [
+        ("2013-01-01", "ach", Some("KE"), true),
+        ("2013-01-01", "ach", Some("US"), false),
+        ("2026-11-01", "ach", Some("KE"), true),
+        ("2026-11-01", "ach", Some("US"), false),
+        ("2026-11-01", "ach", None, false),
+        ("2013-01-01", "instant", Some("KE"), true),
+        ("2013-01-01", "instant", Some("US"), false),
+        ("2026-11-01", "local_bank", Some("KE"), false),
+        ("2026-11-01", "skrill", Some("KE"), true),
+        ("2026-11-01", "skrill", None, true),
+    ] {
+        let known = book.payout_methods("upwork", day(on));
+        let known = known.into_iter().find(|payout| payout.method == method);
+        let against = known.map(|payout| payout.hindrance(country).is_some());
+        found.extend(expect(
+            &format!("{on} {method} {country:?}"),
+            &against,
+            &Some(speaks_against),
+        ));
+    }
     // A transfer to a local bank counts for the next day after noon.
     for (on, cutoff) in [("2017-12-31", None), ("2018-01-01", Some(12 * 60))] {
         let known = book.payout_method_in("upwork", day(on), "local bank");

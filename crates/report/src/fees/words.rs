@@ -237,7 +237,7 @@ fn open_in_words(open: &Open) -> String {
         }
         Open::Method => "--method: how the money leaves; what that costs and how long it takes is not in this yet".to_owned(),
         Open::Country(rules) => {
-            format!("--country: this way out is not offered everywhere ({})", ids(rules))
+            format!("--country: this way out is not for every country ({})", ids(rules))
         }
     }
 }
@@ -378,7 +378,7 @@ pub(super) fn way_note(row: &CompareRow, summary: &Summary, is_beside_others: bo
                 notes.push("the sources do not settle the payout fee".to_owned());
             }
             Open::Which(..) => notes.push("more than one rule may hold".to_owned()),
-            Open::Country(_) => notes.push("not offered in every country".to_owned()),
+            Open::Country(_) => notes.push("not for every country".to_owned()),
             Open::Work | Open::Method => {}
         }
     }
