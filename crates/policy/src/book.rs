@@ -89,22 +89,49 @@ impl PolicyBook {
         if overlaps.is_empty() { Ok(book) } else { Err(overlaps) }
     }
 
-    /// The user's own clauses that speak of what a clause of the program speaks of, under another id: both would hold.
+    /// The user's own clauses that speak of what another clause speaks of on a day on which both are in force.
     fn overlaps(&self, names: &[&str]) -> Vec<Diagnostic> {
-        let own = self.packs.iter().zip(names).filter(|(pack, _)| pack.is_own);
-        let mut problems = Vec::new();
-        for (pack, name) in own {
-            let shipped = self.latest(&pack.platform, pack.effective, false);
-            for clause in &pack.clauses {
-                let other = shipped.iter().filter(|other| other.citation.id != clause.citation.id);
-                for message in other.filter_map(|other| conflict(other, clause)) {
-                    let problem = Diagnostic::new(Code::PackContradiction, message);
-                    let hint = "To replace the program's rule, give your clause the same id.";
-                    problems.push(problem.in_source(*name).hinting(hint));
+        let name_of = |clause: &Clause| {
+            let mut packs = self.packs.iter().zip(names);
+            packs.find(|(pack, _)| pack.clauses.iter().any(|one| std::ptr::eq(one, clause)))
+        };
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        for (platform, _) in self.platforms() {
+            if !self.packs.iter().any(|pack| pack.is_own && pack.platform == platform) {
+                continue;
+            }
+            for (own, message) in
+                self.conflicts(platform).into_iter().filter(|(clause, _)| clause.citation.is_own)
+            {
+                let hint = "To replace the program's rule, give your clause the same id.";
+                let problem = Diagnostic::new(Code::PackContradiction, message).hinting(hint);
+                let problem = match name_of(own) {
+                    Some((_, name)) => problem.in_source(*name),
+                    None => problem,
+                };
+                if !problems.contains(&problem) {
+                    problems.push(problem);
                 }
             }
         }
         problems
+    }
+
+    /// The pairs of clauses that are in force on the same day and are about the same charge in the same case; of each
+    /// the user's own one, if one is, with the message.
+    fn conflicts(&self, platform: &str) -> Vec<(&Clause, String)> {
+        let mut found = Vec::new();
+        for day in self.changes(platform) {
+            let clauses = self.in_force(platform, day);
+            for (index, a) in clauses.iter().enumerate() {
+                for b in &clauses[..index] {
+                    // Only what the user can mend is worth telling twice; the later of two has the place.
+                    let culprit = if b.citation.is_own && !a.citation.is_own { b } else { a };
+                    found.extend(conflict(b, a).map(|message| (*culprit, message)));
+                }
+            }
+        }
+        found
     }
 
     /// All packs, by platform and day.
@@ -383,5 +410,28 @@ impl<'b> PlatformRules<'b> {
             _ => None,
         });
         payouts.find(|payout| payout.words.iter().any(|word| says(&text, word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PolicyBook;
+
+    /// Where a change came account by account, both rules are in force until it had come to all.
+    const IN_TRANSITION: [&str; 2] = [
+        "upwork/connects-price-before-2019 and upwork/connects-price",
+        "upwork/service-fee-direct and upwork/service-fee-direct-new-design",
+    ];
+
+    #[test]
+    fn two_rules_that_ship_are_about_the_same_charge_only_in_a_transition() {
+        let book = PolicyBook::embedded().expect("the packs that ship are right");
+        let platforms = book.platforms();
+        let conflicts = platforms.iter().flat_map(|(platform, _)| book.conflicts(platform));
+        let mut found: Vec<String> = conflicts
+            .map(|(_, message)| message.split(" are about").next().unwrap_or_default().to_owned())
+            .collect();
+        found.dedup();
+        assert_eq!(found, IN_TRANSITION);
     }
 }

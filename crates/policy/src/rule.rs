@@ -259,6 +259,21 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Whether some country is in both.
+    pub fn meets(&self, other: &Place) -> bool {
+        let in_both = |country: &String| {
+            self.holds_in(Some(country)) != Some(false)
+                && other.holds_in(Some(country)) != Some(false)
+        };
+        match (self.countries.as_slice(), other.countries.as_slice()) {
+            // Countries that are only taken out leave some in.
+            ([], []) => true,
+            ([], named) | (named, _) => named.iter().any(in_both),
+        }
+    }
+}
+
 /// One way out. What it costs is the fee and the share together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Payout {
@@ -473,3 +488,28 @@ pub struct ClientCharge {
 
 /// An amount's currency, where a rule names money.
 pub const USUAL_CURRENCY: Currency = Currency::USD;
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn places_meet_where_a_country_is_in_both() {
+        let place = |countries: &[&str], except: &[&str]| Place {
+            countries: countries.iter().map(ToString::to_string).collect(),
+            except: except.iter().map(ToString::to_string).collect(),
+        };
+        let everywhere = place(&[], &[]);
+        for (a, b, meet) in [
+            (everywhere.clone(), everywhere.clone(), true),
+            (everywhere, place(&["KE"], &[]), true),
+            (place(&["KE", "UG"], &[]), place(&["IN", "KE"], &[]), true),
+            (place(&["KE"], &[]), place(&["IN"], &[]), false),
+            (place(&[], &["US"]), place(&["US"], &[]), false),
+            (place(&[], &["US"]), place(&["US", "IN"], &[]), true),
+            (place(&[], &["US"]), place(&[], &["IN"]), true),
+        ] {
+            assert_eq!((a.meets(&b), b.meets(&a)), (meet, meet), "{a:?} {b:?}");
+        }
+    }
+}

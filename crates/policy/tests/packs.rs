@@ -415,6 +415,50 @@ fn an_own_pack_changes_what_the_program_ships() {
 }
 
 #[test]
+fn an_own_rule_beside_another_for_the_same_charge_is_refused() {
+    let tax = |countries: &str| {
+        format!(
+            "[clause.tax_on_fees]\non = [\"service_fee\"]\npercent = \"16\"\nrounding = \"half_up\"\ncountries = [{countries}]"
+        )
+    };
+    let of = |text: &str, day: &str| text.replace("2024-01-01", day);
+    let shipped = of(&pack_of(&tax("\"KE\"")), "2025-01-01");
+    let pack = |id: &str, rule: &str| format!("{HEAD}{}", clause(id, rule));
+    for (what, own, refused) in [
+        ("another country", pack("p/mine", &tax("\"UG\"")), false),
+        ("a country shared, and only later", pack("p/mine", &tax("\"UG\", \"KE\"")), true),
+        (
+            "over before the other begins",
+            pack("p/mine", &tax("\"KE\""))
+                .replace("[clause.tax", "until = 2024-12-31\n[clause.tax"),
+            false,
+        ),
+        ("the same id", pack("p/fee", &tax("\"KE\"")), false),
+        (
+            "twice one's own",
+            format!("{}{}", pack("p/fee", &tax("\"KE\"")), clause("p/mine", &tax("\"UG\""))),
+            false,
+        ),
+    ] {
+        let files = [
+            PackFile { name: "p/2025-01-01.toml", text: &shipped, is_own: false },
+            PackFile { name: "me/2024-01-01.toml", text: &own, is_own: true },
+        ];
+        let problems = PolicyBook::from_files(&files).err().unwrap_or_default();
+        let expected: &[Expected<'_>] =
+            if refused { &[("E604", 0, 0, "about the same charge")] } else { &[] };
+        assert_told(what, &problems, expected);
+    }
+    let two = [("2024-01-01", "p/mine"), ("2024-02-01", "p/other")]
+        .map(|(day, id)| of(&pack(id, &tax("\"KE\"")), day));
+    let names = ["me/2024-01-01.toml", "me/2024-02-01.toml"];
+    let files = [0, 1].map(|one| PackFile { name: names[one], text: &two[one], is_own: true });
+    let problems = PolicyBook::from_files(&files).unwrap_err();
+    assert_told("two own packs", &problems, &[("E604", 0, 0, "p/mine and p/other")]);
+    assert_eq!(problems[0].source.as_deref(), Some(names[1]));
+}
+
+#[test]
 fn rules_by_period_are_those_of_each_day() {
     let book = PolicyBook::embedded().unwrap();
     for (platform, _) in book.platforms() {

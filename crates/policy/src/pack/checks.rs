@@ -118,17 +118,21 @@ pub(crate) fn conflict(a: &Clause, b: &Clause) -> Option<String> {
     }
     let says_the_same = match (&a.rule, &b.rule) {
         (Rule::ServiceFee(a), Rule::ServiceFee(b)) => scope(a) == scope(b),
-        (Rule::Payout(a), Rule::Payout(b)) => a.method == b.method && a.place == b.place,
+        (Rule::Payout(a), Rule::Payout(b)) => a.method == b.method && a.place.meets(&b.place),
         (Rule::Schedule(_), Rule::Schedule(_)) | (Rule::Refund(_), Rule::Refund(_)) => true,
         (Rule::TaxWithheld(a), Rule::TaxWithheld(b)) => {
-            a.place == b.place && a.only_if == b.only_if
+            a.place.meets(&b.place) && a.only_if == b.only_if
         }
         (Rule::TaxOnFees(a), Rule::TaxOnFees(b)) => {
-            let shared = a.on.iter().any(|item| b.on.contains(item));
-            a.place == b.place && a.regions == b.regions && a.only_if == b.only_if && shared
+            let items = a.on.iter().any(|item| b.on.contains(item));
+            // Without regions a rule holds in all of them.
+            let regions = a.regions.is_empty()
+                || b.regions.is_empty()
+                || a.regions.iter().any(|region| b.regions.contains(region));
+            a.place.meets(&b.place) && regions && a.only_if == b.only_if && items
         }
         (Rule::Price(a), Rule::Price(b)) => a.item == b.item,
-        (Rule::Inactivity(a), Rule::Inactivity(b)) => a.place == b.place,
+        (Rule::Inactivity(a), Rule::Inactivity(b)) => a.place.meets(&b.place),
         (Rule::Allowance(a), Rule::Allowance(b)) => {
             (a.item, a.plan, a.agency) == (b.item, b.plan, b.agency)
         }
