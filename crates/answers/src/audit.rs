@@ -283,7 +283,8 @@ impl<'a> Auditor<'a> {
                     percent(least),
                     percent(most)
                 );
-                Diagnostic::new(Code::SnapshotContradiction, message)
+                let field = Some(format!("contract[{index}].fee_percent"));
+                Diagnostic { field, ..Diagnostic::new(Code::SnapshotContradiction, message) }
             })
         });
         rates.collect()
@@ -330,6 +331,7 @@ impl<'a> Auditor<'a> {
             as_of: request.snapshot.as_of.unwrap_or(request.today),
             covered: journal.covered(),
             since: request.since,
+            only: request.only.clone(),
             charges,
             holds,
             findings,

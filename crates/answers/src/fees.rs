@@ -481,7 +481,9 @@ impl FeesReply {
                 let arrives = row.result.as_ref().ok().and_then(|result| result.arrives);
                 arrives.is_some_and(|arrives| arrives.known().is_some())
             }),
-            FeesReply::Refund(answer) => answer.leaves.known().is_some(),
+            FeesReply::Refund(answer) => {
+                answer.leaves.known().is_some() && answer.together.known().is_some()
+            }
         }
     }
 }

@@ -44,14 +44,18 @@ pub struct AuditOutcome {
 /// Answers, or tells every problem of every file.
 pub fn answer(input: AuditInput) -> AuditOutcome {
     let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
-    let Account { journal, snapshot, policy } = match account {
+    let Account { journal, snapshot, policy, snapshot_file } = match account {
         Ok(account) => account,
         Err(integrity) => return AuditOutcome { audited: None, diagnostics, integrity },
     };
     let today = input.today.or(snapshot.as_of).unwrap_or(input.clock);
     let request = AuditRequest { today, since: input.since, only: input.only, snapshot: &snapshot };
     let (answer, more) = audit(&journal, &policy, &request);
-    diagnostics.extend(more);
+    // What contradicts the snapshot is told at its place in the file.
+    diagnostics.extend(more.into_iter().map(|problem| match (&snapshot_file, &problem.field) {
+        (Some(file), Some(path)) => file.place(&path.clone(), problem),
+        _ => problem,
+    }));
     if diagnostics.iter().any(Diagnostic::is_fatal) {
         return AuditOutcome { audited: None, diagnostics, integrity: None };
     }

@@ -2,7 +2,9 @@
 
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
-use outflow_importers::{DateOrder, ReadOptions, contradictions, read, read_snapshot};
+use outflow_importers::{
+    DateOrder, ReadOptions, contradictions, placed_in_snapshot, read, read_snapshot,
+};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Code, Diagnostic, Journal, Platform, Snapshot, Texts};
 use outflow_policy::PolicyBook;
@@ -39,6 +41,22 @@ pub struct Account {
     pub snapshot: Snapshot,
     /// The rules of all platforms.
     pub policy: PolicyBook,
+    /// The file of the snapshot, if one was given.
+    pub snapshot_file: Option<SnapshotFile>,
+}
+
+/// A snapshot as it stands in its file.
+#[derive(Debug)]
+pub struct SnapshotFile {
+    name: String,
+    text: String,
+}
+
+impl SnapshotFile {
+    /// A problem at the value of a key of the file, such as `contract[1].fee_percent`.
+    pub fn place(&self, path: &str, problem: Diagnostic) -> Diagnostic {
+        placed_in_snapshot(&self.name, &self.text, path, problem)
+    }
 }
 
 /// The account; without one, the reason if it is our own fault.
@@ -61,16 +79,16 @@ pub fn load(
             return (Err(None), diagnostics);
         }
     };
-    let platform = platform_of(&snapshot, &policy, given.as_deref(), &mut diagnostics);
+    let platform = platform_of(&snapshot, &policy, given.as_ref(), &mut diagnostics);
     let journal = load_journal(input.files, platform, input.date_order, &mut diagnostics);
     let Some(journal) = journal.filter(|_| !diagnostics.iter().any(Diagnostic::is_fatal)) else {
         return (Err(None), diagnostics);
     };
     if let Some(problem) = other_currency(&snapshot, &journal) {
-        diagnostics.push(problem);
+        diagnostics.push(placed(given.as_ref(), "currency", problem));
         return (Err(None), diagnostics);
     }
-    (Ok(Account { journal, snapshot, policy }), diagnostics)
+    (Ok(Account { journal, snapshot, policy, snapshot_file: given }), diagnostics)
 }
 
 /// The rules that ship with the program and the user's own.
@@ -104,22 +122,28 @@ fn text_of(file: InputFile) -> Result<(String, String), Box<Diagnostic>> {
     Ok((file.name, text))
 }
 
-/// The snapshot, and the name of its file.
+fn placed(file: Option<&SnapshotFile>, path: &str, problem: Diagnostic) -> Diagnostic {
+    match file {
+        Some(file) => file.place(path, problem),
+        None => problem,
+    }
+}
+
+/// The snapshot, and its file.
 fn load_snapshot(
     file: Option<InputFile>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Snapshot, Option<String>) {
+) -> (Snapshot, Option<SnapshotFile>) {
     let Some(file) = file else { return (Snapshot::default(), None) };
-    let name = file.name.clone();
     match text_of(file) {
         Ok((name, text)) => {
             let (snapshot, problems) = read_snapshot(&name, &text);
             diagnostics.extend(problems);
-            (snapshot.unwrap_or_default(), Some(name))
+            (snapshot.unwrap_or_default(), Some(SnapshotFile { name, text }))
         }
         Err(problem) => {
             diagnostics.push(*problem);
-            (Snapshot::default(), Some(name))
+            (Snapshot::default(), None)
         }
     }
 }
@@ -139,7 +163,7 @@ fn note_old_figures(snapshot: &Snapshot, today: Option<Date>, diagnostics: &mut 
 fn platform_of(
     snapshot: &Snapshot,
     policy: &PolicyBook,
-    file: Option<&str>,
+    file: Option<&SnapshotFile>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Platform {
     let readable = outflow_importers::PLATFORMS;
@@ -151,10 +175,7 @@ fn platform_of(
             let message = format!("the account {account:?} is not known");
             let problem = Diagnostic::new(Code::SnapshotValue, message)
                 .expecting(format!("one of {}", names.join(", ")));
-            diagnostics.push(match file {
-                Some(file) => problem.in_source(file),
-                None => problem,
-            });
+            diagnostics.push(placed(file, "account", problem));
             readable[0]
         }
     }

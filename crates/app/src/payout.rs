@@ -54,7 +54,7 @@ pub fn answer(input: PayoutInput) -> PayoutOutcome {
     let typed = Typed::read(&input, &mut problems);
     let (account, mut diagnostics) = load(input.account, input.flags, input.today);
     diagnostics.extend(problems);
-    let Account { journal, snapshot, policy } = match account {
+    let Account { journal, snapshot, policy, .. } = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return PayoutOutcome { answer: None, diagnostics, integrity: None },
         Err(integrity) => return PayoutOutcome { answer: None, diagnostics, integrity },

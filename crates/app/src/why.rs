@@ -51,7 +51,7 @@ pub fn answer(input: WhyInput) -> WhyOutcome {
         Err(integrity) => return without_answer(diagnostics, integrity),
     };
     let today = input.today.or(account.snapshot.as_of).unwrap_or(input.clock);
-    let Account { journal, snapshot, policy } = account;
+    let Account { journal, snapshot, policy, .. } = account;
     let request =
         WhyRequest { today, since: input.since, snapshot: &snapshot, with_lots: input.with_lots };
     match why(&journal, &policy, &request) {

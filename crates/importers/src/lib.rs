@@ -20,7 +20,7 @@ mod upwork_v2;
 
 pub use dates::DateOrder;
 pub use format::{Column, Importer, Role, Said, Tally};
-pub use snapshot::{contradictions, read_snapshot};
+pub use snapshot::{contradictions, placed_in_snapshot, read_snapshot};
 pub use upwork::UpworkExport;
 pub use upwork_v1::UPWORK_V1;
 pub use upwork_v2::UPWORK_V2;

@@ -30,3 +30,12 @@ pub fn read_snapshot(name: &str, text: &str) -> (Option<Snapshot>, Vec<Diagnosti
     let fatal = problems.iter().any(Diagnostic::is_fatal);
     (snapshot.filter(|_| !fatal), problems)
 }
+/// A problem that was noticed later, at the place of its key: `contract[1].fee_percent`, counted from 0.
+pub fn placed_in_snapshot(name: &str, text: &str, path: &str, problem: Diagnostic) -> Diagnostic {
+    let (placed, _) = read_file(text, KIND, |reader, keys| {
+        keys::read_root(reader, keys);
+        reader.problem_at(path, problem.clone());
+        reader.problems.pop()
+    });
+    placed.flatten().unwrap_or(problem).in_source(name)
+}

@@ -100,9 +100,12 @@ impl PolicyBook {
             if !self.packs.iter().any(|pack| pack.is_own && pack.platform == platform) {
                 continue;
             }
-            for (own, message) in
-                self.conflicts(platform).into_iter().filter(|(clause, _)| clause.citation.is_own)
-            {
+            // What the program's own rules leave beside each other is no mistake of who replaces one of them.
+            let shipped = self.conflicts(platform, false);
+            let is_shipped = |message: &String| shipped.iter().any(|(_, known)| known == message);
+            let conflicts = self.conflicts(platform, true).into_iter();
+            let by_user = conflicts.filter(|(clause, _)| clause.citation.is_own);
+            for (own, message) in by_user.filter(|(_, message)| !is_shipped(message)) {
                 let hint = "To replace the program's rule, give your clause the same id.";
                 let problem = Diagnostic::new(Code::PackContradiction, message).hinting(hint);
                 let problem = match name_of(own) {
@@ -117,12 +120,15 @@ impl PolicyBook {
         problems
     }
 
-    /// The pairs of clauses that are in force on the same day and are about the same charge in the same case; of each
-    /// the user's own one, if one is, with the message.
-    fn conflicts(&self, platform: &str) -> Vec<(&Clause, String)> {
+    /// The pairs of clauses, with the user's own ones or without, that are in force on the same day and are about the same
+    /// charge in the same case; of each the user's own one, if one is, with the message.
+    fn conflicts(&self, platform: &str, with_own: bool) -> Vec<(&Clause, String)> {
         let mut found = Vec::new();
         for day in self.changes(platform) {
-            let clauses = self.in_force(platform, day);
+            let clauses = match with_own {
+                true => self.in_force(platform, day),
+                false => self.latest(platform, day, false),
+            };
             for (index, a) in clauses.iter().enumerate() {
                 for b in &clauses[..index] {
                     // Only what the user can mend is worth telling twice; the later of two has the place.
@@ -427,7 +433,7 @@ mod tests {
     fn two_rules_that_ship_are_about_the_same_charge_only_in_a_transition() {
         let book = PolicyBook::embedded().expect("the packs that ship are right");
         let platforms = book.platforms();
-        let conflicts = platforms.iter().flat_map(|(platform, _)| book.conflicts(platform));
+        let conflicts = platforms.iter().flat_map(|(platform, _)| book.conflicts(platform, false));
         let mut found: Vec<String> = conflicts
             .map(|(_, message)| message.split(" are about").next().unwrap_or_default().to_owned())
             .collect();

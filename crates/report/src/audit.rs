@@ -130,7 +130,13 @@ fn headline(answer: &AuditAnswer) -> String {
     let wrong = totals.differs + totals.orphans;
     let found = answer.findings.len();
     if answer.charges.is_empty() && found == 0 {
-        return "There is no charge to check.".to_owned();
+        let since = answer.since.map(|day| format!(" since {}", day_in_words(day)));
+        let kinds: Vec<&str> = answer.only.iter().map(|cause| cause.id()).collect();
+        let only = match kinds.as_slice() {
+            [] => String::new(),
+            kinds => format!(" of the kind {}", kinds.join(" or ")),
+        };
+        return format!("There is no charge{only} to check{}.", since.unwrap_or_default());
     }
     if totals.checked == 0 && found == 0 {
         return format!(

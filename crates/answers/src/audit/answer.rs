@@ -18,6 +18,8 @@ pub struct AuditAnswer {
     pub covered: Option<(Date, Date)>,
     /// Earlier charges were not asked for.
     pub since: Option<Date>,
+    /// Other kinds of lines were not asked for; all were where none is named.
+    pub only: Vec<LedgerCause>,
     /// Every charge that was looked at, by date, then line.
     pub charges: Vec<Charge>,
     /// Every earning whose waiting time a rule decides, by date, then line.

@@ -50,6 +50,7 @@ impl Serialize for Data<'_> {
         map.serialize_entry("as_of", &answer.as_of.to_string())?;
         map.serialize_entry("covers", &covers)?;
         map.serialize_entry("since", &answer.since.map(|day| day.to_string()))?;
+        map.serialize_entry("only", &answer.only.iter().map(|one| one.id()).collect::<Vec<_>>())?;
         map.serialize_entry("charges", &Each(journal, &answer.charges, charge))?;
         map.serialize_entry("totals", &totals(&answer.totals))?;
         map.serialize_entry("holds", &Each(journal, &answer.holds, hold))?;
