@@ -1,10 +1,12 @@
 //! Which words does the command line know: every flag with its help, and examples for every command.
 
+mod account;
 mod audit;
 mod fees;
 mod payout;
 mod policy;
 
+pub use account::*;
 pub use audit::*;
 pub use fees::*;
 pub use payout::*;
@@ -12,8 +14,7 @@ pub use policy::*;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use jiff::civil::Date;
-use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
+use outflow_app::flags::{amount_flag, date_flag};
 use outflow_app::{DateOrder, Since};
 use outflow_ledger::Cents;
 use std::path::PathBuf;
@@ -84,17 +85,8 @@ pub enum Command {
 #[derive(clap::Args, Debug)]
 #[command(after_help = WHY_EXAMPLES)]
 pub struct WhyArgs {
-    /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
-    #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-
-    /// A file with the figures that the site shows today.
-    #[arg(long, value_name = "FILE.toml")]
-    pub snapshot: Option<PathBuf>,
-
-    /// The day to answer for, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
-    pub today: Option<Date>,
+    #[command(flatten)]
+    pub account: AccountArgs,
 
     /// Explain from this day, from the highest balance, or from the start of the file.
     #[arg(long, value_name = "DATE|peak|start", value_parser = since_flag)]
@@ -104,29 +96,12 @@ pub struct WhyArgs {
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub expected: Option<Cents>,
 
-    /// The available amount that the site shows; it can be below zero.
-    #[arg(long, value_name = "AMOUNT", value_parser = signed_flag, allow_negative_numbers = true)]
-    pub available: Option<Cents>,
-
-    /// A pending amount, with its date if the site shows one; may be repeated.
-    #[arg(long, value_name = "AMOUNT[@DATE|@none]", value_parser = pending_flag)]
-    pub pending: Vec<PendingFlag>,
-
-    /// The amount in review that the site shows.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
-    pub in_review: Option<Cents>,
-
-    /// The amount in progress that the site shows.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
-    pub work_in_progress: Option<Cents>,
+    #[command(flatten)]
+    pub figures: FiguresArgs,
 
     /// The amount that you set aside as a reserve.
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub reserve: Option<Cents>,
-
-    /// For files whose dates are written with numbers only: month first or day first.
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderFlag>,
 
     #[command(flatten)]
     pub output: OutputArgs,

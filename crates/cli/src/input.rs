@@ -1,9 +1,10 @@
 //! How do files come from the disk: whole, up to a stated limit, with a clear reason where they do not.
 
-use crate::args::DateOrderFlag;
+use crate::args::{AccountArgs, FiguresArgs};
 use crate::config::own_packs;
 use outflow_app::DateOrder;
 use outflow_app::MAX_BYTES;
+use outflow_app::flags::SnapshotFlags;
 use outflow_app::load::{AccountInput, InputFile};
 use outflow_ledger::{Code, Diagnostic};
 use std::fs::File;
@@ -11,17 +12,24 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What belongs to one account: statements, snapshot, and the user's own packs of rules.
-pub fn account_input(
-    files: &[PathBuf],
-    snapshot: Option<PathBuf>,
-    date_order: Option<DateOrderFlag>,
-) -> AccountInput {
-    let snapshot: Vec<PathBuf> = snapshot.into_iter().collect();
+pub fn account_input(args: &AccountArgs) -> AccountInput {
+    let snapshot: Vec<PathBuf> = args.snapshot.iter().cloned().collect();
     AccountInput {
-        files: read_files(files),
+        files: read_files(&args.files),
         snapshot: read_files(&snapshot).pop(),
         packs: own_packs(),
-        date_order: date_order.map(DateOrder::from),
+        date_order: args.date_order.map(DateOrder::from),
+    }
+}
+
+/// The figures that were said without a file.
+pub fn figures_input(args: FiguresArgs) -> SnapshotFlags {
+    SnapshotFlags {
+        available: args.available,
+        pending: args.pending,
+        in_review: args.in_review,
+        work_in_progress: args.work_in_progress,
+        ..SnapshotFlags::default()
     }
 }
 

@@ -1,11 +1,14 @@
 //! Where does an answer go: to the terminal or a file, in which format, and on which day was it asked for?
 
 use crate::args::{Format, OutputArgs};
-use crate::terminal::{complain, print};
+use crate::exit::Outcome;
+use crate::terminal::{Terminal, complain, print};
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use outflow_ledger::Diagnostic;
+use outflow_report::TextStyle;
 use std::path::{Path, PathBuf};
 
 /// The day by the clock; the days of the platforms are UTC days.
@@ -13,11 +16,49 @@ pub fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
-/// Our own arithmetic disagreed with itself: nothing is shown.
-pub fn complain_of_integrity(message: &str) {
-    complain(&format!(
-        "error: an integrity check failed, so nothing is shown: {message}\n  do next: keep the file and report this\n"
-    ));
+/// Why there is no answer.
+#[derive(Clone, Copy)]
+pub struct NoAnswer<'a> {
+    /// Every problem of the input.
+    pub diagnostics: &'a [Diagnostic],
+    /// Our own arithmetic disagreed with itself: nothing is shown.
+    pub integrity: Option<&'a str>,
+    /// The problems for programs.
+    pub json: fn(&[Diagnostic]) -> String,
+}
+
+impl NoAnswer<'_> {
+    /// Tells every problem, to people and, where they asked for it, to programs.
+    pub fn tell(
+        self,
+        output: &OutputArgs,
+        inputs: &[PathBuf],
+        terminal: Terminal,
+    ) -> anyhow::Result<Outcome> {
+        if let Some(message) = self.integrity {
+            complain(&format!(
+                "error: an integrity check failed, so nothing is shown: {message}\n  do next: keep the file and report this\n"
+            ));
+            return Ok(Outcome::IntegrityFailed);
+        }
+        complain(&outflow_report::problems(self.diagnostics, terminal.colour_of_errors));
+        if wanted_format(output) == Format::Json {
+            write(&(self.json)(self.diagnostics), output, inputs, false)?;
+        }
+        Ok(Outcome::CouldNotRun)
+    }
+}
+
+/// How text is set: a file has neither colours nor bars.
+pub fn style_of(output: &OutputArgs, terminal: Terminal) -> TextStyle {
+    let to_terminal = output.output_file.is_none();
+    TextStyle {
+        bars: terminal.bars && to_terminal,
+        colour: terminal.colour && to_terminal,
+        lines: output.lines,
+        lots: output.lots,
+        width: terminal.width,
+    }
 }
 
 /// The format that was asked for, else that of the output file's extension, else text.

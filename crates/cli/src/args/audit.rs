@@ -1,26 +1,16 @@
 //! Which words does `outflow audit` know?
 
-use super::{DateOrderFlag, OutputArgs};
+use super::{AccountArgs, OutputArgs};
 use jiff::civil::Date;
 use outflow_app::flags::date_flag;
 use outflow_ledger::LedgerCause;
-use std::path::PathBuf;
 
 /// Check every fee, tax, price, payout cost and waiting time against the rules in force that day.
 #[derive(clap::Args, Debug)]
-#[command(after_help = AUDIT_EXAMPLES)]
+#[command(after_help = AUDIT_EXAMPLES, mut_arg("files", |files| files.required(true)))]
 pub struct AuditArgs {
-    /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-
-    /// A file with the figures of the site: country, plan, and the contracts with their start and rate.
-    #[arg(long, value_name = "FILE.toml")]
-    pub snapshot: Option<PathBuf>,
-
-    /// The day to answer for, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
-    pub today: Option<Date>,
+    #[command(flatten)]
+    pub account: AccountArgs,
 
     /// Only charges of this day and later; earlier lines still count as billings.
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
@@ -29,10 +19,6 @@ pub struct AuditArgs {
     /// Only these kinds of lines, as service_fee or tax_on_fees; may be repeated or separated by commas.
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind_flag)]
     pub only: Vec<LedgerCause>,
-
-    /// For files whose dates are written with numbers only: month first or day first.
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderFlag>,
 
     #[command(flatten)]
     pub output: OutputArgs,

@@ -1,27 +1,16 @@
 //! Which words does `outflow payout` know?
 
-use super::{DateOrderFlag, OutputArgs};
+use super::{AccountArgs, FiguresArgs, OutputArgs};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
-use outflow_ledger::Cents;
-use std::path::PathBuf;
+use outflow_app::flags::date_flag;
 
 /// Plan when to pay out, how much and by which method, at the least cost, beside what your habit costs.
 #[derive(clap::Args, Debug)]
 #[command(after_help = PAYOUT_EXAMPLES)]
 pub struct PayoutArgs {
-    /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
-    #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-
-    /// A file with the figures that the site shows: balance, waiting money, payout methods, reserve.
-    #[arg(long, value_name = "FILE.toml")]
-    pub snapshot: Option<PathBuf>,
-
-    /// The day to plan from, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
-    pub today: Option<Date>,
+    #[command(flatten)]
+    pub account: AccountArgs,
 
     /// The last day on which a payout may be made; without it a year is planned.
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
@@ -51,25 +40,8 @@ pub struct PayoutArgs {
     #[arg(long, value_enum, value_name = "HABIT")]
     pub habit: Option<HabitFlag>,
 
-    /// The available amount that the site shows; it can be below zero.
-    #[arg(long, value_name = "AMOUNT", value_parser = signed_flag, allow_negative_numbers = true)]
-    pub available: Option<Cents>,
-
-    /// A pending amount, with its date if the site shows one; may be repeated.
-    #[arg(long, value_name = "AMOUNT[@DATE|@none]", value_parser = pending_flag)]
-    pub pending: Vec<PendingFlag>,
-
-    /// The amount in review that the site shows.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
-    pub in_review: Option<Cents>,
-
-    /// The amount in progress that the site shows.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
-    pub work_in_progress: Option<Cents>,
-
-    /// For files whose dates are written with numbers only: month first or day first.
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderFlag>,
+    #[command(flatten)]
+    pub figures: FiguresArgs,
 
     #[command(flatten)]
     pub output: OutputArgs,

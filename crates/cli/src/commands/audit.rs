@@ -3,20 +3,19 @@
 use crate::args::{AuditArgs, Format, OutputArgs};
 use crate::exit::Outcome;
 use crate::input::account_input;
-use crate::output::{complain_of_integrity, today, wanted_format, write};
-use crate::terminal::{Terminal, complain};
+use crate::output::{NoAnswer, style_of, today, wanted_format, write};
+use crate::terminal::Terminal;
 use outflow_app::audit::{AuditInput, AuditOutcome, answer};
-use outflow_report::{ShownAudit, TextStyle};
+use outflow_report::ShownAudit;
 use std::path::PathBuf;
 
 /// Answers from files and snapshot.
 pub fn run(args: AuditArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
-    let mut inputs = args.files.clone();
-    inputs.extend(args.snapshot.clone());
+    let inputs = args.account.inputs();
     let output = &args.output;
     let outcome = answer(AuditInput {
-        account: account_input(&args.files, args.snapshot, args.date_order),
-        today: args.today,
+        account: account_input(&args.account),
+        today: args.account.today,
         clock: today(),
         since: args.since,
         only: args.only,
@@ -31,30 +30,21 @@ pub fn show(
     inputs: &[PathBuf],
     terminal: Terminal,
 ) -> anyhow::Result<Outcome> {
-    let format = wanted_format(output);
-    if let Some(message) = &outcome.integrity {
-        complain_of_integrity(message);
-        return Ok(Outcome::IntegrityFailed);
-    }
     let Some(audited) = &outcome.audited else {
-        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
-        if format == Format::Json {
-            let text = outflow_report::audit_json_without_answer(&outcome.diagnostics);
-            write(&text, output, inputs, false)?;
-        }
-        return Ok(Outcome::CouldNotRun);
+        let no_answer = NoAnswer {
+            diagnostics: &outcome.diagnostics,
+            integrity: outcome.integrity.as_deref(),
+            json: outflow_report::audit_json_without_answer,
+        };
+        return no_answer.tell(output, inputs, terminal);
     };
     let shown = ShownAudit {
         answer: &audited.answer,
         journal: &audited.journal,
         diagnostics: &outcome.diagnostics,
     };
-    let style = TextStyle {
-        colour: terminal.colour && output.output_file.is_none(),
-        lines: output.lines,
-        width: terminal.width,
-        ..TextStyle::default()
-    };
+    let style = style_of(output, terminal);
+    let format = wanted_format(output);
     let text = match format {
         Format::Text => outflow_report::audit_text(&shown, style),
         Format::Json => outflow_report::audit_json(&shown),

@@ -3,11 +3,10 @@
 use crate::args::{ContractFlag, FeesArgs, Format, PlanFlag, WorkFlag, YesNo};
 use crate::config::own_packs;
 use crate::exit::Outcome;
-use crate::output::{complain_of_integrity, today, wanted_format, write};
-use crate::terminal::{Terminal, complain};
+use crate::output::{NoAnswer, style_of, today, wanted_format, write};
+use crate::terminal::Terminal;
 use outflow_app::fees::{FeesInput, ask};
 use outflow_ledger::snapshot::{ContractKind, Membership};
-use outflow_report::TextStyle;
 
 /// Shows the answer, or every problem of the flags and packs.
 pub fn run(args: FeesArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
@@ -42,25 +41,16 @@ pub fn run(args: FeesArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         currency: args.currency,
     };
     let outcome = ask(&input, own_packs());
-    let format = wanted_format(&output);
-    if let Some(message) = &outcome.integrity {
-        complain_of_integrity(message);
-        return Ok(Outcome::IntegrityFailed);
-    }
     let Some(reply) = &outcome.reply else {
-        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
-        if format == Format::Json {
-            let text = outflow_report::fees_json_without_answer(&outcome.diagnostics);
-            write(&text, &output, &[], false)?;
-        }
-        return Ok(Outcome::CouldNotRun);
+        let no_answer = NoAnswer {
+            diagnostics: &outcome.diagnostics,
+            integrity: outcome.integrity.as_deref(),
+            json: outflow_report::fees_json_without_answer,
+        };
+        return no_answer.tell(&output, &[], terminal);
     };
-    let style = TextStyle {
-        colour: terminal.colour && output.output_file.is_none(),
-        lines: output.lines,
-        width: terminal.width,
-        ..TextStyle::default()
-    };
+    let style = style_of(&output, terminal);
+    let format = wanted_format(&output);
     let text = match format {
         Format::Text => outflow_report::fees_text(reply, style),
         Format::Json => outflow_report::fees_json(reply),

@@ -2,29 +2,21 @@
 
 use crate::args::{Format, HabitFlag, PayoutArgs};
 use crate::exit::Outcome;
-use crate::input::account_input;
-use crate::output::{complain_of_integrity, today, wanted_format, write};
-use crate::terminal::{Terminal, complain};
+use crate::input::{account_input, figures_input};
+use crate::output::{NoAnswer, style_of, today, wanted_format, write};
+use crate::terminal::Terminal;
 use outflow_app::HabitChoice;
-use outflow_app::flags::SnapshotFlags;
 use outflow_app::payout::{PayoutInput, answer};
-use outflow_report::{ShownPayout, TextStyle};
+use outflow_report::ShownPayout;
 
 /// Plans from files, snapshot and flags.
 pub fn run(args: PayoutArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
-    let mut inputs = args.files.clone();
-    inputs.extend(args.snapshot.clone());
+    let inputs = args.account.inputs();
     let output = &args.output;
     let outcome = answer(PayoutInput {
-        account: account_input(&args.files, args.snapshot, args.date_order),
-        flags: SnapshotFlags {
-            available: args.available,
-            pending: args.pending,
-            in_review: args.in_review,
-            work_in_progress: args.work_in_progress,
-            ..SnapshotFlags::default()
-        },
-        today: args.today,
+        account: account_input(&args.account),
+        flags: figures_input(args.figures),
+        today: args.account.today,
         clock: today(),
         until: args.until,
         needs: args.need,
@@ -38,26 +30,17 @@ pub fn run(args: PayoutArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
             HabitFlag::None => HabitChoice::None,
         }),
     });
-    let format = wanted_format(output);
-    if let Some(message) = &outcome.integrity {
-        complain_of_integrity(message);
-        return Ok(Outcome::IntegrityFailed);
-    }
     let Some(answer) = &outcome.answer else {
-        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
-        if format == Format::Json {
-            let text = outflow_report::payout_json_without_answer(&outcome.diagnostics);
-            write(&text, output, &inputs, false)?;
-        }
-        return Ok(Outcome::CouldNotRun);
+        let no_answer = NoAnswer {
+            diagnostics: &outcome.diagnostics,
+            integrity: outcome.integrity.as_deref(),
+            json: outflow_report::payout_json_without_answer,
+        };
+        return no_answer.tell(output, &inputs, terminal);
     };
     let shown = ShownPayout { answer, diagnostics: &outcome.diagnostics };
-    let style = TextStyle {
-        colour: terminal.colour && output.output_file.is_none(),
-        lines: output.lines,
-        width: terminal.width,
-        ..TextStyle::default()
-    };
+    let style = style_of(output, terminal);
+    let format = wanted_format(output);
     let text = match format {
         Format::Text => outflow_report::payout_text(&shown, style),
         Format::Json => outflow_report::payout_json(&shown),

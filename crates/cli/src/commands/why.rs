@@ -2,37 +2,33 @@
 
 use crate::args::{Format, OutputArgs, WhyArgs};
 use crate::exit::Outcome;
-use crate::input::account_input;
-use crate::output::{complain_of_integrity, today, wanted_format, write};
+use crate::input::{account_input, figures_input};
+use crate::output::{NoAnswer, style_of, today, wanted_format, write};
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::why::{WhyInput, WhyOutcome};
 use outflow_ledger::{Cents, Code, Diagnostic};
-use outflow_report::{Shown, TextStyle};
+use outflow_report::Shown;
 use std::path::PathBuf;
 
 /// Answers from files, snapshot and flags.
 pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
     let flags = SnapshotFlags {
-        available: args.available,
-        pending: args.pending,
-        in_review: args.in_review,
-        work_in_progress: args.work_in_progress,
         reserve: args.reserve,
         expected: args.expected,
+        ..figures_input(args.figures)
     };
-    if args.files.is_empty() && args.snapshot.is_none() && flags.is_empty() {
+    if args.account.files.is_empty() && args.account.snapshot.is_none() && flags.is_empty() {
         bail!(
             "nothing was given\n  do next: outflow why statement.csv, or outflow why --available 0 --in-review 260, or outflow demo"
         );
     }
-    let mut inputs = args.files.clone();
-    inputs.extend(args.snapshot.clone());
+    let inputs = args.account.inputs();
     let input = WhyInput {
-        account: account_input(&args.files, args.snapshot, args.date_order),
+        account: account_input(&args.account),
         flags,
-        today: args.today,
+        today: args.account.today,
         clock: today(),
         since: args.since.unwrap_or_default(),
         with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,
@@ -47,36 +43,21 @@ pub fn show(
     inputs: &[PathBuf],
     terminal: Terminal,
 ) -> anyhow::Result<Outcome> {
-    let format = wanted_format(output);
-    if let Some(message) = &outcome.integrity {
-        complain_of_integrity(message);
-        return Ok(Outcome::IntegrityFailed);
-    }
     let Some(answered) = &outcome.answered else {
-        complain(&outflow_report::problems(&outcome.diagnostics, terminal.colour_of_errors));
-        if format == Format::Json {
-            write(
-                &outflow_report::json_without_answer(&outcome.diagnostics),
-                output,
-                inputs,
-                false,
-            )?;
-        }
-        return Ok(Outcome::CouldNotRun);
+        let no_answer = NoAnswer {
+            diagnostics: &outcome.diagnostics,
+            integrity: outcome.integrity.as_deref(),
+            json: outflow_report::json_without_answer,
+        };
+        return no_answer.tell(output, inputs, terminal);
     };
     let shown = Shown {
         answer: &answered.answer,
         journal: &answered.journal,
         diagnostics: &outcome.diagnostics,
     };
-    let to_terminal = output.output_file.is_none();
-    let style = TextStyle {
-        bars: terminal.bars && to_terminal,
-        colour: terminal.colour && to_terminal,
-        lines: output.lines,
-        lots: output.lots,
-        width: terminal.width,
-    };
+    let style = style_of(output, terminal);
+    let format = wanted_format(output);
     let text = match format {
         Format::Text => outflow_report::text(&shown, style),
         Format::Json => outflow_report::json(&shown),

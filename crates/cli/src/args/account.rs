@@ -1,0 +1,54 @@
+//! Which words name an account, and the figures that its site shows?
+
+use super::DateOrderFlag;
+use jiff::civil::Date;
+use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
+use outflow_ledger::Cents;
+use std::path::PathBuf;
+
+/// Files of one account, and the day of the question.
+#[derive(clap::Args, Debug)]
+pub struct AccountArgs {
+    /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// A file with the figures that the site shows: balance, waiting money, contracts, payout methods, country.
+    #[arg(long, value_name = "FILE.toml")]
+    pub snapshot: Option<PathBuf>,
+
+    /// The day to answer for, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
+
+    /// For files whose dates are written with numbers only: month first or day first.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrderFlag>,
+}
+
+impl AccountArgs {
+    /// Everything that is read, so that no answer is written over it.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        self.files.iter().chain(&self.snapshot).cloned().collect()
+    }
+}
+
+/// Figures of the site that are said without a file.
+#[derive(clap::Args, Debug)]
+pub struct FiguresArgs {
+    /// The available amount that the site shows; it can be below zero.
+    #[arg(long, value_name = "AMOUNT", value_parser = signed_flag, allow_negative_numbers = true)]
+    pub available: Option<Cents>,
+
+    /// A pending amount, with its date if the site shows one; may be repeated.
+    #[arg(long, value_name = "AMOUNT[@DATE|@none]", value_parser = pending_flag)]
+    pub pending: Vec<PendingFlag>,
+
+    /// The amount in review that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub in_review: Option<Cents>,
+
+    /// The amount in progress that the site shows.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    pub work_in_progress: Option<Cents>,
+}
