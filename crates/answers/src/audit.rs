@@ -10,6 +10,7 @@ mod rates;
 mod shares;
 mod support;
 mod terms;
+mod together;
 
 pub use answer::{
     AuditAnswer, AuditFinding, AuditFindingKind, AuditTotals, Basis, Charge, Hold, NotChecked,
@@ -168,21 +169,21 @@ impl<'a> Auditor<'a> {
             // A refund's share is that of the last money billed, so it is taken off before its fee is looked at.
             if cause.is_take_back() {
                 self.deals.of(line);
-                self.deals.follow(line, cause);
+                self.deals.follow(index, line, cause);
             }
             if index >= self.first {
                 self.look_at(index, cause);
             }
             if cause.is_earning() {
                 self.deals.of(line);
-                self.deals.follow(line, cause);
+                self.deals.follow(index, line, cause);
             }
             if !matches!(cause, LedgerCause::InactivityFee) {
                 self.last_activity = Some(line.dated);
             }
         }
         self.settle_contract_rates();
-        self.settle_corrections();
+        self.settle_together();
         self.find_all();
         let first = self.first;
         self.charges.retain(|charge| charge.line >= first);
@@ -195,6 +196,10 @@ impl<'a> Auditor<'a> {
         // A contract of the snapshot may have terms of its own.
         if !self.snapshot.contracts.is_empty() || self.rules.asks_for_history(from.dated, to.dated)
         {
+            return 0;
+        }
+        // The share that a refund brings back is that of the money it took back.
+        if self.causes[self.first as usize..].iter().any(|cause| cause.is_take_back()) {
             return 0;
         }
         let before = self.first.checked_sub(1);
@@ -222,6 +227,7 @@ impl<'a> Auditor<'a> {
             Withdrawn | WithdrawnScheduled => self.payout(index),
             InactivityFee => self.inactivity(index),
             RefundToClient => self.refund(index),
+            Adjustment => self.mending(index),
             cause if cause.is_earning() => self.hold(index),
             _ => {}
         }

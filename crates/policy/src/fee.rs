@@ -148,11 +148,10 @@ impl Deal<'_> {
 
     fn of_rule(&self, clause: &Clause, fee: &ServiceFee) -> Consequence {
         let mut one = self.charged(clause, Effect::FeeCharged, self.amount(fee));
-        if let Rate::Tiers(tiers) = &fee.rate
-            && let [(_, points)] = tiers.as_slice()
-        {
-            one.is_half_cent = is_half_cent(self.gross, *points);
-        }
+        one.is_half_cent = match &fee.rate {
+            Rate::Tiers(tiers) => self.product(tiers).is_some_and(ends_in_half_a_cent),
+            Rate::PerContract { .. } => false,
+        };
         match one.amount {
             Some(_) => one,
             None => Consequence { bounds: self.bounds(fee), lacks: Some(lack(fee)), ..one },
@@ -167,15 +166,18 @@ impl Deal<'_> {
     fn amount(&self, fee: &ServiceFee) -> Option<Cents> {
         let share = match &fee.rate {
             Rate::PerContract { .. } => None,
-            Rate::Tiers(tiers) => match tiers.as_slice() {
-                [(_, points)] => share_of(self.gross, *points),
-                _ => {
-                    let billed = self.terms.billed.as_ref()?.total().plus(self.besides)?;
-                    marginal(tiers, billed, self.gross)
-                }
-            },
+            Rate::Tiers(tiers) => self.product(tiers).and_then(round_half_up),
         }?;
         Some(fee.minimum.map_or(share, |least| share.max(least)))
+    }
+
+    /// The share before it is rounded, in ten-thousandths of a cent.
+    fn product(&self, tiers: &[(Cents, u32)]) -> Option<i128> {
+        if let [(_, points)] = tiers {
+            return Some(self.gross.wide() * i128::from(*points));
+        }
+        let billed = self.terms.billed.as_ref()?.total().plus(self.besides)?;
+        Some(marginal(tiers, billed, self.gross))
     }
 
     /// From the highest to the lowest share that a rule allows, as charges.
@@ -252,12 +254,16 @@ pub fn share_of(gross: Cents, points: u32) -> Option<Cents> {
 }
 
 /// Whether the share of an amount ends in exactly half a cent.
-pub(crate) fn is_half_cent(gross: Cents, points: u32) -> bool {
-    (gross.wide() * i128::from(points)).abs() % 10_000 == 5_000
+pub fn is_half_cent(gross: Cents, points: u32) -> bool {
+    ends_in_half_a_cent(gross.wide() * i128::from(points))
 }
 
-/// The part of `gross` in each tier at that tier's rate, rounded once at the end.
-fn marginal(tiers: &[(Cents, u32)], billed: Cents, gross: Cents) -> Option<Cents> {
+fn ends_in_half_a_cent(ten_thousandths: i128) -> bool {
+    ten_thousandths.abs() % 10_000 == 5_000
+}
+
+/// The part of `gross` in each tier at that tier's rate, in ten-thousandths of a cent: it is rounded once, at the end.
+fn marginal(tiers: &[(Cents, u32)], billed: Cents, gross: Cents) -> i128 {
     let (from, to) = (billed.wide().max(0), billed.wide().max(0) + gross.wide());
     let mut product = 0;
     for (index, (above, points)) in tiers.iter().enumerate() {
@@ -265,7 +271,7 @@ fn marginal(tiers: &[(Cents, u32)], billed: Cents, gross: Cents) -> Option<Cents
         let part = to.min(end) - from.max(above.wide());
         product += part.max(0) * i128::from(*points);
     }
-    round_half_up(product)
+    product
 }
 
 /// Ten-thousandths of a cent to whole cents; halves go away from zero.
@@ -306,7 +312,7 @@ mod tests {
             (0, 1_000_000, 105_000),
         ] {
             let found = marginal(&tiers, cents(billed), cents(gross));
-            assert_eq!(found, Some(cents(fee)), "{billed} {gross}");
+            assert_eq!(round_half_up(found), Some(cents(fee)), "{billed} {gross}");
         }
     }
 }

@@ -14,6 +14,6 @@ pub mod rule;
 pub use book::{EMBEDDED, Known, PlatformRules, PolicyBook};
 pub use calendar::{add_business_days, is_schedule_day, last_finished_week, week_of};
 pub use consequence::{Consequence, Effect, Event, Lack};
-pub use fee::{AgreedRate, Billings, ContractTerms, share_of};
+pub use fee::{AgreedRate, Billings, ContractTerms, is_half_cent, share_of};
 pub use pack::{Clause, Correction, PackFile, PolicyPack};
 pub use rule::Rule;

@@ -121,6 +121,10 @@ pub enum NotChecked {
     OnlyClaimed,
     /// The text does not say that it is one month of the plan whose price is known.
     Plan,
+    /// Several rules may hold, and it lies between their figures.
+    Between,
+    /// No payout stands near it.
+    NoPayout,
 }
 
 impl NotChecked {
@@ -142,6 +146,8 @@ impl NotChecked {
             NotChecked::NoRule => "no_rule",
             NotChecked::OnlyClaimed => "only_claimed",
             NotChecked::Plan => "plan_unknown",
+            NotChecked::Between => "between_rules",
+            NotChecked::NoPayout => "no_payout",
         }
     }
 
@@ -167,6 +173,8 @@ impl NotChecked {
             NotChecked::NoRule => "no rule of that day speaks of it",
             NotChecked::OnlyClaimed => "only an unofficial claim speaks of it",
             NotChecked::Plan => "the line does not say which plan and which time it pays for",
+            NotChecked::Between => "several prices are known for that time, and it is none of them",
+            NotChecked::NoPayout => "no payout stands near it in the statement",
         }
     }
 }
@@ -184,6 +192,12 @@ pub struct Charge {
     pub expected: Option<Cents>,
     /// What the rule says is the most or the least that it allows, not one figure.
     pub is_bound: bool,
+    /// What other lines about the same took or gave back of the rule's figure, which is `expected` and this together.
+    pub beside: Cents,
+    /// What the client was billed before, where the rule looks at it and the charge is not what it gives.
+    pub billed_before: Option<Cents>,
+    /// The rule's figure ends in half a cent: either cent is right.
+    pub is_half_cent: bool,
     /// The rule.
     pub clause: Option<Citation>,
     /// The verdict.
@@ -212,6 +226,9 @@ impl Charge {
             charged,
             expected: None,
             is_bound: false,
+            beside: Cents::ZERO,
+            billed_before: None,
+            is_half_cent: false,
             clause: None,
             verdict,
             basis: Basis::Itself,

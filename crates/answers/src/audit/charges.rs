@@ -11,6 +11,9 @@ use outflow_policy::rule::Item;
 /// Money is in the balance at most so many days after the client was charged for it.
 const LONGEST_WAIT: i64 = 10;
 
+/// A payout and its cost stand at most so many days apart.
+const PAYOUT_NEAR: i64 = 7;
+
 impl Auditor<'_> {
     pub(super) fn tax_on_fee(&mut self, index: u32) {
         let line = self.line(index);
@@ -105,8 +108,8 @@ impl Auditor<'_> {
         if item == Item::Connects && pieces.is_none() && charge.verdict == Verdict::Differs {
             return self.unchecked(index, NotChecked::Pieces, Verdict::RateUnknown);
         }
-        if item == Item::Membership && charge.verdict == Verdict::Differs && !self.is_a_month(index)
-        {
+        let is_right = charge.verdict == Verdict::AsPolicy;
+        if item == Item::Membership && !is_right && !self.is_a_month(index) {
             return self.unchecked(index, NotChecked::Plan, Verdict::RateUnknown);
         }
         if item == Item::Membership && self.is_second_of_day(index) {
@@ -148,6 +151,15 @@ impl Auditor<'_> {
         let Some(method) = method else {
             return self.unchecked(index, NotChecked::MethodUnknown, Verdict::RateUnknown);
         };
+        if payout.is_none() && line.amount.is_negative() && !self.is_near_a_payout(index) {
+            let has_balance = line.balance_after.get().is_some();
+            let (why, verdict) = match (self.is_cut_before(index), has_balance) {
+                (true, _) => (NotChecked::BaseBeforeFile, Verdict::RateUnknown),
+                (false, true) => (NotChecked::NoPayout, Verdict::Orphan),
+                (false, false) => (NotChecked::NoPayout, Verdict::RateUnknown),
+            };
+            return self.unchecked(index, why, verdict);
+        }
         let asked = Asked {
             line: index,
             kind: LedgerCause::WithdrawalFee,
@@ -160,6 +172,19 @@ impl Auditor<'_> {
         let event = Event::PaidOut { method: &method.method, amount, on: line.dated };
         let charge = self.judge().by_event(&asked, &event);
         self.add(charge);
+    }
+
+    /// Whether any payout stands within a week of a line, or may stand beyond the file's end.
+    fn is_near_a_payout(&self, index: u32) -> bool {
+        let dated = self.line(index).dated;
+        let (from, to) =
+            (dated.saturating_sub(PAYOUT_NEAR.days()), dated.saturating_add(PAYOUT_NEAR.days()));
+        let is_payout = |line: &u32| self.causes[*line as usize].is_payout();
+        let count = self.journal.lines.len() as u32;
+        let mut before = (0..index).rev().take_while(|line| self.line(*line).dated >= from);
+        let mut after = (index + 1..count).take_while(|line| self.line(*line).dated <= to);
+        let is_at_end = self.journal.lines.last().is_some_and(|last| last.dated == dated);
+        is_at_end || before.any(|line| is_payout(&line)) || after.any(|line| is_payout(&line))
     }
 
     /// Whether another fee was charged on the same payout, on a day with more fees than payouts.

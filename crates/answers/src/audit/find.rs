@@ -5,7 +5,8 @@ use super::judge::{Asked, ORDINARY};
 use super::{Auditor, Refund, percent};
 use crate::words::{day_in_words, money_in_words};
 use jiff::ToSpan;
-use outflow_ledger::{Cents, LedgerCause};
+use outflow_ledger::{Cents, Citation, LedgerCause};
+use outflow_policy::rule::Rule;
 use outflow_policy::{AgreedRate, Event};
 
 /// A share that comes back later than so many days after its refund is missed.
@@ -15,9 +16,7 @@ impl Auditor<'_> {
     pub(super) fn find_all(&mut self) {
         let mut found: Vec<AuditFinding> =
             self.charges.iter().filter_map(|charge| self.finding_of(charge)).collect();
-        for refund in std::mem::take(&mut self.refunds) {
-            found.extend(self.missing_return(&refund));
-        }
+        found.extend(self.refunds.iter().filter_map(|refund| self.missing_return(refund)));
         self.findings.extend(found);
     }
 
@@ -70,13 +69,27 @@ impl Auditor<'_> {
             Basis::Since(since) => format!(" after {}", day_in_words(since)),
             Basis::Itself => String::new(),
         };
-        let right = match charge.rate {
-            None if charge.is_bound => format!("no contract can have more than {}", expected.abs()),
+        let by_rule = expected.plus(charge.beside)?.abs();
+        let mut right = match charge.rate {
+            None if charge.is_bound => format!("no contract can have more than {by_rule}"),
             Some(points) => {
-                format!("the rule gives {} at the contract's {} %", expected.abs(), percent(points))
+                format!("the rule gives {by_rule} at the contract's {} %", percent(points))
             }
-            None => format!("the rule gives {}", expected.abs()),
+            None => format!("the rule gives {by_rule}"),
         };
+        if let Some(billed) = charge.billed_before {
+            right.push_str(&format!(" after {} billed to this client before", self.money(billed)));
+        }
+        if !charge.beside.is_zero() {
+            let is_part = charge.beside.is_positive() == expected.is_positive();
+            let did = match (is_part, gained) {
+                (true, false) => "of which other lines took",
+                (true, true) => "of which other lines gave back",
+                (false, false) => "and other lines gave back",
+                (false, true) => "and other lines took",
+            };
+            right.push_str(&format!(", {did} {}", charge.beside.abs()));
+        }
         let size = self.money(over.abs());
         let direction = match (over.is_positive(), gained) {
             (true, false) => format!("{size} too much"),
@@ -162,9 +175,12 @@ impl Auditor<'_> {
             (_, Some(points)) => self.expected_by_rate(refund, *points),
             (None, None) => return None,
         };
-        // The least that a rule allows is not what it gives.
-        let amount =
-            expected.expected.filter(|amount| amount.is_positive() && !expected.is_bound)?;
+        // The least that a rule allows is not what it gives; all of an earning brings back all of its fee.
+        let by_rule = expected.expected.filter(|_| !expected.is_bound);
+        let amount = by_rule.or_else(|| self.fee_taken_with(refund.line))?;
+        if !amount.is_positive() {
+            return None;
+        }
         let clause = expected.clause?;
         if clause.standing == outflow_ledger::Standing::Claimed {
             return None;
@@ -186,24 +202,45 @@ impl Auditor<'_> {
             message,
             amount: Some(amount),
             lines: vec![refund.line],
-            clause: Some(clause),
+            clause: self.refund_rule(refund).or(Some(clause)),
             only_if: expected.only_if,
             is_proved: false,
         })
     }
 
-    /// What was charged as the share of the earning that a refund names.
+    /// What was charged as the share of the earning that a refund takes back whole, positive.
+    fn fee_taken_with(&self, refund: u32) -> Option<Cents> {
+        let fees = self.fees_on(self.earning_taken_back(refund)?);
+        let sum = Cents::sum(fees.iter().map(|fee| -self.charges[*fee].charged));
+        sum.filter(|sum| sum.is_positive())
+    }
+
+    /// The rule by which a refund brings a share back.
+    fn refund_rule(&self, refund: &Refund) -> Option<Citation> {
+        let clauses = self.policy.in_force(self.journal.platform.0, refund.days[0]);
+        let rule = clauses.iter().find(|clause| matches!(clause.rule, Rule::Refund(_)));
+        rule.map(|clause| clause.citation.clone())
+    }
+
+    /// What was charged as the share of the earnings that a refund can have taken back, where the file shows them.
     fn fee_charged_on(&self, refund: &Refund) -> Option<Cents> {
-        self.line(refund.line).names?;
-        let super::Base::Line(earning) = self.links.base(refund.line, LedgerCause::is_earning)
-        else {
+        if refund.earnings.is_empty() {
             return None;
-        };
+        }
         let of_earning = |charge: &&Charge| {
-            charge.kind == LedgerCause::ServiceFee && charge.basis == Basis::Of(earning)
+            let is_on = |earning: &u32| charge.basis == Basis::Of(*earning);
+            charge.kind == LedgerCause::ServiceFee && refund.earnings.iter().any(is_on)
         };
         let fees = self.charges.iter().filter(of_earning).map(|charge| -charge.charged);
-        Cents::sum(fees)
+        let sum = Cents::sum(fees);
+        // A fee that names nothing may be theirs.
+        let client = self.line(refund.line).client;
+        let is_unsaid = |charge: &&Charge| {
+            charge.kind == LedgerCause::ServiceFee
+                && charge.basis == Basis::Itself
+                && self.line(charge.line).client == client
+        };
+        sum.filter(|sum| !sum.is_zero() || !self.charges.iter().any(|one| is_unsaid(&one)))
     }
 
     /// Whether the share may have come back where nobody can see it, or on a line that does not say so.
@@ -242,7 +279,7 @@ impl Auditor<'_> {
             line: refund.line,
             kind: LedgerCause::ServiceFeeReturned,
             charged: Cents::ZERO,
-            on: refund.on,
+            on: refund.days[0],
             basis: Basis::Of(refund.line),
             is_repeated: false,
         };

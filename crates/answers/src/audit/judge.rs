@@ -79,6 +79,19 @@ impl Judge<'_, '_> {
         ordinary
     }
 
+    /// Whether a share cannot be told without what the client was billed before.
+    pub(super) fn looks_at_billings(
+        &self,
+        asked: &Asked,
+        gross: Cents,
+        terms: &ContractTerms,
+    ) -> bool {
+        let terms = ContractTerms { billed: None, ..terms.clone() };
+        let event = Event::Earned { gross, besides: Cents::ZERO, on: asked.on, terms: &terms };
+        let found = self.rules.consequences(&event);
+        found.iter().any(|one| one.lacks == Some(Lack::Billings))
+    }
+
     /// The share that a refund brings back: by the rule that the deal's own fees show, where several may be its rule.
     pub(super) fn returned(
         &self,
@@ -243,7 +256,12 @@ impl Judge<'_, '_> {
         match bounding(&possible, asked.charged) {
             Some(one) => verdict_by(asked, one, Verdict::Differs),
             // Between two rules that may hold it is told by none.
-            None => unchecked(Verdict::RateUnknown, NotChecked::ContractRate),
+            None => {
+                let of_contract =
+                    matches!(asked.kind, LedgerCause::ServiceFee | LedgerCause::ServiceFeeReturned);
+                let why = if of_contract { NotChecked::ContractRate } else { NotChecked::Between };
+                unchecked(Verdict::RateUnknown, why)
+            }
         }
     }
 }
@@ -323,6 +341,9 @@ fn verdict_by(asked: &Asked, one: &Consequence, verdict: Verdict) -> Charge {
         },
         // The first of the weakest: it decides how far the figure can be relied on.
         is_bound: false,
+        beside: Cents::ZERO,
+        billed_before: None,
+        is_half_cent: one.is_half_cent,
         clause: one.because.iter().rev().max_by_key(|rule| rule.standing).cloned(),
         verdict,
         basis: asked.basis,

@@ -4,7 +4,7 @@ use super::answer::{Basis, NotChecked, Verdict};
 use super::judge::Asked;
 use super::{Auditor, Charge};
 use outflow_ledger::{Cents, LedgerCause};
-use outflow_policy::{AgreedRate, share_of};
+use outflow_policy::{AgreedRate, is_half_cent, share_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the lines of one deal show.
@@ -71,45 +71,6 @@ impl Auditor<'_> {
         }
     }
 
-    /// Lines about one earning, or taxes on one charge, that are right together: split fees, and mistakes that were mended.
-    pub(super) fn settle_corrections(&mut self) {
-        let bases = self.charges.iter().filter(|charge| self.repeated.contains(&charge.line));
-        let mut bases: BTreeSet<u32> = bases.filter_map(base_of).collect();
-        bases.extend(self.corrections.iter().map(|(_, earning)| *earning));
-        if bases.is_empty() {
-            return;
-        }
-        let mut groups: BTreeMap<(u32, bool), Vec<usize>> = BTreeMap::new();
-        for (index, charge) in self.charges.iter().enumerate() {
-            let is_share = charge.kind == LedgerCause::ServiceFee;
-            let is_tax = charge.kind == LedgerCause::TaxOnFees;
-            if let Some(base) =
-                base_of(charge).filter(|base| bases.contains(base) && (is_share || is_tax))
-            {
-                groups.entry((base, is_tax)).or_default().push(index);
-            }
-        }
-        for (charge, earning) in std::mem::take(&mut self.corrections) {
-            groups.entry((earning, false)).or_default().push(charge as usize);
-        }
-        for group in groups.into_values().filter(|group| group.len() > 1) {
-            let first = group.iter().find_map(|index| {
-                let charge = &self.charges[*index];
-                charge.expected.filter(|_| !self.repeated.contains(&charge.line))
-            });
-            let sum = Cents::sum(group.iter().map(|index| self.charges[*index].charged));
-            if first.is_some() && first == sum {
-                for index in group {
-                    self.accept(index as u32);
-                    let charge = &mut self.charges[index];
-                    charge.only_if =
-                        Some("it is taken together with the other lines about the same".into());
-                    self.repeated.remove(&charge.line);
-                }
-            }
-        }
-    }
-
     fn rate_of(&self, deal: u32, charges: &[u32]) -> Shown {
         let terms = &self.deals.get(deal).terms;
         let last =
@@ -121,7 +82,12 @@ impl Auditor<'_> {
         let wholes = (least.div_ceil(100)..=most / 100).map(|percent| percent * 100);
         let fits = |points: u32, charge: &u32| {
             let charge = &self.charges[*charge as usize];
-            self.gross_of(charge).and_then(|gross| share_of(gross, points)) == Some(-charge.charged)
+            let Some(gross) = self.gross_of(charge) else { return false };
+            let share = share_of(gross, points);
+            // Of a half cent, either cent is right.
+            let less = share.and_then(|share| share.minus(Cents::new(share.minor().signum())?));
+            let charged = Some(-charge.charged);
+            share == charged || (is_half_cent(gross, points) && less == charged)
         };
         let counted: Vec<(u32, usize)> = wholes
             .map(|points| (points, charges.iter().filter(|charge| fits(points, charge)).count()))
@@ -170,7 +136,7 @@ impl Auditor<'_> {
     }
 
     /// A charge that several rates explain is right by each of them.
-    fn accept(&mut self, charge: u32) {
+    pub(super) fn accept(&mut self, charge: u32) {
         let charge = &mut self.charges[charge as usize];
         if charge.is_bound {
             return;
@@ -178,12 +144,5 @@ impl Auditor<'_> {
         charge.verdict = Verdict::AsPolicy;
         charge.expected = Some(charge.charged);
         charge.why_not = None;
-    }
-}
-
-fn base_of(charge: &Charge) -> Option<u32> {
-    match charge.basis {
-        Basis::Of(base) => Some(base),
-        Basis::Pieces(_) | Basis::Since(_) | Basis::Itself => None,
     }
 }

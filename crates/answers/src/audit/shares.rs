@@ -13,12 +13,17 @@ use outflow_ledger::{Cents, LedgerCause, Told};
 const HOURS_WAIT: i64 = 10;
 const PAYMENTS_WAIT: i64 = 5;
 
+/// So many of a client's last earnings are looked at for the one that a refund took back.
+const MOST_EARNINGS: usize = 64;
+
 /// A refund to a client.
 pub(super) struct Refund {
     pub(super) line: u32,
     pub(super) deal: u32,
-    /// The day whose rules decide its share.
-    pub(super) on: Date,
+    /// The days whose rules can decide its share, the likeliest first: those on which the money was earned.
+    pub(super) days: Vec<Date>,
+    /// The earnings that it can have taken back, as far as the file shows them.
+    pub(super) earnings: Vec<u32>,
     /// Positive.
     pub(super) amount: Cents,
     /// What a share of 0.00 would be judged as.
@@ -69,7 +74,9 @@ impl Auditor<'_> {
         if judged.charge.verdict != Verdict::Differs || asked.is_repeated {
             return judged;
         }
-        let billed = Asked { on: self.billed_on(base), ..*asked };
+        // Before the contract began nobody was charged.
+        let billed_on = self.billed_on(base).max(own.terms.started.unwrap_or(Date::MIN));
+        let billed = Asked { on: billed_on, ..*asked };
         let by_then = judge.share(&billed, money, &own.terms, own.stated);
         // Right by the older rule, or not to be told by it.
         if matches!(by_then.charge.verdict, Verdict::AsPolicy | Verdict::RateUnknown) {
@@ -90,6 +97,9 @@ impl Auditor<'_> {
             if !only_if.is_empty() {
                 judged.charge.only_if = Some(only_if.join(" and ").into());
             }
+            let billed = own.terms.billed.as_ref().and_then(|billed| billed.total().plus(money.1));
+            judged.charge.billed_before =
+                billed.filter(|_| judge.looks_at_billings(asked, money.0, &own.terms));
         }
         judged
     }
@@ -119,6 +129,10 @@ impl Auditor<'_> {
             Base::Absent(id) if self.is_cut_before(index) || self.links.is_before_all(id) => {
                 (NotChecked::BaseBeforeFile, Verdict::RateUnknown)
             }
+            // Without balances nobody sees whether rows are missing.
+            Base::Absent(_) if self.line(index).balance_after.get().is_none() => {
+                (missing, Verdict::RateUnknown)
+            }
             Base::Absent(_) => (missing, Verdict::Orphan),
             Base::Unsaid => (NotChecked::NamesNothing, Verdict::RateUnknown),
         };
@@ -138,7 +152,7 @@ impl Auditor<'_> {
     }
 
     /// Whether a row may stand before the first line of the file, or in a gap just before the line.
-    fn is_cut_before(&self, index: u32) -> bool {
+    pub(super) fn is_cut_before(&self, index: u32) -> bool {
         let dated = self.line(index).dated;
         let is_near = |gap: &outflow_ledger::Gap| {
             let missing = self.line(gap.line).dated;
@@ -213,19 +227,17 @@ impl Auditor<'_> {
     }
 
     fn judge_return(&mut self, asked: &Asked, refund: u32) -> (Judged, u32) {
-        let Refund { deal, on, amount, .. } = self.refund_at(refund);
+        let Refund { deal, days, amount, .. } = self.refund_at(refund);
         let own = self.deals.get(deal);
         let judge = self.judge();
-        let then = Asked { on, ..*asked };
-        let mut judged = judge.returned(&then, amount, own, own.stated);
-        if judged.charge.verdict == Verdict::Differs && on != asked.on {
-            // What was charged by an older rule may come back by the rule of today.
-            let by_today = judge.returned(asked, amount, own, own.stated);
-            if by_today.charge.verdict == Verdict::AsPolicy {
-                judged = by_today;
-            }
+        let by = |on: Date| judge.returned(&Asked { on, ..*asked }, amount, own, own.stated);
+        let first = by(days[0]);
+        if first.charge.verdict != Verdict::Differs {
+            return (first, deal);
         }
-        (judged, deal)
+        let others = days[1..].iter().map(|on| by(*on));
+        let fitting = others.into_iter().find(|one| one.charge.verdict == Verdict::AsPolicy);
+        (fitting.unwrap_or(first), deal)
     }
 
     /// Of several refunds to one client on one day, the only one whose share this is.
@@ -255,6 +267,16 @@ impl Auditor<'_> {
         fitting.first().copied()
     }
 
+    /// Money that came back by hand for a fee that it names.
+    pub(super) fn mending(&mut self, index: u32) {
+        if self.line(index).amount.is_positive()
+            && let Some(earning) = self.earning_named(index)
+        {
+            self.corrections.push((self.charges.len() as u32, earning));
+            self.unchecked(index, NotChecked::NamesNoRefund, Verdict::RateUnknown);
+        }
+    }
+
     /// The earning that a line names, itself or through its fee.
     fn earning_named(&self, index: u32) -> Option<u32> {
         let is_about = |cause: LedgerCause| cause.is_earning() || cause == LedgerCause::ServiceFee;
@@ -277,9 +299,45 @@ impl Auditor<'_> {
             Some(Base::Line(earning)) => Some(earning),
             Some(Base::Beside(_) | Base::Absent(_) | Base::Unsaid) | None => None,
         };
-        let on = earning.map_or(line.dated, |earning| self.line(earning).dated);
         let deal = self.deals.of(earning.map_or(line, |earning| self.line(earning)));
-        Refund { line: index, deal, on, amount: -line.amount, expected: None }
+        let amount = -line.amount;
+        let earnings = match earning {
+            Some(earning) => vec![earning],
+            None => self.earnings_behind(index, amount),
+        };
+        let mut days: Vec<Date> =
+            earnings.iter().map(|earning| self.line(*earning).dated).collect();
+        days.dedup();
+        if days.is_empty() {
+            days.push(line.dated);
+        }
+        Refund { line: index, deal, days, earnings, amount, expected: None }
+    }
+
+    /// The earnings that an unnamed refund can have taken back: those of its very amount, then the last money of the
+    /// client, the latest first.
+    fn earnings_behind(&self, refund: u32, amount: Cents) -> Vec<u32> {
+        let line = self.line(refund);
+        let of_client = self.deals.earnings_of(line.client);
+        let of_contract = |earning: &&u32| {
+            let contract = self.line(**earning).contract;
+            line.contract.is_empty() || contract == line.contract
+        };
+        let latest = || of_client.iter().rev().filter(of_contract).take(MOST_EARNINGS);
+        let same = latest().filter(|earning| self.line(**earning).amount == amount);
+        let mut rest = amount.wide();
+        let last = latest().take_while(|earning| {
+            let is_needed = rest > 0;
+            rest -= self.line(**earning).amount.wide();
+            is_needed
+        });
+        let mut found: Vec<u32> = same.copied().collect();
+        for earning in last {
+            if !found.contains(earning) {
+                found.push(*earning);
+            }
+        }
+        found
     }
 
     pub(super) fn refund(&mut self, index: u32) {
@@ -289,7 +347,7 @@ impl Auditor<'_> {
             line: index,
             kind: LedgerCause::ServiceFeeReturned,
             charged: Cents::ZERO,
-            on: refund.on,
+            on: refund.days[0],
             basis: Basis::Of(index),
             is_repeated: false,
         };

@@ -23,6 +23,8 @@ pub(super) struct Deals<'a> {
 struct ClientMoney {
     billings: Billings,
     deals: Vec<u32>,
+    /// Its earnings so far, by their places in the journal.
+    earnings: Vec<u32>,
 }
 
 /// One contract with one client.
@@ -183,12 +185,20 @@ impl<'a> Deals<'a> {
         follows.iter().map(|one| one.on).min().unwrap_or(started)
     }
 
+    /// The earnings from a client so far, oldest first.
+    pub(super) fn earnings_of(&self, client: TextId) -> &[u32] {
+        self.of_client.get(&client).map_or(&[], |client| &client.earnings)
+    }
+
     /// Adds client money, or takes back what went back, after the line's own charges were looked up.
-    pub(super) fn follow(&mut self, line: &StatementLine, cause: LedgerCause) {
+    pub(super) fn follow(&mut self, index: u32, line: &StatementLine, cause: LedgerCause) {
         if !cause.is_earning() && !cause.is_take_back() {
             return;
         }
         let client = self.of_client.entry(line.client).or_default();
+        if cause.is_earning() {
+            client.earnings.push(index);
+        }
         let sum = client.billings.total().wide() + line.amount.wide();
         let sum = Cents::from_wide(sum.max(0)).unwrap_or(Cents::MAX);
         add(&mut client.billings, line.dated, sum);
