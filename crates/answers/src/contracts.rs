@@ -231,7 +231,7 @@ impl<'a> Contracts<'a> {
         }
     }
 
-    /// The one whole percentage from 0 to 15 that every fee of these lines fits, if there is one.
+    /// The one whole percentage that every fee of these lines fits, if there is one.
     fn rate_shown_by(&self, lines: &[u32]) -> Option<AgreedRate> {
         let line = |index: &u32| &self.journal.lines[*index as usize];
         let of_cause = |wanted: fn(LedgerCause) -> bool| {
@@ -243,7 +243,7 @@ impl<'a> Contracts<'a> {
                 [line.id, line.group].into_iter().flatten().map(|id| (id, line.amount))
             })
             .collect();
-        let mut fitting: Vec<u32> = (0..=15).collect();
+        let mut fitting: Vec<u32> = (0..=100).collect();
         let mut seen = false;
         for fee in of_cause(|cause| cause == LedgerCause::ServiceFee).map(line) {
             let earning = fee.names.or(fee.group).and_then(|id| earnings.get(&id));

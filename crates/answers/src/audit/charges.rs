@@ -8,9 +8,6 @@ use outflow_ledger::{Cents, LedgerCause, LineKind};
 use outflow_policy::Event;
 use outflow_policy::rule::Item;
 
-/// Money is in the balance at most so many days after the client was charged for it.
-const LONGEST_WAIT: i64 = 10;
-
 /// A payout and its cost stand at most so many days apart.
 const PAYOUT_NEAR: i64 = 7;
 
@@ -47,7 +44,8 @@ impl Auditor<'_> {
         if charge.verdict != Verdict::Differs || asked.is_repeated {
             return charge;
         }
-        let before = asked.on.saturating_sub(LONGEST_WAIT.days());
+        // Hours wait longest between the client's charge and the balance.
+        let before = asked.on.saturating_sub(self.wait(true, asked.on));
         let earlier = match event.clone() {
             Event::Charged { item, amount, country, .. } => {
                 Event::Charged { item, amount, country, on: before }

@@ -6,12 +6,9 @@ use super::judge::{Asked, Judged};
 use super::links::Base;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::snapshot::Membership;
+use outflow_ledger::snapshot::{ContractKind, Membership};
 use outflow_ledger::{Cents, LedgerCause, Told};
-
-/// Days from the client's charge to the balance, where the line does not tell: hours ten, other payments five.
-const HOURS_WAIT: i64 = 10;
-const PAYMENTS_WAIT: i64 = 5;
+use outflow_policy::{Effect, Event, week_of};
 
 /// So many of a client's last earnings are looked at for the one that a refund took back.
 const MOST_EARNINGS: usize = 64;
@@ -108,12 +105,29 @@ impl Auditor<'_> {
     /// long before as money of that kind waits.
     pub(super) fn billed_on(&self, earning: u32) -> Date {
         let line = self.line(earning);
-        let days = match (line.told, self.causes[earning as usize]) {
-            (Told::Until(last), _) => return last.tomorrow().unwrap_or(last),
-            (_, LedgerCause::EarnedHourly) => HOURS_WAIT,
-            _ => PAYMENTS_WAIT,
+        if let Told::Until(last) = line.told {
+            return last.tomorrow().unwrap_or(last);
+        }
+        let is_hourly = self.causes[earning as usize] == LedgerCause::EarnedHourly;
+        line.dated.saturating_sub(self.wait(is_hourly, line.dated))
+    }
+
+    /// How long money waits between the client's charge and the balance, by the rules of about that day.
+    pub(super) fn wait(&self, is_hourly: bool, on: Date) -> jiff::Span {
+        let week = week_of(on);
+        let (event, from) = match is_hourly {
+            true => (Event::HoursWorked { week, top_rated: false }, week.last.tomorrow().ok()),
+            false => {
+                let contracts = ContractKind::Marketplace;
+                (Event::PaymentReleased { on, contracts, top_rated: false }, Some(on))
+            }
         };
-        line.dated.saturating_sub(days.days())
+        let follows = self.rules.consequences(&event);
+        let available = follows.iter().find(|one| one.effect == Effect::BecomesAvailable);
+        let days = available
+            .zip(from)
+            .map_or(0, |(one, from)| from.until(one.on).map_or(0, |span| span.get_days()));
+        i64::from(days).days()
     }
 
     /// The line that a charge is about, and whether only its neighbourhood tells; what is missing is noted.
