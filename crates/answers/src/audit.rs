@@ -100,6 +100,8 @@ struct Auditor<'a> {
     findings: Vec<AuditFinding>,
     /// What was charged on each line already, a bit a kind.
     charged: Vec<u8>,
+    /// Whether the file holds any earning.
+    has_earnings: bool,
     /// Lines that charge what an earlier line charged.
     repeated: FxHashSet<u32>,
     /// Refunds whose share came back.
@@ -147,6 +149,7 @@ impl<'a> Auditor<'a> {
             holds: Vec::new(),
             findings: Vec::new(),
             charged: vec![0; journal.lines.len()],
+            has_earnings: causes.iter().any(|cause| cause.is_earning()),
             repeated: FxHashSet::default(),
             returned: FxHashSet::default(),
             refunds: Vec::new(),

@@ -143,8 +143,10 @@ impl Auditor<'_> {
             Base::Absent(id) if self.is_cut_before(index) || self.links.is_before_all(id) => {
                 (NotChecked::BaseBeforeFile, Verdict::RateUnknown)
             }
-            // Without balances nobody sees whether rows are missing.
-            Base::Absent(_) if self.line(index).balance_after.get().is_none() => {
+            // A file without balances and without any earning is a part of the statement.
+            Base::Absent(_)
+                if !self.has_earnings && self.line(index).balance_after.get().is_none() =>
+            {
                 (missing, Verdict::RateUnknown)
             }
             Base::Absent(_) => (missing, Verdict::Orphan),

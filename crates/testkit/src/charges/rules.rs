@@ -122,9 +122,16 @@ pub(super) fn is_near_change(today: Date) -> bool {
     CHANGES.iter().any(|change| (0..=25).contains(&days(*change)))
 }
 
-/// Whether a share may be the rounding of exactly half a cent: then a cent less is no mistake.
+/// Whether a share may be the rounding of exactly half a cent, at one rate or over the border of two tiers: then a
+/// cent less is no mistake.
 pub(super) fn may_be_half_cent(gross: i64, share: i64) -> bool {
-    gross > 0 && (share * 10_000 - 5_000) % gross == 0
+    let exact = share * 10_000 - 5_000;
+    let is_split = |(above, below): (i64, i64)| {
+        let rest = exact - below * gross;
+        let at_higher_rate = rest / (above - below);
+        rest % (above - below) == 0 && 0 < at_higher_rate && at_higher_rate < gross
+    };
+    gross > 0 && (exact % gross == 0 || [(2_000, 1_000), (1_000, 500)].into_iter().any(is_split))
 }
 
 /// Each part of `gross` at the rate of its tier, rounded once.
