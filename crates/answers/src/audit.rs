@@ -30,7 +30,7 @@ use outflow_policy::rule::Item;
 use outflow_policy::{Known, PlatformRules, PolicyBook};
 use rustc_hash::{FxHashMap, FxHashSet};
 use shares::Refund;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use terms::Deals;
 
 /// What the user wants to have checked.
@@ -102,6 +102,8 @@ struct Auditor<'a> {
     charged: Vec<u8>,
     /// Whether the file holds any earning.
     has_earnings: bool,
+    /// The charges of the share on each earning, once all are there.
+    fees_by_earning: OnceCell<FxHashMap<u32, Vec<usize>>>,
     /// Lines that charge what an earlier line charged.
     repeated: FxHashSet<u32>,
     /// Refunds whose share came back.
@@ -150,6 +152,7 @@ impl<'a> Auditor<'a> {
             findings: Vec::new(),
             charged: vec![0; journal.lines.len()],
             has_earnings: causes.iter().any(|cause| cause.is_earning()),
+            fees_by_earning: OnceCell::new(),
             repeated: FxHashSet::default(),
             returned: FxHashSet::default(),
             refunds: Vec::new(),

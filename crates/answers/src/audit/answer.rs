@@ -192,10 +192,8 @@ pub struct Charge {
     pub expected: Option<Cents>,
     /// What the rule says is the most or the least that it allows, not one figure.
     pub is_bound: bool,
-    /// What other lines about the same took or gave back of the rule's figure, which is `expected` and this together.
-    pub beside: Cents,
-    /// What the client was billed before, where the rule looks at it and the charge is not what it gives.
-    pub billed_before: Option<Cents>,
+    /// What few charges need to be understood.
+    pub aside: Option<Box<Aside>>,
     /// The rule's figure ends in half a cent: either cent is right.
     pub is_half_cent: bool,
     /// The rule.
@@ -212,7 +210,32 @@ pub struct Charge {
     pub why_not: Option<NotChecked>,
 }
 
+/// What makes the figure of a charge that differs understood.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Aside {
+    /// What other lines about the same took or gave back of the rule's figure, which is `expected` and this together.
+    pub other_lines: Cents,
+    /// What the client was billed before, where the rule looks at it.
+    pub billed_before: Option<Cents>,
+}
+
 impl Charge {
+    /// What other lines about the same took or gave back of the rule's figure.
+    pub fn other_lines(&self) -> Cents {
+        self.aside.as_ref().map_or(Cents::ZERO, |aside| aside.other_lines)
+    }
+
+    /// What the client was billed before, where the rule looks at it and the charge differs.
+    pub fn billed_before(&self) -> Option<Cents> {
+        self.aside.as_ref().and_then(|aside| aside.billed_before)
+    }
+
+    pub(crate) fn note_other_lines(&mut self, other_lines: Cents) {
+        if other_lines != self.other_lines() {
+            self.aside.get_or_insert_default().other_lines = other_lines;
+        }
+    }
+
     pub(crate) fn unchecked(
         line: u32,
         kind: LedgerCause,
@@ -226,8 +249,7 @@ impl Charge {
             charged,
             expected: None,
             is_bound: false,
-            beside: Cents::ZERO,
-            billed_before: None,
+            aside: None,
             is_half_cent: false,
             clause: None,
             verdict,

@@ -69,7 +69,7 @@ impl Auditor<'_> {
             Basis::Since(since) => format!(" after {}", day_in_words(since)),
             Basis::Itself => String::new(),
         };
-        let by_rule = expected.plus(charge.beside)?.abs();
+        let by_rule = expected.plus(charge.other_lines())?.abs();
         let mut right = match charge.rate {
             None if charge.is_bound => format!("no contract can have more than {by_rule}"),
             Some(points) => {
@@ -77,18 +77,18 @@ impl Auditor<'_> {
             }
             None => format!("the rule gives {by_rule}"),
         };
-        if let Some(billed) = charge.billed_before {
+        if let Some(billed) = charge.billed_before() {
             right.push_str(&format!(" after {} billed to this client before", self.money(billed)));
         }
-        if !charge.beside.is_zero() {
-            let is_part = charge.beside.is_positive() == expected.is_positive();
+        if !charge.other_lines().is_zero() {
+            let is_part = charge.other_lines().is_positive() == expected.is_positive();
             let did = match (is_part, gained) {
                 (true, false) => "of which other lines took",
                 (true, true) => "of which other lines gave back",
                 (false, false) => "and other lines gave back",
                 (false, true) => "and other lines took",
             };
-            right.push_str(&format!(", {did} {}", charge.beside.abs()));
+            right.push_str(&format!(", {did} {}", charge.other_lines().abs()));
         }
         let size = self.money(over.abs());
         let direction = match (over.is_positive(), gained) {

@@ -11,7 +11,7 @@ use outflow_ledger::{Cents, LedgerCause, Told};
 use outflow_policy::{Effect, Event, week_of};
 
 /// So many of a client's last earnings are looked at for the one that a refund took back.
-const MOST_EARNINGS: usize = 64;
+const MOST_EARNINGS: usize = 24;
 
 /// A refund to a client.
 pub(super) struct Refund {
@@ -95,8 +95,11 @@ impl Auditor<'_> {
                 judged.charge.only_if = Some(only_if.join(" and ").into());
             }
             let billed = own.terms.billed.as_ref().and_then(|billed| billed.total().plus(money.1));
-            judged.charge.billed_before =
-                billed.filter(|_| judge.looks_at_billings(asked, money.0, &own.terms));
+            if let Some(billed) = billed
+                && judge.looks_at_billings(asked, money.0, &own.terms)
+            {
+                judged.charge.aside.get_or_insert_default().billed_before = Some(billed);
+            }
         }
         judged
     }
@@ -243,7 +246,16 @@ impl Auditor<'_> {
     }
 
     fn judge_return(&mut self, asked: &Asked, refund: u32) -> (Judged, u32) {
-        let Refund { deal, days, amount, .. } = self.refund_at(refund);
+        let made;
+        let refund = match self.refunds.binary_search_by_key(&refund, |one| one.line) {
+            Ok(place) => &self.refunds[place],
+            Err(_) => {
+                made = self.refund_at(refund);
+                &made
+            }
+        };
+        let Refund { deal, days, amount, .. } = refund;
+        let (deal, amount) = (*deal, *amount);
         let own = self.deals.get(deal);
         let judge = self.judge();
         let by = |on: Date| judge.returned(&Asked { on, ..*asked }, amount, own, own.stated);

@@ -3,6 +3,7 @@
 use super::Auditor;
 use super::answer::{Basis, Charge, Verdict};
 use outflow_ledger::{Cents, LedgerCause};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a line is right that would not be by itself.
@@ -112,7 +113,7 @@ impl Auditor<'_> {
             charge.rate = first.rate;
             charge.only_if = first.only_if.clone();
             // A line that takes nothing beside another one is said to be the second.
-            charge.beside = if part.is_zero() { Cents::ZERO } else { beside };
+            charge.note_other_lines(if part.is_zero() { Cents::ZERO } else { beside });
             if !part.is_zero() {
                 let line = charge.line;
                 self.repeated.remove(&line);
@@ -164,17 +165,24 @@ impl Auditor<'_> {
 
     /// The charges of the share on an earning.
     pub(super) fn fees_on(&self, earning: u32) -> Vec<usize> {
-        let is_fee = |(_, charge): &(usize, &Charge)| {
-            charge.kind == LedgerCause::ServiceFee && base_of(charge) == Some(earning)
-        };
         // A fee stands near its earning, mostly right behind it.
         let from = self.charges.partition_point(|charge| charge.line < earning);
-        let near = self.charges.iter().enumerate().skip(from).take(NEAR).filter(is_fee);
+        let near = self.charges.iter().enumerate().skip(from).take(NEAR);
+        let near = near.filter(|(_, charge)| is_fee_on(charge, earning));
         let near: Vec<usize> = near.map(|(index, _)| index).collect();
         if !near.is_empty() {
             return near;
         }
-        self.charges.iter().enumerate().filter(is_fee).map(|(index, _)| index).collect()
+        let index = self.fees_by_earning.get_or_init(|| {
+            let mut fees: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+            for (index, charge) in self.charges.iter().enumerate() {
+                if let Some(base) = base_of(charge).filter(|base| is_fee_on(charge, *base)) {
+                    fees.entry(base).or_default().push(index);
+                }
+            }
+            fees
+        });
+        index.get(&earning).cloned().unwrap_or_default()
     }
 
     /// What was given back of a purchase or a payout's cost mends the last charge of its kind that was too much.
@@ -199,8 +207,8 @@ impl Auditor<'_> {
                 self.take_as_it_is(earlier);
             } else {
                 earlier_charge.expected = expected;
-                earlier_charge.beside =
-                    earlier_charge.beside.plus(amount).unwrap_or(earlier_charge.beside);
+                let known = earlier_charge.other_lines();
+                earlier_charge.note_other_lines(known.plus(amount).unwrap_or(known));
             }
         }
     }
@@ -223,11 +231,15 @@ impl Auditor<'_> {
         charge.verdict = Verdict::AsPolicy;
         charge.expected = Some(charge.charged);
         charge.why_not = None;
-        charge.beside = Cents::ZERO;
+        charge.note_other_lines(Cents::ZERO);
         charge.only_if = Some(TOGETHER.into());
         let line = charge.line;
         self.repeated.remove(&line);
     }
+}
+
+fn is_fee_on(charge: &Charge, earning: u32) -> bool {
+    charge.kind == LedgerCause::ServiceFee && base_of(charge) == Some(earning)
 }
 
 fn is_return(charge: &Charge) -> bool {

@@ -110,10 +110,10 @@ fn charge(journal: &Journal, charge: &Charge) -> Value {
         value["contract_percent"] = json!(outflow_answers::percent(points));
     }
     // What other lines about the same took or gave back of the rule's figure.
-    if !charge.beside.is_zero() {
-        value["other_lines"] = json!(charge.beside.to_string());
+    if !charge.other_lines().is_zero() {
+        value["other_lines"] = json!(charge.other_lines().to_string());
     }
-    if let Some(billed) = charge.billed_before {
+    if let Some(billed) = charge.billed_before() {
         value["billed_before"] = json!(billed.to_string());
     }
     if let Some(only_if) = &charge.only_if {
