@@ -104,6 +104,10 @@ struct Auditor<'a> {
     has_earnings: bool,
     /// The charges of the share on each earning, once all are there.
     fees_by_earning: OnceCell<FxHashMap<u32, Vec<usize>>>,
+    /// The charges by which something came back.
+    given_back: Vec<u32>,
+    /// What more than one charge is about.
+    shared: Vec<u32>,
     /// Lines that charge what an earlier line charged.
     repeated: FxHashSet<u32>,
     /// Refunds whose share came back.
@@ -153,6 +157,8 @@ impl<'a> Auditor<'a> {
             charged: vec![0; journal.lines.len()],
             has_earnings: causes.iter().any(|cause| cause.is_earning()),
             fees_by_earning: OnceCell::new(),
+            given_back: Vec::new(),
+            shared: Vec::new(),
             repeated: FxHashSet::default(),
             returned: FxHashSet::default(),
             refunds: Vec::new(),
@@ -259,8 +265,12 @@ impl<'a> Auditor<'a> {
     }
 
     fn add(&mut self, charge: Charge) -> u32 {
+        let index = self.charges.len() as u32;
+        if charge.charged.is_positive() {
+            self.given_back.push(index);
+        }
         self.charges.push(charge);
-        (self.charges.len() - 1) as u32
+        index
     }
 
     fn unchecked(&mut self, index: u32, why: NotChecked, verdict: Verdict) {

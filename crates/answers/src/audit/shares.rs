@@ -204,6 +204,7 @@ impl Auditor<'_> {
         }
         if is_repeated {
             self.repeated.insert(line);
+            self.shared.push(base);
         }
         is_repeated
     }

@@ -3,8 +3,8 @@
 use super::Auditor;
 use super::answer::{Basis, Charge, Verdict};
 use outflow_ledger::{Cents, LedgerCause};
-use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// Why a line is right that would not be by itself.
 const TOGETHER: &str = "it is taken together with the other lines about the same";
@@ -27,8 +27,7 @@ impl Auditor<'_> {
 
     /// Lines about one earning, refund, charge or payout, where an earlier line was about it too.
     fn groups(&mut self) -> Vec<Vec<usize>> {
-        let bases = self.charges.iter().filter(|charge| self.repeated.contains(&charge.line));
-        let mut bases: BTreeSet<u32> = bases.filter_map(base_of).collect();
+        let mut bases: FxHashSet<u32> = std::mem::take(&mut self.shared).into_iter().collect();
         bases.extend(self.corrections.iter().map(|(_, earning)| *earning));
         if bases.is_empty() {
             return Vec::new();
@@ -128,7 +127,7 @@ impl Auditor<'_> {
 
     /// A refund that takes back a whole earning brings back all that was charged on it, whatever the rule was.
     fn settle_returned_in_full(&mut self) {
-        for index in 0..self.charges.len() {
+        for index in self.given_back() {
             let charge = &self.charges[index];
             let is_open = charge.verdict == Verdict::RateUnknown;
             let is_to_tell = is_open || charge.verdict == Verdict::AsPolicy;
@@ -152,6 +151,11 @@ impl Auditor<'_> {
                 charge.why_not = None;
             }
         }
+    }
+
+    /// The charges by which something came back.
+    fn given_back(&self) -> Vec<usize> {
+        self.given_back.iter().map(|index| *index as usize).collect()
     }
 
     /// The earning that a refund takes back whole, where it is the only one of that amount.
@@ -187,10 +191,10 @@ impl Auditor<'_> {
 
     /// What was given back of a purchase or a payout's cost mends the last charge of its kind that was too much.
     fn settle_given_back(&mut self) {
-        for index in 0..self.charges.len() {
+        for index in self.given_back() {
             let charge = &self.charges[index];
             let (kind, amount) = (charge.kind, charge.charged);
-            if !is_mendable(kind) || !amount.is_positive() {
+            if !is_mendable(kind) {
                 continue;
             }
             let is_right = charge.verdict == Verdict::AsPolicy;
