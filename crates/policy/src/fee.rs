@@ -114,7 +114,7 @@ impl Deal<'_> {
         let mut possible: Vec<(&Clause, &ServiceFee)> = Vec::new();
         for (clause, fee) in fees {
             match applies(fee, self.terms) {
-                Applies::Yes if is_special(fee) => {
+                Applies::Yes if fee.is_particular() => {
                     return vec![self.of_rule(clause, fee)];
                 }
                 Applies::No => {}
@@ -196,14 +196,6 @@ fn lack(fee: &ServiceFee) -> Lack {
         Rate::PerContract { .. } => Lack::ContractRate,
         Rate::Tiers(_) => Lack::Billings,
     }
-}
-
-/// A clause for particular contracts goes before the general one.
-fn is_special(fee: &ServiceFee) -> bool {
-    fee.started_from.is_some()
-        || fee.started_before.is_some()
-        || fee.billed_above.is_some()
-        || fee.membership.is_some()
 }
 
 enum Applies {

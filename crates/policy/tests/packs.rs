@@ -65,8 +65,8 @@ fn each_mistake_is_told_at_its_place() {
         ("no TOML", format!("{HEAD}title = \"open\n"), ("E601", 4, 14, "basic string")),
         (
             "unknown key of the root",
-            format!("{HEAD}nam = \"P\"\n"),
-            ("E602", 4, 1, "did you mean name?"),
+            pack_of(NOTE).replace("platform =", "nam = \"P\"\nplatform ="),
+            ("E602", 1, 1, "did you mean name?"),
         ),
         (
             "unknown key of a clause",
@@ -102,7 +102,7 @@ fn each_mistake_is_told_at_its_place() {
         (
             "negative amount",
             pack_of("[clause.price]\nitem = \"connects\"\namounts = [\"-0.15\"]"),
-            ("E603", 12, 11, "-0.15 is below zero"),
+            ("E603", 12, 12, "-0.15 is below zero"),
         ),
         (
             "no amount",
@@ -112,12 +112,12 @@ fn each_mistake_is_told_at_its_place() {
         (
             "half a cent",
             pack_of("[clause.price]\nitem = \"connects\"\namounts = [\"0.155\"]"),
-            ("E603", 12, 11, "more than two decimals"),
+            ("E603", 12, 12, "more than two decimals"),
         ),
         (
             "an amount without quotes",
             pack_of("[clause.price]\nitem = \"connects\"\namounts = [0.15]"),
-            ("E603", 12, 11, "0.15"),
+            ("E603", 12, 12, "0.15"),
         ),
         (
             "percent above 100",
@@ -139,7 +139,7 @@ fn each_mistake_is_told_at_its_place() {
             pack_of(
                 "[clause.tax_withheld]\ncountries = [\"IND\"]\npercent = \"1\"\nrounding = \"half_up\"",
             ),
-            ("E603", 11, 13, "\"IND\" is not the code of a country; India is IN"),
+            ("E603", 11, 14, "\"IND\" is not the code of a country; India is IN"),
         ),
         ("no rule", pack_of(""), ("E603", 4, 1, "this one states 0")),
         ("two rules", pack_of(two_rules), ("E603", 4, 1, "this one states 2")),
@@ -169,12 +169,12 @@ fn each_mistake_is_told_at_its_place() {
         (
             "tiers that do not rise",
             pack_of(&format!("{FEE}{falling}")),
-            ("E604", 10, 1, "tiers begin above 0.00 and rise"),
+            ("E604", 13, 9, "tiers begin above 0.00 and rise"),
         ),
         (
             "tiers that begin late",
             pack_of(&format!("{FEE}{late}")),
-            ("E604", 10, 1, "tiers begin above 0.00 and rise"),
+            ("E604", 13, 9, "tiers begin above 0.00 and rise"),
         ),
         (
             "a lowest rate above the highest",
@@ -210,6 +210,56 @@ fn each_mistake_is_told_at_its_place() {
             "duplicate id",
             format!("{}{}", pack_of(NOTE), clause("p/fee", price)),
             ("E604", 12, 6, "p/fee is stated twice"),
+        ),
+        (
+            "a percentage that is none is no fault of the tiers",
+            pack_of(&fee("150")),
+            ("E603", 13, 38, "\"150\" is not a percentage"),
+        ),
+        ("no clause", HEAD.to_owned(), ("E603", 1, 1, "says nothing without clause")),
+        (
+            "an empty list of clauses",
+            format!("{HEAD}clause = []\n"),
+            ("E603", 4, 10, "without a clause"),
+        ),
+        (
+            "hours without days",
+            pack_of("[clause.hours]"),
+            ("E603", 10, 1, "without a count of days"),
+        ),
+        (
+            "no words",
+            pack_of(&payout.replace("\"bank\"]", "]")),
+            ("E603", 13, 9, "the list is empty"),
+        ),
+        (
+            "an empty word",
+            pack_of(&payout.replace("\"bank\"]", "\"bank\", \"\"]")),
+            ("E603", 13, 18, "the text is empty"),
+        ),
+        (
+            "a word that is never found",
+            pack_of(&payout.replace("\"bank\"]", "\"bank\", \"SEPA\"]")),
+            ("E603", 13, 18, "\"SEPA\" has capitals"),
+        ),
+        (
+            "a purchase of nothing",
+            pack_of(&format!("{price}\nbundles = [10, 0]")),
+            ("E603", 13, 16, "a purchase of 0 pieces"),
+        ),
+        (
+            "a country named and taken out",
+            pack_of(&format!("{withheld}percent = \"1\"\ncountries_except = [\"US\", \"IN\"]")),
+            ("E604", 14, 20, "IN is among the countries and taken out of them"),
+        ),
+        (
+            "two reviews of hours",
+            format!(
+                "{}{}",
+                pack_of("[clause.hours]\nreview_ends_days_after_week = 5"),
+                clause("p/other", "[clause.hours]\nreview_ends_days_after_week = 4")
+            ),
+            ("E604", 13, 6, "p/fee and p/other are about the same days"),
         ),
         (
             "two fees",
@@ -255,17 +305,77 @@ fn all_problems_of_a_file_are_told() {
     let text = text.replace("soon", "\"soon\"");
     let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: false });
     assert_told(
-        "six at once",
+        "seven at once",
         &problems,
         &[
             ("E602", 4, 1, "has no key colour"),
             ("E603", 11, 9, "\"soon\" is not a date"),
             ("E603", 13, 8, "conects"),
-            ("E603", 14, 11, "-1.00 is below zero"),
+            ("E603", 14, 12, "-1.00 is below zero"),
             ("E602", 15, 1, "did you mean bundles?"),
             ("E603", 16, 1, "this one states 0"),
+            ("E604", 17, 6, "begins with p/"),
         ],
     );
+}
+
+#[test]
+fn what_could_be_read_is_checked_beside_what_could_not() {
+    let over = clause("p/a", &format!("until = 2023-12-31\n{NOTE}"));
+    let unread = clause("p/a", "[clause.refund]\nreturns_fee = \"yes\"");
+    let text = format!("{HEAD}{over}{unread}{}", clause("q/b", NOTE));
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: false });
+    assert_told(
+        "a rule that cannot be read hides nothing",
+        &problems,
+        &[
+            ("E604", 10, 9, "before it begins"),
+            ("E604", 13, 6, "p/a is stated twice"),
+            ("E603", 19, 15, "is not true or false"),
+            ("E604", 21, 6, "begins with p/"),
+        ],
+    );
+    let dayless = text.replace("effective = 2024-01-01", "effective = \"then\"");
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &dayless, is_own: false });
+    let found: Vec<String> = problems.iter().map(|one| one.code.id().to_owned()).collect();
+    assert_eq!(found, ["E603", "E604", "E603", "E604"], "all but the end before the beginning");
+}
+
+#[test]
+fn every_wrong_entry_of_a_list_is_told_at_its_own_place() {
+    let rule = "[clause.payout]\nmethod = \"bank\"\nname = \"your bank\"\nwords = [\"Bank\", \"a\", 1]\nfees = [\n  \"1.00\",\n  \"-1.00\",\n]";
+    let text = pack_of(rule);
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: false });
+    assert_told(
+        "three entries",
+        &problems,
+        &[
+            ("E603", 13, 10, "\"Bank\" has capitals"),
+            ("E603", 13, 23, "bare number"),
+            ("E603", 16, 3, "-1.00 is below zero"),
+        ],
+    );
+}
+
+#[test]
+fn a_pack_has_a_size_that_people_can_read() {
+    let text = format!("{}# {}\n", pack_of(NOTE), "x".repeat(4 * 1024 * 1024));
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: true });
+    assert_told("too large", &problems, &[("E111", 0, 0, "the limit is 4 MiB")]);
+}
+
+/// A pack of many rules is read and compared in a time that grows as they do.
+#[test]
+fn thousands_of_rules_are_compared() {
+    let rule = |number: u32| {
+        let title = format!("{number} days");
+        let rule = format!("[clause.deadline]\nafter = \"last_activity\"\ndays = {number}");
+        titled(&clause(&format!("p/rule-{number}"), &rule), &title)
+    };
+    let text = format!("{HEAD}{}", (0..20_000).map(rule).collect::<String>());
+    let files = [PackFile { name: "p/2024-01-01.toml", text: &text, is_own: true }];
+    let book = PolicyBook::from_files(&files).unwrap();
+    assert_eq!(book.in_force("p", date(2024, 1, 1)).len(), 20_000);
 }
 
 #[test]
@@ -285,7 +395,7 @@ fn the_names_of_files_say_what_is_in_them() {
             &[("E605", 1, 12, "the folder is called q, the platform p")],
         ),
         ("p/2024-01-01.toml", correction(2) + &note, &[("E605", 5, 13, "2024-01-01.r2.toml")]),
-        ("p/2024-01-01.r1.toml", correction(1) + &note, &[("E604", 1, 14, "counted from 2")]),
+        ("p/2024-01-01.toml", correction(1) + &note, &[("E603", 1, 14, "1 is no correction")]),
         ("p/2024-01-01.r2.toml", correction(2) + &note, &[]),
         ("a/folder/p/2024-01-01.toml", note.clone(), &[]),
         ("2024-01-01.toml", note, &[]),
@@ -446,7 +556,7 @@ fn an_own_rule_beside_another_for_the_same_charge_is_refused() {
         ];
         let problems = PolicyBook::from_files(&files).err().unwrap_or_default();
         let expected: &[Expected<'_>] =
-            if refused { &[("E604", 0, 0, "about the same charge")] } else { &[] };
+            if refused { &[("E604", 5, 6, "about the same charge")] } else { &[] };
         assert_told(what, &problems, expected);
     }
     let two = [("2024-01-01", "p/mine"), ("2024-02-01", "p/other")]
@@ -454,8 +564,97 @@ fn an_own_rule_beside_another_for_the_same_charge_is_refused() {
     let names = ["me/2024-01-01.toml", "me/2024-02-01.toml"];
     let files = [0, 1].map(|one| PackFile { name: names[one], text: &two[one], is_own: true });
     let problems = PolicyBook::from_files(&files).unwrap_err();
-    assert_told("two own packs", &problems, &[("E604", 0, 0, "p/mine and p/other")]);
+    assert_told("two own packs", &problems, &[("E604", 5, 6, "p/mine and p/other")]);
     assert_eq!(problems[0].source.as_deref(), Some(names[1]));
+}
+
+/// The program's rules, one own rule under another id, and whether it finds room beside them.
+#[test]
+fn an_own_rule_that_would_never_be_asked_is_refused() {
+    let hours = |key: &str, days: u32| format!("[clause.hours]\n{key} = {days}");
+    let (available, top) = ("available_days_after_week", "top_rated_available_days_after_week");
+    let payment =
+        |contracts: &str| format!("[clause.payment]\n{contracts}available_days_after_release = 3");
+    let deadline = |after: &str| format!("[clause.deadline]\nafter = \"{after}\"\ndays = 3");
+    let scheduled =
+        |countries: &str| format!("[clause.scheduled_payout]\n{countries}at_least = \"1.00\"");
+    let client = "[clause.client_charge]\nitem = \"contract_initiation\"\nat_least = \"0.00\"\nat_most = \"1.00\"".to_owned();
+    let share = |keys: &str| format!("{}\n{keys}", fee("10"));
+    let allowance =
+        |plan: &str| format!("[clause.allowance]\nitem = \"connects\"\nmonthly = 10\n{plan}");
+    let direct = "contracts = \"direct\"\n";
+    let (from, before) = ("started_from = 2023-01-01", "started_before = 2023-01-01");
+    for (what, shipped, own, refused) in [
+        ("hours of all", hours(available, 10), hours(available, 3), true),
+        ("hours of Top Rated", hours(top, 5), hours(top, 3), true),
+        ("hours of others", hours(available, 10), hours(top, 3), false),
+        ("payments", payment(""), payment(""), true),
+        ("payments of one kind", payment(direct), payment(direct), true),
+        ("payments of a particular kind", payment(""), payment(direct), false),
+        ("what is due once", deadline("submission"), deadline("submission"), true),
+        ("what is due after two moments", deadline("submission"), deadline("method_added"), false),
+        ("the same thing due", deadline("contract_ended"), deadline("contract_ended"), true),
+        ("payouts of one country", scheduled("countries = [\"KE\"]\n"), scheduled(""), true),
+        (
+            "payouts of two countries",
+            scheduled("countries = [\"KE\"]\n"),
+            scheduled("countries = [\"UG\"]\n"),
+            false,
+        ),
+        ("what clients pay", client.clone(), client, true),
+        ("shares of all", share(""), share(""), true),
+        ("a share of hourly work", share(""), share("work = \"hourly\""), true),
+        ("shares of different work", share("work = \"fixed\""), share("work = \"hourly\""), false),
+        ("a share of later contracts", share(""), share(from), false),
+        ("shares of later contracts", share(from), share("started_from = 2024-01-01"), true),
+        ("shares of earlier and later contracts", share(from), share(before), false),
+        ("a share for all where the program has one for later", share(from), share(""), true),
+        (
+            "a share of a plan among later contracts",
+            share(from),
+            share("membership = \"plus\""),
+            true,
+        ),
+        ("a further share", share(""), share("in_addition = true"), false),
+        ("Connects of all plans", allowance("plan = \"plus\""), allowance(""), true),
+        (
+            "Connects of two plans",
+            allowance("plan = \"plus\""),
+            allowance("plan = \"basic\""),
+            false,
+        ),
+    ] {
+        let (shipped, mine) = (pack_of(&shipped), format!("{HEAD}{}", clause("p/mine", &own)));
+        let same = pack_of(&own);
+        for (text, refused) in [(&mine, refused), (&same, false)] {
+            let files = [
+                PackFile { name: "p/2024-01-01.toml", text: &shipped, is_own: false },
+                PackFile { name: "me/2024-01-01.toml", text, is_own: true },
+            ];
+            let problems = PolicyBook::from_files(&files).err().unwrap_or_default();
+            let expected: &[Expected<'_>] =
+                if refused { &[("E604", 5, 6, "about the same")] } else { &[] };
+            assert_told(what, &problems, expected);
+        }
+    }
+}
+
+/// A rule in place of one of the program's stands where that one stood, beside what it stood beside.
+#[test]
+fn an_own_rule_inherits_what_the_program_leaves_beside_it() {
+    let general = pack_of(&fee("10"));
+    let particular = clause("p/later", &format!("{}\nstarted_from = 2023-01-01", fee("5")));
+    let shipped = format!("{general}{particular}");
+    let own = pack_of(&fee("7"));
+    let other = format!("{HEAD}{}", clause("p/mine", &fee("7")));
+    for (text, count) in [(&own, 0), (&other, 2)] {
+        let files = [
+            PackFile { name: "p/2024-01-01.toml", text: &shipped, is_own: false },
+            PackFile { name: "me/2024-01-01.toml", text, is_own: true },
+        ];
+        let problems = PolicyBook::from_files(&files).err().unwrap_or_default();
+        assert_eq!(problems.len(), count, "{:#?}", told(&problems));
+    }
 }
 
 #[test]
