@@ -113,6 +113,9 @@ fn the_fee_of_every_year() -> Table {
         // What was billed on the day itself still counts.
         ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", billed_on("2023-05-03")), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", billed_on("2023-05-04")), ""),
+        // The earning itself does not, though it stands among the billings.
+        ("service-fee-earlier-contracts", earned_besides("2023-05-03", "100.00", "-100.00", billed_on("2023-05-03")), ""),
+        ("service-fee-earlier-contracts", earned_besides("2023-05-03", "100.00", "-100.00", sliding("10100.01")), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", ContractTerms { started: Some(day("2023-05-03")), ..billed_on("2023-05-03") }), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", maybe_above()), "fee -5.00 if this rule is the contract's"),
         ("service-fee", earned("2023-06-01", "100.00", maybe_above()), "fee -10.00 if this rule is the contract's"),
