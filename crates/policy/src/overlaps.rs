@@ -28,11 +28,11 @@ fn of_platform(named: &[NamedPack<'_>]) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let faults = faults(&packs);
-    let of_pack = |a: &Fault, b: &Fault| a.at.0 == b.at.0;
+    let of_pack = |a: &Fault<'_>, b: &Fault<'_>| a.at.0 == b.at.0;
     let placed = faults.chunk_by(of_pack).flat_map(|faults| {
         let file = &named[faults[0].at.0];
         let lines = Lines::of(file.text);
-        let place = move |fault: &Fault| {
+        let place = move |fault: &Fault<'_>| {
             let span = file.placed.ids[fault.at.1].clone();
             let problem = Diagnostic::new(Code::PackContradiction, &fault.message);
             lines.placed(span, "id", problem.hinting(fault.hint)).in_source(file.name)
@@ -42,10 +42,13 @@ fn of_platform(named: &[NamedPack<'_>]) -> Vec<Diagnostic> {
     placed.collect()
 }
 
-/// Which clause of which pack cannot stand, and why.
+/// Which clause of which pack cannot stand beside which other, and why.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Fault {
+struct Fault<'p> {
     at: Place,
+    other: &'p str,
+    /// It contradicts none, but is never asked.
+    is_behind: bool,
     message: String,
     hint: &'static str,
 }
@@ -53,16 +56,17 @@ struct Fault {
 /// Which pack, and which of its clauses.
 type Place = (usize, usize);
 
-fn faults(packs: &[&PolicyPack]) -> Vec<Fault> {
+fn faults<'p>(packs: &[&'p PolicyPack]) -> Vec<Fault<'p>> {
     // What the program's own rules leave beside each other is no mistake of who replaces one of them.
     let shipped = periods(packs, false);
     let shipped: FxHashSet<_> = pairs(&shipped).iter().map(Pair::ids).collect();
     let all = periods(packs, true);
     let pairs = pairs(&all);
     let by_user = pairs.iter().filter(|pair| !shipped.contains(&pair.ids()));
-    let mut faults: Vec<Fault> = by_user.filter_map(Pair::fault).collect();
+    let mut faults: Vec<Fault<'_>> = by_user.filter_map(Pair::fault).collect();
     faults.sort_unstable();
-    faults.dedup();
+    // Of several days on which they meet one is told.
+    faults.dedup_by_key(|fault| (fault.at, fault.other));
     faults
 }
 
@@ -171,7 +175,7 @@ impl<'p> Pair<'_, 'p> {
     }
 
     /// What the user has to mend: a contradiction, or an own rule that is never asked because the program's goes before it.
-    fn fault(&self) -> Option<Fault> {
+    fn fault(&self) -> Option<Fault<'p>> {
         let (first, second) = (self.first, self.second);
         let (message, culprit, other) = match self.meeting {
             Meeting::Contradiction => {
@@ -186,13 +190,14 @@ impl<'p> Pair<'_, 'p> {
             Meeting::FirstGoesBefore => (goes_before(first, second), second, first),
             Meeting::SecondGoesBefore => (goes_before(second, first), first, second),
         };
-        let is_carved_out = self.meeting != Meeting::Contradiction && other.is_own();
+        let is_behind = self.meeting != Meeting::Contradiction;
         let hint = match other.is_own() {
             true => "Keep one of them, or end the earlier with a last day: until.",
             false => "To replace the program's rule, give your clause the same id.",
         };
-        let is_fault = culprit.is_own() && !is_carved_out;
-        is_fault.then_some(Fault { at: culprit.at, message, hint })
+        let is_fault = culprit.is_own() && !(is_behind && other.is_own());
+        let other = other.clause.citation.id.as_str();
+        is_fault.then_some(Fault { at: culprit.at, other, is_behind, message, hint })
     }
 }
 
