@@ -275,12 +275,11 @@ pub struct OwnClause {
 
 /// These platforms with their packs and clauses.
 pub fn list(book: &PolicyBook, platforms: &[String]) -> Vec<PlatformRow> {
+    let histories = book.histories();
     let platforms = platforms.iter().map(|id| {
         let packs = book.packs().iter().filter(|pack| pack.platform == *id);
-        let ids = book.clause_ids();
-        let ids = ids.iter().filter(|clause| is_of(clause, id));
-        let clauses = ids.filter_map(|id| {
-            let versions = book.history_of(id);
+        let of_platform = histories.iter().filter(|(clause, _)| is_of(clause, id));
+        let clauses = of_platform.filter_map(|(_, versions)| {
             let latest = versions.last()?;
             Some(ClauseRow { citation: latest.citation.clone(), versions: versions.len() })
         });
@@ -316,7 +315,10 @@ fn pack_row(pack: &PolicyPack) -> PackRow {
 
 /// All versions of a clause, with the days on which each is in force.
 pub fn history(book: &PolicyBook, id: &str) -> ClauseHistory {
-    let clauses = book.history_of(id);
+    history_in(&book.history_of(id), id)
+}
+
+fn history_in(clauses: &[&Clause], id: &str) -> ClauseHistory {
     let versions = clauses.iter().enumerate().map(|(index, clause)| {
         let (until, end) = end_of(clause, &clauses[index + 1..]);
         view(clause, until, end)
@@ -373,36 +375,42 @@ pub fn not_before(book: &PolicyBook, platform: &str, day: Date) -> Option<Date> 
 
 /// The clauses in force on a day, by id.
 fn in_force(book: &PolicyBook, platform: &str, day: Date) -> Vec<ClauseView> {
+    let histories = book.histories();
     let mut ids: Vec<&str> =
         book.in_force(platform, day).iter().map(|clause| clause.citation.id.as_str()).collect();
     ids.sort_unstable();
     // The version of a day is the last that has begun by then, as in the book.
     let latest = ids.into_iter().filter_map(|id| {
-        history(book, id).versions.into_iter().rfind(|version| version.citation.effective <= day)
+        let history = history_in(histories.get(id)?, id);
+        history.versions.into_iter().rfind(|version| version.citation.effective <= day)
     });
     latest.collect()
 }
 
 /// What the user's packs would do beside the program's.
 pub fn own_packs(book: &PolicyBook) -> Vec<OwnPack> {
+    let histories = book.histories();
+    let own_clause = |clause: &Clause| {
+        let versions = histories.get(clause.citation.id.as_str())?;
+        Some(own_clause(clause, versions))
+    };
     let own = book.packs().iter().filter(|pack| pack.is_own);
     let packs = own.map(|pack| OwnPack {
         pack: pack_row(pack),
-        clauses: pack.clauses.iter().map(|clause| own_clause(book, clause)).collect(),
+        clauses: pack.clauses.iter().filter_map(own_clause).collect(),
     });
     packs.collect()
 }
 
-fn own_clause(book: &PolicyBook, clause: &Clause) -> OwnClause {
+fn own_clause(clause: &Clause, versions: &[&Clause]) -> OwnClause {
     let from = clause.citation.effective;
-    let versions = book.history_of(&clause.citation.id);
     let later_own = versions
         .iter()
         .filter(|other| other.citation.is_own && other.citation.effective > from)
         .map(|other| other.citation.effective)
         .min();
     let programs: Vec<&Clause> =
-        versions.into_iter().filter(|other| !other.citation.is_own).collect();
+        versions.iter().copied().filter(|other| !other.citation.is_own).collect();
     let replaces = programs.iter().enumerate().filter_map(|(index, program)| {
         let (until, end) = end_of(program, &programs[index + 1..]);
         let is_over = matches!(end, End::Never(_)) || until.is_some_and(|until| until < from);

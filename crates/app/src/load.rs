@@ -116,7 +116,8 @@ pub fn load_rules(own: Vec<InputFile>) -> Result<PolicyBook, Vec<Diagnostic>> {
 /// Name and text of a file that is written by hand.
 fn text_of(file: InputFile) -> Result<(String, String), Box<Diagnostic>> {
     let text = String::from_utf8(file.bytes?).map_err(|_| {
-        let problem = Diagnostic::new(Code::UnreadableEncoding, "the file is not UTF-8 text");
+        let problem = Diagnostic::new(Code::UnreadableEncoding, "the file is not UTF-8 text")
+            .hinting("Save it as UTF-8.");
         Box::new(problem.in_source(file.name.clone()))
     })?;
     Ok((file.name, text))

@@ -23,9 +23,16 @@ pub struct FileKind {
     pub value: Code,
 }
 
+/// A text and where its lines begin, so that a byte of it has a line and a column.
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
 /// The text that is read, the problems found and where every key stands.
 pub struct Reader<'t> {
-    text: &'t str,
+    lines: Lines<'t>,
     kind: FileKind,
     /// What was wrong so far, each at its place.
     pub problems: Vec<Diagnostic>,
@@ -49,9 +56,9 @@ pub fn read_file<T>(
     kind: FileKind,
     read: impl FnOnce(&mut Reader<'_>, &mut Keys<'_, '_>) -> T,
 ) -> (Option<T>, Vec<Diagnostic>) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, kind, problems: Vec::new(), places: Places::default() };
+    let lines = Lines::of(text);
+    let (root, errors) = DeTable::parse_recoverable(lines.text);
+    let mut reader = Reader { lines, kind, problems: Vec::new(), places: Places::default() };
     let mut found = None;
     if errors.is_empty() {
         let mut keys = Keys::of(String::new(), root.get_ref());
@@ -59,16 +66,24 @@ pub fn read_file<T>(
         keys.refuse_others(&mut reader);
     }
     let mut problems = reader.problems;
-    problems.extend(errors.iter().map(|error| syntax_problem(text, kind.syntax, error)));
+    let lines = &reader.lines;
+    problems.extend(errors.iter().map(|error| syntax_problem(lines, kind.syntax, error)));
     problems.sort_by_key(|problem| (problem.line, problem.column));
     (found, problems)
 }
 
-fn syntax_problem(text: &str, code: Code, error: &Error) -> Diagnostic {
+fn syntax_problem(lines: &Lines<'_>, code: Code, error: &Error) -> Diagnostic {
     let message = error.message().lines().collect::<Vec<&str>>().join("; ");
-    let problem = Diagnostic::new(code, message);
+    let problem = match message.split_once(", expected ") {
+        // The reader's word for one kind of quotes.
+        Some((message, "literal string")) => {
+            Diagnostic::new(code, message).expecting("text in quotes, or a date or number")
+        }
+        Some((message, expected)) => Diagnostic::new(code, message).expecting(expected),
+        None => Diagnostic::new(code, message),
+    };
     match error.span() {
-        Some(span) => at(text, span.start, problem),
+        Some(span) => lines.at(span.start, problem),
         None => problem,
     }
 }
@@ -76,7 +91,8 @@ fn syntax_problem(text: &str, code: Code, error: &Error) -> Diagnostic {
 impl Reader<'_> {
     /// Notes a problem at a span of the text.
     pub fn problem(&mut self, span: Range<usize>, key: &str, problem: Diagnostic) {
-        self.problems.push(placed(self.text, span, key, problem));
+        let problem = self.lines.placed(span, key, problem);
+        self.problems.push(problem);
     }
 
     /// Notes a problem at the value that was read under this path.
@@ -87,13 +103,37 @@ impl Reader<'_> {
     }
 }
 
-/// A problem at a key or value of the text.
-fn placed(text: &str, span: Range<usize>, key: &str, problem: Diagnostic) -> Diagnostic {
-    let mut problem = at(text, span.start, problem);
-    problem.field = Some(key.to_owned());
-    let cell = text.get(span).unwrap_or_default().lines().next().unwrap_or_default();
-    problem.cell = Some(shortened(cell));
-    problem
+impl<'t> Lines<'t> {
+    /// Of a file's text; a byte order mark is no part of its first line.
+    pub fn of(text: &'t str) -> Lines<'t> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let after = text.match_indices('\n').map(|(end, _)| end + 1);
+        Lines { text, starts: std::iter::once(0).chain(after).collect() }
+    }
+
+    /// A problem at a key or value of the text.
+    pub fn placed(&self, span: Range<usize>, key: &str, problem: Diagnostic) -> Diagnostic {
+        let mut problem = self.at(span.start, problem);
+        problem.field = Some(key.to_owned());
+        let cell = self.text.get(span).unwrap_or_default().lines().next().unwrap_or_default();
+        problem.cell = Some(shortened(cell));
+        problem
+    }
+
+    /// Puts a problem at a byte of the text.
+    fn at(&self, byte: usize, mut problem: Diagnostic) -> Diagnostic {
+        let text = self.text;
+        let is_boundary = |at: &usize| text.is_char_boundary(*at);
+        let byte = (0..=byte.min(text.len())).rev().find(is_boundary).unwrap_or(0);
+        let before = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
+        let start = self.starts[before];
+        let line = text[start..].lines().next().unwrap_or_default();
+        let number = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+        problem.line = Some(number(before));
+        problem.column = Some(number(text[start..byte].chars().count()));
+        problem.excerpt = Some(shortened(line));
+        problem
+    }
 }
 
 /// The known word that is most like this one, if one is.
@@ -144,6 +184,36 @@ impl<'a, 'i> Keys<'a, 'i> {
         }
     }
 
+    /// A list that is not empty, each entry read alike; every wrong entry is noted at its own place.
+    pub fn list<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        read: impl Fn(&DeValue<'_>) -> Read<T>,
+    ) -> Option<Vec<T>> {
+        let value = self.find(key)?;
+        reader.places.note(format!("{}{key}", self.path), value.span());
+        let mut refuse = |span: Range<usize>, wrong: values::Wrong| {
+            let problem = Diagnostic::new(reader.kind.value, wrong.message);
+            reader.problem(span, key, problem.expecting(wrong.expected));
+        };
+        let entries = match values::entries(value.get_ref()) {
+            Ok(entries) => entries,
+            Err(wrong) => {
+                refuse(value.span(), wrong);
+                return None;
+            }
+        };
+        let mut found = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match read(entry.get_ref()) {
+                Ok(read) => found.push(read),
+                Err(wrong) => refuse(entry.span(), wrong),
+            }
+        }
+        (found.len() == entries.len()).then_some(found)
+    }
+
     /// An amount.
     pub fn money(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<Cents> {
         self.get(reader, key, values::money)
@@ -164,14 +234,35 @@ impl<'a, 'i> Keys<'a, 'i> {
         self.get(reader, key, |value| values::word(value, words))
     }
 
-    /// The tables of `[[key]]`; none where the key is absent.
+    /// The tables of `[[key]]` that could be read; none where the key is absent.
     pub fn tables<T>(
         &mut self,
         reader: &mut Reader<'_>,
         key: &'static str,
         read: impl Fn(&mut Reader<'_>, &mut Keys<'_, '_>) -> Option<T>,
     ) -> Option<Vec<T>> {
+        let found = self.each_table(reader, key, read)?;
+        Some(found.into_iter().flatten().collect())
+    }
+
+    /// The tables of `[[key]]`; none where the key is absent or one of them could not be read.
+    pub fn all_tables<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        read: impl Fn(&mut Reader<'_>, &mut Keys<'_, '_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        self.each_table(reader, key, read)?.into_iter().collect()
+    }
+
+    fn each_table<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        read: impl Fn(&mut Reader<'_>, &mut Keys<'_, '_>) -> Option<T>,
+    ) -> Option<Vec<Option<T>>> {
         let value = self.find(key)?;
+        reader.places.note(format!("{}{key}", self.path), value.span());
         let Some(entries) = value.get_ref().as_array() else {
             let message =
                 format!("there can be several of {key}, so it needs two brackets: [[{key}]]");
@@ -179,14 +270,11 @@ impl<'a, 'i> Keys<'a, 'i> {
             reader.problem(value.span(), key, problem.expecting(format!("[[{key}]]")));
             return None;
         };
-        let mut found = Vec::new();
-        for (index, entry) in entries.iter().enumerate() {
+        let found = entries.iter().enumerate().map(|(index, entry)| {
             let path = format!("{}{key}[{index}]", self.path);
-            if let Some(read) = one_table(reader, key, path, entry, &read) {
-                found.push(read);
-            }
-        }
-        Some(found)
+            one_table(reader, key, path, entry, &read)
+        });
+        Some(found.collect())
     }
 
     /// The table `[key]`.
@@ -265,28 +353,10 @@ impl Places {
         self.0.insert(path, span);
     }
 
-    /// How many tables `[[key]]` there are, read well or not.
-    pub fn count_of(&self, key: &str) -> usize {
-        (0..).take_while(|index| self.0.contains_key(&format!("{key}[{index}]"))).count()
-    }
-
     /// The place of a key's value, by its path.
     pub fn of(&self, path: &str) -> Option<Range<usize>> {
         self.0.get(path).cloned()
     }
-}
-
-/// Puts a problem at a byte of the text.
-fn at(text: &str, byte: usize, mut problem: Diagnostic) -> Diagnostic {
-    let byte = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let before = &text[..byte];
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let line = text[start..].lines().next().unwrap_or_default();
-    let number = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
-    problem.line = Some(number(before.matches('\n').count()));
-    problem.column = Some(number(text[start..byte].chars().count()));
-    problem.excerpt = Some(shortened(line));
-    problem
 }
 
 /// The most characters of a line or cell that are shown.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use outflow_ledger::money::DecimalProblem;
 use outflow_ledger::{Cents, Currency, Money, country_code};
+use toml::Spanned;
 use toml::de::DeValue;
 
 /// Why a value is not what its key needs, and what would be.
@@ -194,12 +195,15 @@ pub fn wrong<T>(message: impl Into<String>, expected: impl Into<String>) -> Read
     Err(Wrong { message: message.into(), expected: expected.into() })
 }
 
-/// A list, each entry read alike; the first wrong entry is told.
-pub fn list<T>(value: &DeValue<'_>, read: impl Fn(&DeValue<'_>) -> Read<T>) -> Read<Vec<T>> {
+/// The entries of a list that is not empty.
+pub fn entries<'v, 'i>(value: &'v DeValue<'i>) -> Read<&'v [Spanned<DeValue<'i>>]> {
     let Some(entries) = value.as_array() else {
         return wrong(format!("{} is not a list", called(value)), "a list in square brackets");
     };
-    entries.iter().map(|entry| read(entry.get_ref())).collect()
+    match &entries[..] {
+        [] => wrong("the list is empty", "at least one entry, or no such key"),
+        entries => Ok(entries),
+    }
 }
 
 /// `12:00`, as minutes after midnight.

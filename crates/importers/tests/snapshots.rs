@@ -265,7 +265,10 @@ fn values_that_do_not_fit_their_keys() {
         ("as_of = \"2025-02-30\"", "E403 \"2025-02-30\" is not a date"),
         ("as_of = \"2025-02-11 \"", ""),
         ("currency = \"dollars\"", "E403 \"dollars\" is not a currency"),
-        ("country = \"Portugal\"", "E403 \"Portugal\" is not a country"),
+        (
+            "country = \"Portugal\"",
+            "E403 \"Portugal\" is not the code of a country; Portugal is PT",
+        ),
         ("account = \"\"", "E403 the text is empty"),
         ("membership = \"Plus\"", "E403 \"Plus\" is not known here; did you mean \"plus\"?"),
         ("tax_form = true", "E403 true is not one of the words that fit here"),

@@ -2,12 +2,16 @@
 
 use crate::consequence::{Consequence, Event};
 use crate::follow::follow;
-use crate::pack::{Clause, PackFile, PolicyPack, conflict};
+use crate::overlaps::{self, NamedPack};
+use crate::pack::{Clause, PackFile, PolicyPack};
 use crate::rule::{Payout, Rate, Rule, Schedule};
 use jiff::civil::Date;
 use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::{Cents, Citation, Code, Diagnostic};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 /// Every pack that ships with the program: `<platform>/<date>.toml` and its text.
 pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -55,89 +59,22 @@ impl PolicyBook {
         let mut packs = Vec::new();
         let mut problems = Vec::new();
         for file in files {
-            let (pack, found) = PolicyPack::read(*file);
+            let (placed, found) = PolicyPack::read_placed(*file);
             problems.extend(found);
-            packs.extend(pack.map(|pack| (file.name, pack)));
+            let (name, text) = (file.name, file.text);
+            packs.extend(placed.map(|placed| NamedPack { name, text, placed }));
         }
-        packs.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
-        for pair in packs.windows(2) {
-            let [(first, a), (second, b)] = pair else { continue };
-            if order(a) == order(b) {
-                let message = format!("{first} holds the rules of the same platform and day");
-                let problem = Diagnostic::new(Code::PackContradiction, message);
-                problems.push(problem.in_source(*second));
-            }
-        }
-        for (name, pack) in packs.iter().filter(|(_, pack)| pack.correction.is_some()) {
-            let is_corrected = |other: &PolicyPack| {
-                other.platform == pack.platform
-                    && other.effective == pack.effective
-                    && other.correction.is_none()
-            };
-            if !packs.iter().any(|(_, other)| is_corrected(other)) {
-                let message = format!("there is no pack of {} to correct", pack.effective);
-                let problem = Diagnostic::new(Code::PackContradiction, message);
-                problems.push(problem.in_source(*name));
-            }
-        }
+        packs.sort_by(|a, b| order(&a.placed.pack).cmp(&order(&b.placed.pack)));
+        problems.extend(of_one_day(&packs));
+        problems.extend(without_a_pack_to_correct(&packs));
         if problems.iter().any(Diagnostic::is_fatal) {
             return Err(problems);
         }
-        let names: Vec<&str> = packs.iter().map(|(name, _)| *name).collect();
-        let book = PolicyBook { packs: packs.into_iter().map(|(_, pack)| pack).collect() };
-        let overlaps = book.overlaps(&names);
-        if overlaps.is_empty() { Ok(book) } else { Err(overlaps) }
-    }
-
-    /// The user's own clauses that speak of what another clause speaks of on a day on which both are in force.
-    fn overlaps(&self, names: &[&str]) -> Vec<Diagnostic> {
-        let name_of = |clause: &Clause| {
-            let mut packs = self.packs.iter().zip(names);
-            packs.find(|(pack, _)| pack.clauses.iter().any(|one| std::ptr::eq(one, clause)))
-        };
-        let mut problems: Vec<Diagnostic> = Vec::new();
-        for (platform, _) in self.platforms() {
-            if !self.packs.iter().any(|pack| pack.is_own && pack.platform == platform) {
-                continue;
-            }
-            // What the program's own rules leave beside each other is no mistake of who replaces one of them.
-            let shipped = self.conflicts(platform, false);
-            let is_shipped = |message: &String| shipped.iter().any(|(_, known)| known == message);
-            let conflicts = self.conflicts(platform, true).into_iter();
-            let by_user = conflicts.filter(|(clause, _)| clause.citation.is_own);
-            for (own, message) in by_user.filter(|(_, message)| !is_shipped(message)) {
-                let hint = "To replace the program's rule, give your clause the same id.";
-                let problem = Diagnostic::new(Code::PackContradiction, message).hinting(hint);
-                let problem = match name_of(own) {
-                    Some((_, name)) => problem.in_source(*name),
-                    None => problem,
-                };
-                if !problems.contains(&problem) {
-                    problems.push(problem);
-                }
-            }
+        let overlaps = overlaps::of_own(&packs);
+        if !overlaps.is_empty() {
+            return Err(overlaps);
         }
-        problems
-    }
-
-    /// The pairs of clauses, with the user's own ones or without, that are in force on the same day and are about the same
-    /// charge in the same case; of each the user's own one, if one is, with the message.
-    fn conflicts(&self, platform: &str, with_own: bool) -> Vec<(&Clause, String)> {
-        let mut found = Vec::new();
-        for day in self.changes(platform) {
-            let clauses = match with_own {
-                true => self.in_force(platform, day),
-                false => self.latest(platform, day, false),
-            };
-            for (index, a) in clauses.iter().enumerate() {
-                for b in &clauses[..index] {
-                    // Only what the user can mend is worth telling twice; the later of two has the place.
-                    let culprit = if b.citation.is_own && !a.citation.is_own { b } else { a };
-                    found.extend(conflict(b, a).map(|message| (*culprit, message)));
-                }
-            }
-        }
-        found
+        Ok(PolicyBook { packs: packs.into_iter().map(|one| one.placed.pack).collect() })
     }
 
     /// All packs, by platform and day.
@@ -173,27 +110,24 @@ impl PolicyBook {
     ///
     /// The user's own replace the program's while they hold; after that the program's hold again.
     pub fn in_force(&self, platform: &str, on: Date) -> Vec<&Clause> {
-        let mut clauses = self.latest(platform, on, false);
-        for own in self.latest(platform, on, true) {
-            match clauses.iter_mut().find(|known| known.citation.id == own.citation.id) {
-                Some(known) => *known = own,
-                None => clauses.push(own),
-            }
+        let mut clauses = OnePerId::default();
+        for clause in
+            self.latest(platform, on, false).into_iter().chain(self.latest(platform, on, true))
+        {
+            clauses.put(clause);
         }
-        clauses
+        clauses.clauses
     }
 
     /// The latest clauses of the program's packs, or of the user's, without those that have ended.
     fn latest(&self, platform: &str, on: Date, own: bool) -> Vec<&Clause> {
-        let mut clauses: Vec<&Clause> = Vec::new();
+        let mut clauses = OnePerId::default();
         let of_platform = |pack: &&PolicyPack| pack.platform == platform && pack.is_own == own;
         let packs = self.packs.iter().filter(of_platform).filter(|pack| pack.effective <= on);
         for clause in packs.flat_map(|pack| &pack.clauses) {
-            match clauses.iter_mut().find(|known| known.citation.id == clause.citation.id) {
-                Some(known) => *known = clause,
-                None => clauses.push(clause),
-            }
+            clauses.put(clause);
         }
+        let mut clauses = clauses.clauses;
         clauses.retain(|clause| clause.until.is_none_or(|until| on <= until));
         clauses
     }
@@ -216,6 +150,15 @@ impl PolicyBook {
     pub fn history_of(&self, id: &str) -> Vec<&Clause> {
         let clauses = self.packs.iter().flat_map(|pack| &pack.clauses);
         clauses.filter(|clause| clause.citation.id == id).collect()
+    }
+
+    /// As [`PolicyBook::history_of`], of every id.
+    pub fn histories(&self) -> BTreeMap<&str, Vec<&Clause>> {
+        let mut found: BTreeMap<&str, Vec<&Clause>> = BTreeMap::new();
+        for clause in self.packs.iter().flat_map(|pack| &pack.clauses) {
+            found.entry(&clause.citation.id).or_default().push(clause);
+        }
+        found
     }
 
     /// The ids of all clauses, each once, in order.
@@ -263,6 +206,25 @@ impl PolicyBook {
     }
 }
 
+/// Clauses of which the latest of each id counts, in the order in which the ids came.
+#[derive(Default)]
+struct OnePerId<'b> {
+    clauses: Vec<&'b Clause>,
+    places: FxHashMap<&'b str, usize>,
+}
+
+impl<'b> OnePerId<'b> {
+    fn put(&mut self, clause: &'b Clause) {
+        match self.places.entry(&clause.citation.id) {
+            Entry::Occupied(known) => self.clauses[*known.get()] = clause,
+            Entry::Vacant(new) => {
+                new.insert(self.clauses.len());
+                self.clauses.push(clause);
+            }
+        }
+    }
+}
+
 /// Whether a text says a word, or words, as a whole: "us bank" is not in "Columbus Bank".
 fn says(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(start, _)| {
@@ -273,6 +235,35 @@ fn says(text: &str, word: &str) -> bool {
         };
         !is_part(before, word.chars().next()) && !is_part(after, word.chars().next_back())
     })
+}
+
+/// Packs that hold the rules of the same platform and day as the one before them.
+fn of_one_day(packs: &[NamedPack<'_>]) -> Vec<Diagnostic> {
+    let pairs = packs.windows(2).filter_map(|pair| {
+        let [first, second] = pair else { return None };
+        let message = format!("{} holds the rules of the same platform and day", first.name);
+        let problem = Diagnostic::new(Code::PackContradiction, message)
+            .hinting("Write the rules of both into one of them, and remove the other.");
+        let is_same = order(&first.placed.pack) == order(&second.placed.pack);
+        is_same.then(|| problem.in_source(second.name))
+    });
+    pairs.collect()
+}
+
+/// Corrections of packs that are not there.
+fn without_a_pack_to_correct(packs: &[NamedPack<'_>]) -> Vec<Diagnostic> {
+    let of = |pack: &PolicyPack| (pack.platform.clone(), pack.effective);
+    let all = || packs.iter().map(|one| (one.name, &one.placed.pack));
+    let released: FxHashSet<(String, Date)> =
+        all().filter(|(_, pack)| pack.correction.is_none()).map(|(_, pack)| of(pack)).collect();
+    let corrections = all().filter(|(_, pack)| pack.correction.is_some());
+    let lost = corrections.filter(|(_, pack)| !released.contains(&of(pack)));
+    let problems = lost.map(|(name, pack)| {
+        let message = format!("there is no pack of {} to correct", pack.effective);
+        let hint = "Correct its effective day, or leave out correction and learned.";
+        Diagnostic::new(Code::PackContradiction, message).hinting(hint).in_source(name)
+    });
+    problems.collect()
 }
 
 /// The order in which packs replace each other.
@@ -421,7 +412,7 @@ impl<'b> PlatformRules<'b> {
 
 #[cfg(test)]
 mod tests {
-    use super::PolicyBook;
+    use super::{PolicyBook, PolicyPack, overlaps};
 
     /// Where a change came account by account, both rules are in force until it had come to all.
     const IN_TRANSITION: [&str; 2] = [
@@ -432,12 +423,10 @@ mod tests {
     #[test]
     fn two_rules_that_ship_are_about_the_same_charge_only_in_a_transition() {
         let book = PolicyBook::embedded().expect("the packs that ship are right");
-        let platforms = book.platforms();
-        let conflicts = platforms.iter().flat_map(|(platform, _)| book.conflicts(platform, false));
-        let mut found: Vec<String> = conflicts
-            .map(|(_, message)| message.split(" are about").next().unwrap_or_default().to_owned())
-            .collect();
-        found.dedup();
-        assert_eq!(found, IN_TRANSITION);
+        let of_one = |a: &PolicyPack, b: &PolicyPack| a.platform == b.platform;
+        let platforms = book.packs.chunk_by(of_one);
+        let found =
+            platforms.flat_map(|packs| overlaps::of_shipped(&packs.iter().collect::<Vec<_>>()));
+        assert_eq!(found.collect::<Vec<String>>(), IN_TRANSITION);
     }
 }

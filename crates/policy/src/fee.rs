@@ -82,7 +82,7 @@ pub(crate) fn consequences(
         fees.into_iter().partition(|(_, fee)| fee.in_addition);
     let mut found = deal.shares(&shares);
     for (clause, fee) in additional {
-        if !matches!(applies(fee, terms), Applies::No) {
+        if !matches!(deal.applies(fee), Applies::No) {
             let amount = deal.amount(fee);
             found.push(deal.charged(clause, Effect::AdditionalFee, amount));
         }
@@ -103,8 +103,8 @@ impl Deal<'_> {
         let by_contract = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
         // Where the rule itself sets the rate, only the user's own word goes before it.
         let agreed = self.terms.agreed.filter(|rate| {
-            let may_be_agreed = by_contract
-                .is_some_and(|(_, fee)| !matches!(applies(fee, self.terms), Applies::No));
+            let may_be_agreed =
+                by_contract.is_some_and(|(_, fee)| !matches!(self.applies(fee), Applies::No));
             !rate.inferred || may_be_agreed
         });
         if let Some(agreed) = agreed {
@@ -113,8 +113,8 @@ impl Deal<'_> {
         }
         let mut possible: Vec<(&Clause, &ServiceFee)> = Vec::new();
         for (clause, fee) in fees {
-            match applies(fee, self.terms) {
-                Applies::Yes if is_special(fee) => {
+            match self.applies(fee) {
+                Applies::Yes if fee.is_particular() => {
                     return vec![self.of_rule(clause, fee)];
                 }
                 Applies::No => {}
@@ -134,6 +134,52 @@ impl Deal<'_> {
             }
         }
         charged
+    }
+
+    /// Whether a clause is the contract's.
+    fn applies(&self, fee: &ServiceFee) -> Applies {
+        let terms = self.terms;
+        if fee.membership.is_some_and(|plan| plan != terms.membership) {
+            return Applies::No;
+        }
+        let start = match (terms.started, terms.started_by) {
+            (Some(day), _) => {
+                let late_enough = fee.started_from.is_none_or(|from| day >= from);
+                let early_enough = fee.started_before.is_none_or(|before| day < before);
+                Some(late_enough && early_enough)
+            }
+            (None, _) if fee.started_from.is_none() && fee.started_before.is_none() => Some(true),
+            (None, Some(by)) if fee.started_from.is_some_and(|from| by < from) => Some(false),
+            (None, Some(by)) if fee.started_from.is_none() => {
+                fee.started_before.is_some_and(|before| by < before).then_some(true)
+            }
+            (None, _) => None,
+        };
+        let billed = match (fee.billed_above, &terms.billed) {
+            (None, _) => Some(true),
+            (Some((threshold, day)), Some(billed)) => {
+                Some(self.billed_before(billed, day) > threshold)
+            }
+            (Some((threshold, day)), None) => {
+                (terms.billed_at_most.before(day) <= threshold).then_some(false)
+            }
+        };
+        let work = (fee.hourly.is_none() || terms.hourly.is_some()).then_some(true);
+        match (start, billed, work) {
+            (Some(false), ..) | (_, Some(false), _) => Applies::No,
+            (Some(true), Some(true), Some(true)) => Applies::Yes,
+            _ => Applies::Unknown,
+        }
+    }
+
+    /// What the client was billed before a day, without the earning itself.
+    fn billed_before(&self, billed: &Billings, day: Date) -> Cents {
+        let sum = billed.before(day);
+        // What is counted beside the billings is counted before a day only if the earning lies before it.
+        match self.on < day {
+            true => sum.plus(self.besides).unwrap_or(sum),
+            false => sum,
+        }
     }
 
     fn agreed(&self, clause: &Clause, agreed: AgreedRate) -> Consequence {
@@ -200,50 +246,10 @@ fn lack(fee: &ServiceFee) -> Lack {
     }
 }
 
-/// A clause for particular contracts goes before the general one.
-fn is_special(fee: &ServiceFee) -> bool {
-    fee.started_from.is_some()
-        || fee.started_before.is_some()
-        || fee.billed_above.is_some()
-        || fee.membership.is_some()
-}
-
 enum Applies {
     Yes,
     No,
     Unknown,
-}
-
-fn applies(fee: &ServiceFee, terms: &ContractTerms) -> Applies {
-    if fee.membership.is_some_and(|plan| plan != terms.membership) {
-        return Applies::No;
-    }
-    let start = match (terms.started, terms.started_by) {
-        (Some(day), _) => {
-            let late_enough = fee.started_from.is_none_or(|from| day >= from);
-            let early_enough = fee.started_before.is_none_or(|before| day < before);
-            Some(late_enough && early_enough)
-        }
-        (None, _) if fee.started_from.is_none() && fee.started_before.is_none() => Some(true),
-        (None, Some(by)) if fee.started_from.is_some_and(|from| by < from) => Some(false),
-        (None, Some(by)) if fee.started_from.is_none() => {
-            fee.started_before.is_some_and(|before| by < before).then_some(true)
-        }
-        (None, _) => None,
-    };
-    let billed = match (fee.billed_above, &terms.billed) {
-        (None, _) => Some(true),
-        (Some((threshold, day)), Some(billed)) => Some(billed.before(day) > threshold),
-        (Some((threshold, day)), None) => {
-            (terms.billed_at_most.before(day) <= threshold).then_some(false)
-        }
-    };
-    let work = (fee.hourly.is_none() || terms.hourly.is_some()).then_some(true);
-    match (start, billed, work) {
-        (Some(false), ..) | (_, Some(false), _) => Applies::No,
-        (Some(true), Some(true), Some(true)) => Applies::Yes,
-        _ => Applies::Unknown,
-    }
 }
 
 /// `gross` times a rate in hundredths of a percent, rounded half up to the cent.

@@ -8,6 +8,7 @@ mod calendar;
 mod consequence;
 mod fee;
 mod follow;
+mod overlaps;
 mod pack;
 pub mod rule;
 

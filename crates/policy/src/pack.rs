@@ -2,13 +2,16 @@
 
 mod checks;
 mod keys;
+mod meeting;
 
-pub(crate) use checks::conflict;
+pub(crate) use checks::both_answer;
+pub(crate) use meeting::{Meeting, Subject, meeting, subject};
 
 use crate::rule::Rule;
 use jiff::civil::Date;
 use outflow_fields::{FileKind, read_file};
 use outflow_ledger::{Citation, Code, Currency, Diagnostic};
+use std::ops::Range;
 
 /// The rules of one platform that changed on one day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,19 +70,49 @@ const KIND: FileKind = FileKind {
     value: Code::PackValue,
 };
 
+/// A pack and where the ids of its clauses stand in its text.
+pub(crate) struct PlacedPack {
+    pub(crate) pack: PolicyPack,
+    pub(crate) ids: Vec<Range<usize>>,
+}
+
+/// The largest text of a pack: thousands of rules; what is larger is no pack.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
 impl PolicyPack {
     /// Reads a pack. All problems are collected; the pack is there exactly where none is an error.
     pub fn read(file: PackFile<'_>) -> (Option<PolicyPack>, Vec<Diagnostic>) {
+        let (placed, problems) = PolicyPack::read_placed(file);
+        (placed.map(|placed| placed.pack), problems)
+    }
+
+    /// The same, with the places of the clauses.
+    pub(crate) fn read_placed(file: PackFile<'_>) -> (Option<PlacedPack>, Vec<Diagnostic>) {
+        if file.text.len() > MAX_BYTES {
+            return (None, vec![too_large(file)]);
+        }
         let (pack, problems) = read_file(file.text, KIND, |reader, keys| {
-            let pack = keys::read_root(reader, keys, file.is_own);
-            if let Some(pack) = &pack {
-                checks::check(reader, file.name, pack);
-            }
-            pack
+            let draft = keys::read_root(reader, keys, file.is_own);
+            checks::check(reader, file.name, &draft);
+            let place = |draft: &keys::DraftClause| {
+                draft.clause.as_ref()?;
+                Some(reader.places.of(&format!("{}.id", draft.path)).unwrap_or(0..0))
+            };
+            let ids = draft.clauses.iter().filter_map(place).collect();
+            draft.into_pack().map(|pack| PlacedPack { pack, ids })
         });
         let problems: Vec<Diagnostic> =
             problems.into_iter().map(|problem| problem.in_source(file.name)).collect();
         let fatal = problems.iter().any(Diagnostic::is_fatal);
         (pack.flatten().filter(|_| !fatal), problems)
     }
+}
+
+fn too_large(file: PackFile<'_>) -> Diagnostic {
+    let (size, most) = (file.text.len(), MAX_BYTES / (1024 * 1024));
+    let message = format!("the policy pack has {size} bytes; the limit is {most} MiB");
+    Diagnostic::new(Code::TooLarge, message)
+        .expecting(format!("at most {most} MiB of rules"))
+        .hinting("Divide its rules into packs of several days, or leave out what is not a rule.")
+        .in_source(file.name)
 }

@@ -62,6 +62,16 @@ pub struct ServiceFee {
     pub in_addition: bool,
 }
 
+impl ServiceFee {
+    /// Whether it is for particular contracts: then it goes before the general one.
+    pub fn is_particular(&self) -> bool {
+        self.started_from.is_some()
+            || self.started_before.is_some()
+            || self.billed_above.is_some()
+            || self.membership.is_some()
+    }
+}
+
 /// How the share is found; the product is rounded half up to the cent, once an earning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Rate {

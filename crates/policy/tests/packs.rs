@@ -1,57 +1,14 @@
-//! Is every mistake of a pack told at its place, and do own packs and corrections replace only what they name?
+//! Is every mistake of a pack told at its place, and are the rules of each day found quickly?
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test does")]
 
-use jiff::civil::{Date, date};
-use outflow_ledger::{Cents, Diagnostic};
+#[allow(dead_code, reason = "each of the tests of packs uses a part")]
+#[path = "packs/text.rs"]
+mod text;
+
+use jiff::civil::date;
 use outflow_policy::rule::{Item, Moment};
-use outflow_policy::{EMBEDDED, Event, Known, PackFile, PlatformRules, PolicyBook, PolicyPack};
-
-const NAME: &str = "p/2024-01-01.toml";
-
-/// Three lines.
-const HEAD: &str = "platform = \"p\"\nname = \"P\"\neffective = 2024-01-01\n";
-
-const NOTE: &str = "[clause.note]";
-
-const FEE: &str = "[clause.service_fee]\ncontracts = \"marketplace\"\nrounding = \"half_up\"\n";
-
-/// Six lines, of which the second is the id, and the rule.
-fn clause(id: &str, rule: &str) -> String {
-    format!(
-        "[[clause]]\nid = \"{id}\"\ntitle = \"One sentence\"\nsource = \"a page\"\n\
-         standing = \"published\"\nchecked = 2026-11-23\n{rule}\n"
-    )
-}
-
-/// A pack whose only clause has this rule; the rule begins on line 10.
-fn pack_of(rule: &str) -> String {
-    format!("{HEAD}{}", clause("p/fee", rule))
-}
-
-fn fee(percent: &str) -> String {
-    format!("{FEE}tiers = [{{ above = \"0.00\", percent = \"{percent}\" }}]")
-}
-
-/// Code, line, column and a part of the message.
-type Expected<'a> = (&'a str, u32, u32, &'a str);
-
-fn told(problems: &[Diagnostic]) -> Vec<String> {
-    let told = problems.iter().map(|one| {
-        let (line, column) = (one.line.unwrap_or(0), one.column.unwrap_or(0));
-        format!("{} {line}:{column} {}", one.code.id(), one.message)
-    });
-    told.collect()
-}
-
-fn assert_told(what: &str, problems: &[Diagnostic], expected: &[Expected<'_>]) {
-    let found = told(problems);
-    let fits = |(one, (code, line, column, part)): (&String, &Expected<'_>)| {
-        one.starts_with(&format!("{code} {line}:{column} ")) && one.contains(part)
-    };
-    let all = found.len() == expected.len() && found.iter().zip(expected).all(fits);
-    assert!(all, "{what}\nexpected {expected:#?}\nfound {found:#?}");
-    assert!(problems.iter().all(|one| one.source.is_some()), "{what}: each names its file");
-}
+use outflow_policy::{EMBEDDED, Event, PackFile, PlatformRules, PolicyBook, PolicyPack};
+use text::{FEE, HEAD, NAME, NOTE, assert_told, clause, fee, pack_of, titled, told};
 
 #[test]
 fn each_mistake_is_told_at_its_place() {
@@ -65,8 +22,8 @@ fn each_mistake_is_told_at_its_place() {
         ("no TOML", format!("{HEAD}title = \"open\n"), ("E601", 4, 14, "basic string")),
         (
             "unknown key of the root",
-            format!("{HEAD}nam = \"P\"\n"),
-            ("E602", 4, 1, "did you mean name?"),
+            pack_of(NOTE).replace("platform =", "nam = \"P\"\nplatform ="),
+            ("E602", 1, 1, "did you mean name?"),
         ),
         (
             "unknown key of a clause",
@@ -102,7 +59,7 @@ fn each_mistake_is_told_at_its_place() {
         (
             "negative amount",
             pack_of("[clause.price]\nitem = \"connects\"\namounts = [\"-0.15\"]"),
-            ("E603", 12, 11, "-0.15 is below zero"),
+            ("E603", 12, 12, "-0.15 is below zero"),
         ),
         (
             "no amount",
@@ -112,12 +69,12 @@ fn each_mistake_is_told_at_its_place() {
         (
             "half a cent",
             pack_of("[clause.price]\nitem = \"connects\"\namounts = [\"0.155\"]"),
-            ("E603", 12, 11, "more than two decimals"),
+            ("E603", 12, 12, "more than two decimals"),
         ),
         (
             "an amount without quotes",
             pack_of("[clause.price]\nitem = \"connects\"\namounts = [0.15]"),
-            ("E603", 12, 11, "0.15"),
+            ("E603", 12, 12, "0.15"),
         ),
         (
             "percent above 100",
@@ -139,7 +96,7 @@ fn each_mistake_is_told_at_its_place() {
             pack_of(
                 "[clause.tax_withheld]\ncountries = [\"IND\"]\npercent = \"1\"\nrounding = \"half_up\"",
             ),
-            ("E603", 11, 13, "\"IND\" is not the code of a country; India is IN"),
+            ("E603", 11, 14, "\"IND\" is not the code of a country; India is IN"),
         ),
         ("no rule", pack_of(""), ("E603", 4, 1, "this one states 0")),
         ("two rules", pack_of(two_rules), ("E603", 4, 1, "this one states 2")),
@@ -169,12 +126,12 @@ fn each_mistake_is_told_at_its_place() {
         (
             "tiers that do not rise",
             pack_of(&format!("{FEE}{falling}")),
-            ("E604", 10, 1, "tiers begin above 0.00 and rise"),
+            ("E604", 13, 9, "tiers begin above 0.00 and rise"),
         ),
         (
             "tiers that begin late",
             pack_of(&format!("{FEE}{late}")),
-            ("E604", 10, 1, "tiers begin above 0.00 and rise"),
+            ("E604", 13, 9, "tiers begin above 0.00 and rise"),
         ),
         (
             "a lowest rate above the highest",
@@ -210,6 +167,56 @@ fn each_mistake_is_told_at_its_place() {
             "duplicate id",
             format!("{}{}", pack_of(NOTE), clause("p/fee", price)),
             ("E604", 12, 6, "p/fee is stated twice"),
+        ),
+        (
+            "a percentage that is none is no fault of the tiers",
+            pack_of(&fee("150")),
+            ("E603", 13, 38, "\"150\" is not a percentage"),
+        ),
+        ("no clause", HEAD.to_owned(), ("E603", 1, 1, "says nothing without clause")),
+        (
+            "an empty list of clauses",
+            format!("{HEAD}clause = []\n"),
+            ("E603", 4, 10, "without a clause"),
+        ),
+        (
+            "hours without days",
+            pack_of("[clause.hours]"),
+            ("E603", 10, 1, "without a count of days"),
+        ),
+        (
+            "no words",
+            pack_of(&payout.replace("\"bank\"]", "]")),
+            ("E603", 13, 9, "the list is empty"),
+        ),
+        (
+            "an empty word",
+            pack_of(&payout.replace("\"bank\"]", "\"bank\", \"\"]")),
+            ("E603", 13, 18, "the text is empty"),
+        ),
+        (
+            "a word that is never found",
+            pack_of(&payout.replace("\"bank\"]", "\"bank\", \"SEPA\"]")),
+            ("E603", 13, 18, "\"SEPA\" has capitals"),
+        ),
+        (
+            "a purchase of nothing",
+            pack_of(&format!("{price}\nbundles = [10, 0]")),
+            ("E603", 13, 16, "a purchase of 0 pieces"),
+        ),
+        (
+            "a country named and taken out",
+            pack_of(&format!("{withheld}percent = \"1\"\ncountries_except = [\"US\", \"IN\"]")),
+            ("E604", 14, 20, "IN is among the countries and taken out of them"),
+        ),
+        (
+            "two reviews of hours",
+            format!(
+                "{}{}",
+                pack_of("[clause.hours]\nreview_ends_days_after_week = 5"),
+                clause("p/other", "[clause.hours]\nreview_ends_days_after_week = 4")
+            ),
+            ("E604", 13, 6, "p/fee and p/other are about the same days"),
         ),
         (
             "two fees",
@@ -255,17 +262,77 @@ fn all_problems_of_a_file_are_told() {
     let text = text.replace("soon", "\"soon\"");
     let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: false });
     assert_told(
-        "six at once",
+        "seven at once",
         &problems,
         &[
             ("E602", 4, 1, "has no key colour"),
             ("E603", 11, 9, "\"soon\" is not a date"),
             ("E603", 13, 8, "conects"),
-            ("E603", 14, 11, "-1.00 is below zero"),
+            ("E603", 14, 12, "-1.00 is below zero"),
             ("E602", 15, 1, "did you mean bundles?"),
             ("E603", 16, 1, "this one states 0"),
+            ("E604", 17, 6, "begins with p/"),
         ],
     );
+}
+
+#[test]
+fn what_could_be_read_is_checked_beside_what_could_not() {
+    let over = clause("p/a", &format!("until = 2023-12-31\n{NOTE}"));
+    let unread = clause("p/a", "[clause.refund]\nreturns_fee = \"yes\"");
+    let text = format!("{HEAD}{over}{unread}{}", clause("q/b", NOTE));
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: false });
+    assert_told(
+        "a rule that cannot be read hides nothing",
+        &problems,
+        &[
+            ("E604", 10, 9, "before it begins"),
+            ("E604", 13, 6, "p/a is stated twice"),
+            ("E603", 19, 15, "is not true or false"),
+            ("E604", 21, 6, "begins with p/"),
+        ],
+    );
+    let dayless = text.replace("effective = 2024-01-01", "effective = \"then\"");
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &dayless, is_own: false });
+    let found: Vec<String> = problems.iter().map(|one| one.code.id().to_owned()).collect();
+    assert_eq!(found, ["E603", "E604", "E603", "E604"], "all but the end before the beginning");
+}
+
+#[test]
+fn every_wrong_entry_of_a_list_is_told_at_its_own_place() {
+    let rule = "[clause.payout]\nmethod = \"bank\"\nname = \"your bank\"\nwords = [\"Bank\", \"a\", 1]\nfees = [\n  \"1.00\",\n  \"-1.00\",\n]";
+    let text = pack_of(rule);
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: false });
+    assert_told(
+        "three entries",
+        &problems,
+        &[
+            ("E603", 13, 10, "\"Bank\" has capitals"),
+            ("E603", 13, 23, "bare number"),
+            ("E603", 16, 3, "-1.00 is below zero"),
+        ],
+    );
+}
+
+#[test]
+fn a_pack_has_a_size_that_people_can_read() {
+    let text = format!("{}# {}\n", pack_of(NOTE), "x".repeat(4 * 1024 * 1024));
+    let (_, problems) = PolicyPack::read(PackFile { name: NAME, text: &text, is_own: true });
+    assert_told("too large", &problems, &[("E111", 0, 0, "the limit is 4 MiB")]);
+}
+
+/// A pack of many rules is read and compared in a time that grows as they do.
+#[test]
+fn thousands_of_rules_are_compared() {
+    let rule = |number: u32| {
+        let title = format!("{number} days");
+        let rule = format!("[clause.deadline]\nafter = \"last_activity\"\ndays = {number}");
+        titled(&clause(&format!("p/rule-{number}"), &rule), &title)
+    };
+    let text = format!("{HEAD}{}", (0..20_000).map(rule).collect::<String>());
+    let files = [PackFile { name: "p/2024-01-01.toml", text: &text, is_own: true }];
+    let book = PolicyBook::from_files(&files).unwrap();
+    assert_eq!(book.in_force("p", date(2024, 1, 1)).len(), 20_000);
 }
 
 #[test]
@@ -285,7 +352,7 @@ fn the_names_of_files_say_what_is_in_them() {
             &[("E605", 1, 12, "the folder is called q, the platform p")],
         ),
         ("p/2024-01-01.toml", correction(2) + &note, &[("E605", 5, 13, "2024-01-01.r2.toml")]),
-        ("p/2024-01-01.r1.toml", correction(1) + &note, &[("E604", 1, 14, "counted from 2")]),
+        ("p/2024-01-01.toml", correction(1) + &note, &[("E603", 1, 14, "1 is no correction")]),
         ("p/2024-01-01.r2.toml", correction(2) + &note, &[]),
         ("a/folder/p/2024-01-01.toml", note.clone(), &[]),
         ("2024-01-01.toml", note, &[]),
@@ -328,134 +395,6 @@ fn packs_that_cannot_lie_beside_each_other() {
     }
     let problems = PolicyBook::from_packs(&[("p/2024-01-01.r2.toml", &correction)]).unwrap_err();
     assert_told("a correction alone", &problems, &[("E604", 0, 0, "no pack of 2024-01-01")]);
-}
-
-/// The clauses in force on a day, with their titles, and whose word they are.
-fn says(book: &PolicyBook, on: Date) -> Vec<String> {
-    let mut found: Vec<String> = book
-        .in_force("p", on)
-        .iter()
-        .map(|clause| {
-            let rule = &clause.citation;
-            let own = if rule.is_own { " own" } else { "" };
-            format!("{} {} {}{own}", rule.id, rule.effective, rule.title)
-        })
-        .collect();
-    found.sort_unstable();
-    found
-}
-
-fn titled(text: &str, title: &str) -> String {
-    text.replace("One sentence", title)
-}
-
-#[test]
-fn own_packs_override_by_clause_and_are_marked() {
-    let shipped = format!("{}{}", pack_of(&fee("10")), clause("p/note", NOTE));
-    let later = titled(&pack_of(&fee("20")), "Later").replace("2024-01-01", "2025-01-01");
-    let own = titled(&pack_of(&fee("7")), "Mine").replace("2024-01-01", "2024-06-01");
-    let files = [
-        PackFile { name: "me/2024-06-01.toml", text: &own, is_own: true },
-        PackFile { name: "p/2025-01-01.toml", text: &later, is_own: false },
-        PackFile { name: "p/2024-01-01.toml", text: &shipped, is_own: false },
-    ];
-    let book = PolicyBook::from_files(&files).unwrap();
-    for (on, expected) in [
-        (date(2023, 12, 31), &[][..]),
-        (date(2024, 5, 31), &["p/fee 2024-01-01 One sentence", "p/note 2024-01-01 One sentence"]),
-        (date(2024, 6, 1), &["p/fee 2024-06-01 Mine own", "p/note 2024-01-01 One sentence"]),
-        // The user's own word stays before the program's, also before a later one.
-        (date(2025, 1, 1), &["p/fee 2024-06-01 Mine own", "p/note 2024-01-01 One sentence"]),
-    ] {
-        assert_eq!(says(&book, on), expected, "{on}");
-    }
-    assert_eq!(book.known("p", date(2023, 12, 31)), Known::NotBefore(date(2024, 1, 1)));
-    assert_eq!(book.known("q", date(2024, 1, 1)), Known::UnknownPlatform);
-}
-
-#[test]
-fn corrections_replace_only_the_clauses_they_name() {
-    let shipped = format!("{}{}", pack_of(&fee("10")), clause("p/note", NOTE));
-    let learned = |revision: u32, title: &str, rule: &str| {
-        titled(&format!("correction = {revision}\nlearned = 2026-01-01\n{}", pack_of(rule)), title)
-    };
-    let second = learned(2, "Second", &fee("11"));
-    let third = learned(3, "Third", &fee("12"));
-    let later = titled(&pack_of(&fee("20")), "Later").replace("2024-01-01", "2025-01-01");
-    let files = [
-        ("p/2024-01-01.r3.toml", third.as_str()),
-        ("p/2025-01-01.toml", &later),
-        ("p/2024-01-01.toml", &shipped),
-        ("p/2024-01-01.r2.toml", &second),
-    ];
-    let book = PolicyBook::from_packs(&files).unwrap();
-    let note = "p/note 2024-01-01 One sentence";
-    assert_eq!(says(&book, date(2024, 1, 1)), ["p/fee 2024-01-01 Third", note]);
-    assert_eq!(says(&book, date(2025, 1, 1)), ["p/fee 2025-01-01 Later", note]);
-    assert_eq!(book.packs()[1].correction.unwrap().learned, date(2026, 1, 1));
-    let book = PolicyBook::from_packs(&files[1..]).unwrap();
-    assert_eq!(says(&book, date(2024, 1, 1)), ["p/fee 2024-01-01 Second", note]);
-}
-
-#[test]
-fn an_own_pack_changes_what_the_program_ships() {
-    let own = "platform = \"upwork\"\nname = \"Upwork\"\neffective = 2024-01-01\n".to_owned()
-        + &clause(
-            "upwork/payout-mpesa",
-            "[clause.payout]\nmethod = \"mpesa\"\nname = \"M-Pesa\"\nwords = [\"m-pesa\"]\nfees = [\"1.50\"]",
-        );
-    let book = PolicyBook::embedded_with(&[("upwork/2024-01-01.toml", &own)]).unwrap();
-    let event = Event::PaidOut { method: "mpesa", amount: None, on: date(2024, 6, 7) };
-    let found = book.consequences("upwork", &event);
-    let [costs] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!(costs.amount, Cents::from_decimal("-1.50").ok());
-    assert!(costs.because[0].is_own);
-    assert_eq!(book.packs().iter().filter(|pack| pack.is_own).count(), 1);
-    assert_eq!(book.packs().len(), EMBEDDED.len() + 1);
-}
-
-#[test]
-fn an_own_rule_beside_another_for_the_same_charge_is_refused() {
-    let tax = |countries: &str| {
-        format!(
-            "[clause.tax_on_fees]\non = [\"service_fee\"]\npercent = \"16\"\nrounding = \"half_up\"\ncountries = [{countries}]"
-        )
-    };
-    let of = |text: &str, day: &str| text.replace("2024-01-01", day);
-    let shipped = of(&pack_of(&tax("\"KE\"")), "2025-01-01");
-    let pack = |id: &str, rule: &str| format!("{HEAD}{}", clause(id, rule));
-    for (what, own, refused) in [
-        ("another country", pack("p/mine", &tax("\"UG\"")), false),
-        ("a country shared, and only later", pack("p/mine", &tax("\"UG\", \"KE\"")), true),
-        (
-            "over before the other begins",
-            pack("p/mine", &tax("\"KE\""))
-                .replace("[clause.tax", "until = 2024-12-31\n[clause.tax"),
-            false,
-        ),
-        ("the same id", pack("p/fee", &tax("\"KE\"")), false),
-        (
-            "twice one's own",
-            format!("{}{}", pack("p/fee", &tax("\"KE\"")), clause("p/mine", &tax("\"UG\""))),
-            false,
-        ),
-    ] {
-        let files = [
-            PackFile { name: "p/2025-01-01.toml", text: &shipped, is_own: false },
-            PackFile { name: "me/2024-01-01.toml", text: &own, is_own: true },
-        ];
-        let problems = PolicyBook::from_files(&files).err().unwrap_or_default();
-        let expected: &[Expected<'_>] =
-            if refused { &[("E604", 0, 0, "about the same charge")] } else { &[] };
-        assert_told(what, &problems, expected);
-    }
-    let two = [("2024-01-01", "p/mine"), ("2024-02-01", "p/other")]
-        .map(|(day, id)| of(&pack(id, &tax("\"KE\"")), day));
-    let names = ["me/2024-01-01.toml", "me/2024-02-01.toml"];
-    let files = [0, 1].map(|one| PackFile { name: names[one], text: &two[one], is_own: true });
-    let problems = PolicyBook::from_files(&files).unwrap_err();
-    assert_told("two own packs", &problems, &[("E604", 0, 0, "p/mine and p/other")]);
-    assert_eq!(problems[0].source.as_deref(), Some(names[1]));
 }
 
 #[test]

@@ -93,13 +93,20 @@ pub(super) fn said(rule: &Rule, currency: Currency) -> Said {
     }
 }
 
+/// From nothing to everything is no bound of a share.
+fn is_open(bounds: (u32, u32)) -> bool {
+    bounds == (0, 10_000)
+}
+
 fn service_fee(fee: &ServiceFee, currency: Currency) -> Said {
     let money = |amount| money_in_words(currency, amount);
     let mut words = match &fee.rate {
         Rate::PerContract { at_least, at_most } => format!(
-            "A share of what the client is charged that is agreed in each contract, from {} to {}",
-            percent(*at_least),
-            percent(*at_most)
+            "A share of what the client is charged that is agreed in each contract, {}",
+            match is_open((*at_least, *at_most)) {
+                true => "no source states between which bounds".to_owned(),
+                false => format!("from {} to {}", percent(*at_least), percent(*at_most)),
+            }
         ),
         Rate::Tiers(tiers) => {
             let part = |(index, (above, points)): (usize, &(Cents, u32))| match index {
@@ -121,6 +128,7 @@ fn service_fee(fee: &ServiceFee, currency: Currency) -> Said {
     }
     let mut said = Said::new("service_fee", "the day of the earning", words);
     said = match &fee.rate {
+        Rate::PerContract { at_least, at_most } if is_open((*at_least, *at_most)) => said,
         Rate::PerContract { at_least, at_most } => {
             said.percent("at_least", Some(*at_least)).percent("at_most", Some(*at_most))
         }

@@ -10,8 +10,44 @@ use jiff::civil::Date;
 use outflow_fields::values::{self, Read, wrong};
 use outflow_fields::{Keys, Reader, need};
 use outflow_ledger::snapshot::{ContractKind, Membership};
-use outflow_ledger::{Cents, Citation, CitationText, Diagnostic, Standing};
+use outflow_ledger::{Cents, Citation, CitationText, Code, Diagnostic, Standing};
 use toml::de::DeValue;
+
+/// What a file says, as far as it could be read: the rest of it is looked at all the same.
+pub(super) struct Draft {
+    pub(super) platform: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) effective: Option<Date>,
+    pub(super) correction: Option<Correction>,
+    /// The name that the file must have, where it says enough for that.
+    pub(super) file_name: Option<String>,
+    pub(super) is_own: bool,
+    pub(super) clauses: Vec<DraftClause>,
+}
+
+/// One clause of it.
+pub(super) struct DraftClause {
+    /// `clause[2]`.
+    pub(super) path: String,
+    pub(super) id: Option<String>,
+    pub(super) until: Option<Date>,
+    /// Whole, where nothing is missing or wrong.
+    pub(super) clause: Option<Clause>,
+}
+
+impl Draft {
+    /// The pack, of clauses that could be read.
+    pub(super) fn into_pack(self) -> Option<PolicyPack> {
+        Some(PolicyPack {
+            platform: self.platform?,
+            name: self.name?,
+            effective: self.effective?,
+            correction: self.correction,
+            is_own: self.is_own,
+            clauses: self.clauses.into_iter().filter_map(|draft| draft.clause).collect(),
+        })
+    }
+}
 
 /// What every clause takes from its pack.
 struct Pack {
@@ -20,44 +56,55 @@ struct Pack {
     is_own: bool,
 }
 
-pub(super) fn read_root(
-    r: &mut Reader<'_>,
-    k: &mut Keys<'_, '_>,
-    is_own: bool,
-) -> Option<PolicyPack> {
+pub(super) fn read_root(r: &mut Reader<'_>, k: &mut Keys<'_, '_>, is_own: bool) -> Draft {
     let platform = k.get(r, "platform", id);
     let name = k.get(r, "name", values::text);
     let effective = k.date(r, "effective");
     let currency = k.get(r, "currency", values::currency).unwrap_or(USUAL_CURRENCY);
-    let revision = k.get(r, "correction", values::count);
+    let revision = k.get(r, "correction", revision);
     let learned = k.date(r, "learned");
     // Without its day a pack still has clauses whose problems are worth telling.
     let shared = Pack { effective: effective.unwrap_or(Date::MIN), currency, is_own };
-    let clauses = k.tables(r, "clause", |r, k| clause(r, k, &shared)).unwrap_or_default();
-    let correction = match (revision, learned) {
-        (Some(revision), Some(learned)) => Some(Correction { revision, learned }),
-        (None, None) => None,
-        (Some(_), None) => {
-            need(r, k, "a correction", &["learned"]);
-            None
-        }
-        (None, Some(_)) => {
-            need(r, k, "a day on which a mistake was learned", &["correction"]);
-            None
-        }
-    };
-    match (platform, name, effective) {
-        (Some(platform), Some(name), Some(effective)) => {
-            Some(PolicyPack { platform, name, effective, correction, is_own, clauses })
-        }
-        _ => {
-            need(r, k, "a policy pack", &["platform", "name", "effective"]);
-            None
-        }
+    let clauses = k.tables(r, "clause", |r, k| Some(clause(r, k, &shared)));
+    need(r, k, "a policy pack", &["platform", "name", "effective", "clause"]);
+    if clauses.as_ref().is_some_and(Vec::is_empty) {
+        let problem = Diagnostic::new(Code::PackValue, "a pack without a clause says nothing");
+        r.problem_at("clause", problem.expecting("[[clause]]"));
+    }
+    if k.has("learned") {
+        need(r, k, "a day on which a mistake was learned", &["correction"]);
+    }
+    if k.has("correction") {
+        need(r, k, "a correction", &["learned"]);
+    }
+    let correction =
+        revision.zip(learned).map(|(revision, learned)| Correction { revision, learned });
+    let is_told = k.has("correction") == correction.is_some();
+    let file_name = effective.filter(|_| is_told).map(|day| file_name(day, correction));
+    let clauses = clauses.unwrap_or_default();
+    Draft { platform, name, effective, correction, file_name, is_own, clauses }
+}
+
+/// Which version of a pack a correction is.
+fn revision(value: &DeValue<'_>) -> Read<u32> {
+    match values::count(value)? {
+        revision @ (0 | 1) => wrong(
+            format!("{revision} is no correction: the released pack itself is the first version"),
+            "a whole number from 2 on, or no such key",
+        ),
+        revision => Ok(revision),
     }
 }
 
-fn clause(r: &mut Reader<'_>, k: &mut Keys<'_, '_>, pack: &Pack) -> Option<Clause> {
+/// `2025-05-01.toml`, or `2025-05-01.r2.toml` for its first correction.
+fn file_name(effective: Date, correction: Option<Correction>) -> String {
+    match correction {
+        Some(correction) => format!("{effective}.r{}.toml", correction.revision),
+        None => format!("{effective}.toml"),
+    }
+}
+
+fn clause(r: &mut Reader<'_>, k: &mut Keys<'_, '_>, pack: &Pack) -> DraftClause {
     let id = k.get(r, "id", id_of_clause);
     let title = k.get(r, "title", values::text);
     let source = k.get(r, "source", values::text);
@@ -66,15 +113,21 @@ fn clause(r: &mut Reader<'_>, k: &mut Keys<'_, '_>, pack: &Pack) -> Option<Claus
     let until = k.date(r, "until");
     let currency = k.get(r, "currency", values::currency).unwrap_or(pack.currency);
     let rule = one_rule(r, k);
-    let (Some(id), Some(title), Some(source), Some(standing), Some(checked)) =
-        (id, title, source, standing, checked)
-    else {
-        need(r, k, "a clause", &["id", "title", "source", "standing", "checked"]);
-        return None;
+    need(r, k, "a clause", &["id", "title", "source", "standing", "checked"]);
+    let whole = || {
+        let citation = Citation::new(CitationText {
+            id: id.clone()?,
+            title: title?,
+            source: source?,
+            standing: standing?,
+            checked: checked?,
+            effective: pack.effective,
+            is_own: pack.is_own,
+        });
+        Some(Clause { citation, until, currency, rule: rule? })
     };
-    let (effective, is_own) = (pack.effective, pack.is_own);
-    let citation = CitationText { id, title, source, standing, checked, effective, is_own };
-    Some(Clause { citation: Citation::new(citation), until, currency, rule: rule? })
+    let clause = whole();
+    DraftClause { path: k.path().to_owned(), id, until, clause }
 }
 
 /// The tables of a clause, one of which it must have.
@@ -117,7 +170,7 @@ fn one_rule(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let stated = RULES.iter().filter(|rule| k.has(rule)).count();
     if stated != 1 {
         let message = format!("a clause states exactly one rule, this one states {stated}");
-        let problem = Diagnostic::new(outflow_ledger::Code::PackValue, message);
+        let problem = Diagnostic::new(Code::PackValue, message);
         let path = k.path().to_owned();
         r.problem_at(&path, problem.expecting(format!("one of {}", RULES.join(", "))));
     }
@@ -184,26 +237,35 @@ fn amount(value: &DeValue<'_>) -> Read<Cents> {
     }
 }
 
-fn amounts(value: &DeValue<'_>) -> Read<Vec<Cents>> {
-    match values::list(value, amount)? {
-        found if found.is_empty() => wrong("the list is empty", "at least one amount"),
-        found => Ok(found),
+fn item(value: &DeValue<'_>) -> Read<Item> {
+    values::word(value, Item::WORDS)
+}
+
+/// Words that a statement's text may hold: it is compared in small letters.
+fn small_letters(value: &DeValue<'_>) -> Read<String> {
+    let text = values::text(value)?;
+    let small = text.to_lowercase();
+    match text == small {
+        true => Ok(text),
+        false => wrong(
+            format!("\"{text}\" has capitals, and texts are compared in small letters"),
+            format!("\"{small}\""),
+        ),
     }
 }
 
-fn items(value: &DeValue<'_>) -> Read<Vec<Item>> {
-    values::list(value, |one| values::word(one, Item::WORDS))
+fn pieces(value: &DeValue<'_>) -> Read<u32> {
+    match values::count(value)? {
+        0 => wrong("a purchase of 0 pieces is none", "a whole number from 1 on"),
+        pieces => Ok(pieces),
+    }
 }
 
 fn place(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Place {
     Place {
-        countries: k.get(r, "countries", countries).unwrap_or_default(),
-        except: k.get(r, "countries_except", countries).unwrap_or_default(),
+        countries: k.list(r, "countries", values::country).unwrap_or_default(),
+        except: k.list(r, "countries_except", values::country).unwrap_or_default(),
     }
-}
-
-fn countries(value: &DeValue<'_>) -> Read<Vec<String>> {
-    values::list(value, values::country)
 }
 
 /// A rate and the rounding that belongs to it.
@@ -227,7 +289,7 @@ fn service_fee(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
         found
     });
     let membership = k.word(r, "membership", PLANS);
-    let tiers = k.tables(r, "tiers", |r, k| {
+    let tiers = k.all_tables(r, "tiers", |r, k| {
         let found = k.get(r, "above", amount).zip(k.get(r, "percent", values::percent));
         need(r, k, "a tier", &["above", "percent"]);
         found
@@ -243,10 +305,8 @@ fn service_fee(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let in_addition = k.get(r, "in_addition", values::flag).unwrap_or(false);
     need(r, k, "a service fee", &["contracts", "rounding"]);
     if k.has("tiers") == k.has("per_contract") {
-        let problem = Diagnostic::new(
-            outflow_ledger::Code::PackValue,
-            "a service fee has either tiers or per_contract",
-        );
+        let problem =
+            Diagnostic::new(Code::PackValue, "a service fee has either tiers or per_contract");
         let path = k.path().to_owned();
         r.problem_at(&path, problem.expecting("one of the two"));
     }
@@ -265,11 +325,21 @@ fn service_fee(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
 }
 
 fn hours(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
-    let mut days = |key| k.get(r, key, values::count);
+    let keys = [
+        "review_ends_days_after_week",
+        "available_days_after_week",
+        "top_rated_available_days_after_week",
+    ];
+    let [review_ends, available, top_rated] = keys.map(|key| k.get(r, key, values::count));
+    if !keys.iter().any(|key| k.has(key)) {
+        let problem = Diagnostic::new(Code::PackValue, "hours say nothing without a count of days");
+        let path = k.path().to_owned();
+        r.problem_at(&path, problem.expecting(format!("one of {}", keys.join(", "))));
+    }
     Some(Rule::Hours(Hours {
-        review_ends_days_after_week: days("review_ends_days_after_week"),
-        available_days_after_week: days("available_days_after_week"),
-        top_rated_available_days_after_week: days("top_rated_available_days_after_week"),
+        review_ends_days_after_week: review_ends,
+        available_days_after_week: available,
+        top_rated_available_days_after_week: top_rated,
     }))
 }
 
@@ -287,10 +357,8 @@ fn deadline(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let business_days = k.get(r, "business_days", values::count);
     need(r, k, "a deadline", &["after"]);
     if k.has("days") == k.has("business_days") {
-        let problem = Diagnostic::new(
-            outflow_ledger::Code::PackValue,
-            "a deadline counts either days or business_days",
-        );
+        let problem =
+            Diagnostic::new(Code::PackValue, "a deadline counts either days or business_days");
         let path = k.path().to_owned();
         r.problem_at(&path, problem.expecting("one of the two"));
     }
@@ -349,11 +417,11 @@ fn scheduled_payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
 fn payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let method = k.get(r, "method", id);
     let name = k.get(r, "name", values::text);
-    let words = k.get(r, "words", |value| values::list(value, values::text));
+    let words = k.list(r, "words", small_letters);
     let place = place(r, k);
-    let account_in = k.get(r, "account_in", countries).unwrap_or_default();
+    let account_in = k.list(r, "account_in", values::country).unwrap_or_default();
     let discontinued = k.get(r, "discontinued", values::flag).unwrap_or_default();
-    let fees = k.get(r, "fees", amounts).unwrap_or_default();
+    let fees = k.list(r, "fees", amount).unwrap_or_default();
     let spread = rate(r, k);
     let arrives_within_business_days = k.get(r, "arrives_within_business_days", values::count);
     let trace_after_business_days = k.get(r, "trace_after_business_days", values::count);
@@ -380,8 +448,8 @@ fn payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
 
 fn tax_on_fees(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let place = place(r, k);
-    let regions = k.get(r, "regions", |value| values::list(value, values::text));
-    let on = k.get(r, "on", items);
+    let regions = k.list(r, "regions", values::text);
+    let on = k.list(r, "on", item);
     let rate = rate(r, k);
     let only_if = k.word(r, "only_if", Condition::WORDS);
     need(r, k, "a tax on fees", &["countries", "on"]);
@@ -400,8 +468,8 @@ fn tax_withheld(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
 
 fn price(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let item = k.word(r, "item", Item::WORDS);
-    let found = k.get(r, "amounts", amounts);
-    let bundles = k.get(r, "bundles", |value| values::list(value, values::count));
+    let found = k.list(r, "amounts", amount);
+    let bundles = k.list(r, "bundles", pieces);
     need(r, k, "a price", &["item", "amounts"]);
     let bundles = bundles.unwrap_or_default();
     Some(Rule::Price(Price { item: item?, amounts: found?, bundles }))

@@ -31,8 +31,11 @@ fn prices() -> Table {
     use Item::{Arbitration, Connects, Membership};
     const BUNDLES: &str = "price -1.50 x10 if 10 were bought, price -3.00 x20 if 20 were bought, \
         price -6.00 x40 if 40 were bought, price -9.00 x60 if 60 were bought, price -12.00 x80 if 80 were bought";
-    const BOTH: &str = "price -14.99 x1 if the price is 14.99, one of those that the sources name, \
-        price -19.99 x1 if the price is 19.99, one of those that the sources name";
+    const LATER: &str = "price -19.99 x1 if the price is 19.99, one of those that the sources name, \
+        price -20.00 x1 if the price is 20.00, one of those that the sources name";
+    const ALL: &str = "price -14.99 x1 if the price is 14.99, one of those that the sources name, \
+        price -19.99 x1 if the price is 19.99, one of those that the sources name, \
+        price -20.00 x1 if the price is 20.00, one of those that the sources name";
     ("upwork", vec![
         ("connects-price-before-2019", bought("2012-12-31", Connects, Some(2)), ""),
         ("connects-price-before-2019", bought("2013-01-01", Connects, Some(2)), "price -2.00 x2"),
@@ -51,10 +54,10 @@ fn prices() -> Table {
         ("connects-price", bought("2024-11-21", Connects, None), BUNDLES),
         ("membership-plus-price", bought("2020-08-31", Membership, Some(1)), ""),
         ("membership-plus-price", bought("2020-09-01", Membership, Some(1)), "price -14.99 x1"),
-        ("membership-plus-price", bought("2023-12-31", Membership, Some(1)), "price -14.99 x1"),
-        ("membership-plus-price", bought("2024-01-01", Membership, Some(1)), BOTH),
-        ("membership-plus-price", bought("2024-12-31", Membership, Some(1)), BOTH),
-        ("membership-plus-price", bought("2025-01-01", Membership, Some(1)), "price -19.99 x1"),
+        ("membership-plus-price", bought("2022-12-31", Membership, Some(1)), "price -14.99 x1"),
+        ("membership-plus-price", bought("2023-01-01", Membership, Some(1)), ALL),
+        ("membership-plus-price", bought("2024-12-31", Membership, Some(1)), ALL),
+        ("membership-plus-price", bought("2025-01-01", Membership, Some(1)), LATER),
         ("arbitration-price", bought("2016-12-31", Arbitration, Some(1)), ""),
         ("arbitration-price", bought("2017-01-01", Arbitration, Some(1)), "price -291.00 x1"),
         ("arbitration-price", bought("2021-12-31", Arbitration, Some(1)), "price -291.00 x1"),

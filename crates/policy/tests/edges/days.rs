@@ -33,8 +33,11 @@ fn the_days_of_every_event() -> Table {
     ("upwork", vec![
         ("hourly-review", hours("2012-12-30", false), ""),
         ("hourly-review", hours("2013-01-06", false), "reviewed 2013-01-11, available 2013-01-16"),
+        ("hourly-review", hours("2015-12-27", false), "reviewed 2016-01-01, available 2016-01-06"),
+        ("hourly-review", hours("2016-01-03", false), "reviewed 2016-01-08, available 2016-01-13"),
         ("hourly-review", hours("2024-06-09", false), "reviewed 2024-06-14, available 2024-06-19"),
         ("hourly-security-period", hours("2012-12-30", false), ""),
+        ("hourly-security-period", hours("2013-01-06", false), "available 2013-01-16"),
         ("hourly-security-period", hours("2024-06-09", false), "available 2024-06-19"),
         ("hourly-security-period", hours("2024-06-09", true), ""),
         // The last week before and the first after the announcement.
@@ -57,6 +60,7 @@ fn the_days_of_every_event() -> Table {
         ("escrow-refund-reply", asked_back("2012-12-31"), ""),
         ("escrow-refund-reply", asked_back("2024-06-07"), "reply 2024-06-14"),
         ("new-method-wait", added("2012-12-31"), ""),
+        ("new-method-wait", added("2013-01-01"), "usable 2013-01-04"),
         ("new-method-wait", added("2024-06-07"), "usable 2024-06-10"),
     ])
 }
@@ -118,11 +122,17 @@ pub fn schedules(book: &PolicyBook) -> Vec<Version> {
 pub fn problems(book: &PolicyBook) -> Vec<String> {
     let before = book.schedule("upwork", day("2012-12-31")).is_none();
     let mut found = expect("no schedule before 2013", &before, &true);
-    let Some((schedule, rule)) = book.schedule("upwork", day("2013-01-01")) else {
-        found.push("no schedule in 2013".to_owned());
-        return found;
+    for since in ["2013-01-01", "2016-01-01"] {
+        found.extend(schedule_of(book, since));
+    }
+    found
+}
+
+fn schedule_of(book: &PolicyBook, since: &str) -> Vec<String> {
+    let Some((schedule, rule)) = book.schedule("upwork", day(since)) else {
+        return vec![format!("no schedule on {since}")];
     };
-    found.extend(expect("the schedule", &rule.id.as_str(), &"upwork/payout-schedule-days"));
+    let mut found = expect("the schedule", &rule.id.as_str(), &"upwork/payout-schedule-days");
     // The weekly, twice-monthly, monthly and quarterly one on that day.
     for (on, expected) in [
         ("2025-02-05", [true, true, false, false]),

@@ -78,6 +78,8 @@ fn the_fee_of_every_year() -> Table {
         ("service-fee", earned("2012-12-31", "100.00", plain()), ""),
         ("service-fee", earned("2013-01-01", "100.00", plain()), "fee -10.00"),
         ("service-fee", earned("2014-01-01", "100.00", plain()), "fee -10.00"),
+        ("service-fee", earned("2016-06-06", "600.00", started("2016-06-06")), "fee -60.00"),
+        ("service-fee", earned("2016-06-07", "600.00", started("2016-06-07")), "fee -60.00"),
         ("service-fee", earned("2016-06-20", "600.00", started("2016-06-20")), "fee -60.00"),
         ("service-fee", earned("2016-06-20", "20000.00", sliding("0.00")), "fee -2000.00"),
         ("service-fee", earned("2016-06-21", "600.00", started("2016-06-21")), "fee -110.00"),
@@ -98,19 +100,23 @@ fn the_fee_of_every_year() -> Table {
         ("service-fee-earlier-contracts", earned("2018-01-01", "100.00", plain()), "fee -10.00 if this rule is the contract's"),
         // The client is not known: a tier cannot be told, its bounds can.
         ("service-fee", earned("2018-01-01", "100.00", ContractTerms { billed: None, ..started("2017-01-01") }), "fee -20.00..-5.00"),
-        // The contracts at 5 % keep it through 2023: only those above $10,000 before 3 May.
+        // The contracts at 5 % keep it through 2023: only those above $10,000 by 3 May.
         ("service-fee-earlier-contracts", earned("2023-05-03", "100.00", sliding("10000.01")), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2023-12-31", "100.00", sliding("10000.01")), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2024-01-01", "100.00", sliding("10000.01")), ""),
         ("service-fee", earned("2024-01-01", "100.00", sliding("10000.01")), "fee -10.00"),
         ("service-fee-earlier-contracts", earned("2023-12-31", "100.00", sliding("10000.00")), ""),
         ("service-fee", earned("2023-12-31", "100.00", sliding("10000.00")), "fee -10.00"),
-        ("service-fee-earlier-contracts", earned("2023-12-31", "100.00", ContractTerms { started: Some(day("2023-05-03")), ..sliding("10000.01") }), ""),
+        ("service-fee-earlier-contracts", earned("2023-12-31", "100.00", ContractTerms { started: Some(day("2023-05-04")), ..sliding("10000.01") }), ""),
+        ("service-fee-earlier-contracts", earned("2023-12-31", "100.00", ContractTerms { started: Some(day("2023-05-03")), ..sliding("10000.01") }), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", unknown()), ""),
-        // What was billed on the day itself comes too late.
-        ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", billed_on("2023-05-02")), "fee -5.00"),
-        ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", billed_on("2023-05-03")), ""),
-        ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", ContractTerms { started: Some(day("2023-05-02")), ..billed_on("2023-05-02") }), "fee -5.00"),
+        // What was billed on the day itself still counts.
+        ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", billed_on("2023-05-03")), "fee -5.00"),
+        ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", billed_on("2023-05-04")), ""),
+        // The earning itself does not, though it stands among the billings.
+        ("service-fee-earlier-contracts", earned_besides("2023-05-03", "100.00", "-100.00", billed_on("2023-05-03")), ""),
+        ("service-fee-earlier-contracts", earned_besides("2023-05-03", "100.00", "-100.00", sliding("10100.01")), "fee -5.00"),
+        ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", ContractTerms { started: Some(day("2023-05-03")), ..billed_on("2023-05-03") }), "fee -5.00"),
         ("service-fee-earlier-contracts", earned("2023-06-01", "100.00", maybe_above()), "fee -5.00 if this rule is the contract's"),
         ("service-fee", earned("2023-06-01", "100.00", maybe_above()), "fee -10.00 if this rule is the contract's"),
         // A fee of each contract since May 2025; older contracts are taken to keep 10 %.
@@ -193,8 +199,11 @@ fn of_other_contracts() -> Table {
         ("service-fee-direct-plus", earned("2025-01-01", "100.00", plus()), "fee 0.00"),
         ("service-fee-direct-plus", earned("2025-01-01", "100.00", direct()), ""),
         ("service-fee-direct", earned("2025-01-01", "100.00", plain()), ""),
-        ("service-fee-enterprise", earned("2013-01-01", "100.00", enterprise()), "fee -20.00..0.00"),
-        ("service-fee-enterprise", earned("2024-06-01", "100.00", enterprise()), "fee -20.00..0.00"),
+        // No source names bounds: from nothing to everything.
+        ("service-fee-enterprise", earned("2013-01-01", "100.00", enterprise()), "fee -100.00..0.00"),
+        ("service-fee-enterprise", earned("2015-12-31", "100.00", enterprise()), "fee -100.00..0.00"),
+        ("service-fee-enterprise", earned("2016-01-01", "100.00", enterprise()), "fee -100.00..0.00"),
+        ("service-fee-enterprise", earned("2024-06-01", "100.00", enterprise()), "fee -100.00..0.00"),
         ("service-fee-enterprise", earned("2024-06-01", "100.00", ContractTerms { agreed: Some(AgreedRate { basis_points: 1_000, inferred: true }), ..enterprise() }), "fee -10.00"),
     ])
 }
@@ -246,6 +255,6 @@ fn the_worked_stories_end_at_zero() {
 pub fn problems(book: &PolicyBook) -> Vec<String> {
     let days: Vec<Date> =
         book.history_of("upwork/service-fee").iter().map(|one| one.citation.effective).collect();
-    let expected = ["2013-01-01", "2016-06-21", "2023-05-03", "2025-05-01"].map(day);
+    let expected = ["2013-01-01", "2016-06-07", "2016-06-21", "2023-05-03", "2025-05-01"].map(day);
     expect("the first days of the service fee", &days, &expected.to_vec())
 }

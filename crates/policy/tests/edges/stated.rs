@@ -1,6 +1,7 @@
 //! What does a rule state that no consequence shows: whose it is, how often, until when, and where a way out is offered?
 
 use super::{day, expect};
+use outflow_ledger::Standing::{self, Assumed, Published, Reported};
 use outflow_ledger::snapshot::Membership;
 use outflow_policy::rule::{Every, Item, ServiceFee};
 use outflow_policy::{PolicyBook, Rule};
@@ -21,11 +22,12 @@ const STATED: &[(&str, &str, &str)] = &[
     ("guru/service-fee-basic", "2026-01-01", "basic"),
     ("guru/service-fee-paid-member", "2026-01-01", "plus"),
     ("upwork/service-fee", "2013-01-01", ""),
+    ("upwork/service-fee", "2016-06-07", ""),
     ("upwork/service-fee", "2016-06-21", "started from 2016-06-21"),
     ("upwork/service-fee", "2023-05-03", ""),
     ("upwork/service-fee", "2025-05-01", "started from 2025-05-01"),
     ("upwork/service-fee-earlier-contracts", "2016-06-21", "started before 2016-06-21"),
-    ("upwork/service-fee-earlier-contracts", "2023-05-03", "started before 2023-05-03, billed above 10000.00 before 2023-05-03"),
+    ("upwork/service-fee-earlier-contracts", "2023-05-03", "started before 2023-05-04, billed above 10000.00 before 2023-05-04"),
     ("upwork/service-fee-earlier-contracts", "2025-05-01", "started before 2025-05-01"),
     ("upwork/service-fee-direct-plus", "2025-01-01", "plus"),
     ("upwork/refund-fee-return", "2013-01-01", "returned"),
@@ -39,7 +41,31 @@ const STATED: &[(&str, &str, &str)] = &[
 const ENDS: &[(&str, &str)] = &[
     ("upwork/service-fee-earlier-contracts-conflict", "2023-05-02"),
     ("upwork/service-fee-counter", "2023-05-02"),
+    ("upwork/service-fee-counter-client-fee", "2023-05-02"),
+    ("upwork/connects-per-proposal-before-2019", "2019-06-30"),
     ("upwork/service-fee-direct-new-design", "2024-04-21"),
+];
+
+/// Rules that were seen from a day on and may have held before: id, that day, and how far each version can be relied on.
+#[rustfmt::skip]
+const SEEN: &[(&str, &str, [Standing; 2])] = &[
+    ("upwork/hourly-review", "2016-01-01", [Reported, Published]),
+    ("upwork/hourly-security-period", "2016-01-01", [Reported, Published]),
+    ("upwork/fixed-price-security-period", "2016-01-01", [Reported, Published]),
+    ("upwork/milestone-auto-approval", "2016-01-01", [Reported, Published]),
+    ("upwork/payout-schedule-days", "2016-01-01", [Reported, Published]),
+    ("upwork/hourly-editing", "2016-01-01", [Reported, Published]),
+    ("upwork/service-fee-enterprise", "2016-01-01", [Assumed, Reported]),
+    ("upwork/payout-ach", "2016-01-01", [Reported, Published]),
+    ("upwork/payout-wire", "2016-01-01", [Reported, Published]),
+    ("upwork/payout-local-bank", "2018-01-01", [Reported, Published]),
+    ("upwork/payout-instant", "2019-01-01", [Reported, Published]),
+    ("upwork/new-method-wait", "2019-01-01", [Reported, Published]),
+    // An exception that no statement shows makes it less than certain for two weeks.
+    ("upwork/service-fee", "2016-06-07", [Published, Reported]),
+    ("upwork/service-fee", "2016-06-21", [Reported, Published]),
+    ("upwork/payout-wire", "2024-01-01", [Published, Assumed]),
+    ("upwork/service-fee-direct", "2024-04-22", [Reported, Published]),
 ];
 
 /// Platform, day, method, every word of a statement that tells it, a country that has it and one that has not.
@@ -59,22 +85,25 @@ const WAYS: &[Way] = &[
     ("upwork", "2016-01-01", "ach", ACH, "US", ""),
     ("upwork", "2016-01-01", "wire", &["wire"], "PT", ""),
     ("upwork", "2016-01-01", "paypal", &["paypal"], "PT", ""),
+    ("upwork", "2016-06-07", "paypal", &["paypal"], "PT", ""),
     ("upwork", "2016-01-01", "payoneer", &["payoneer"], "PT", "US"),
     ("upwork", "2016-01-01", "payoneer", &["payoneer"], "PT", "IN"),
     ("upwork", "2016-01-01", "skrill", &["skrill"], "PT", ""),
     ("upwork", "2018-01-01", "local_bank", &["local bank"], "PT", ""),
-    ("upwork", "2019-01-01", "instant", &["instant pay"], "US", "PT"),
+    ("upwork", "2019-01-01", "instant", &["instant pay"], "US", ""),
+    ("upwork", "2023-01-01", "local_bank", &["local bank"], "PT", ""),
     ("upwork", "2024-01-01", "mpesa", MPESA, "KE", "PT"),
+    ("upwork", "2024-01-01", "wire", &["wire"], "PT", ""),
     ("upwork", "2025-01-01", "wire", &["wire"], "PT", ""),
     ("upwork", "2025-01-01", "paypal", &["paypal"], "PT", ""),
     ("fiverr", "2026-01-01", "paypal", &["paypal"], "PT", ""),
     ("freelancer-com", "2026-01-01", "wire", &["wire"], "PT", ""),
-    ("payoneer", "2026-01-01", "ach", &["us bank"], "US", "PT"),
+    ("payoneer", "2026-01-01", "ach", &["us bank"], "US", ""),
     ("payoneer", "2026-01-01", "local_bank", &["local bank"], "PT", "US"),
     ("payoneer", "2026-01-01", "wire", &["swift", "wire"], "PT", ""),
     ("stripe", "2026-01-01", "instant", &["instant payout"], "PT", ""),
     ("stripe", "2026-01-01", "bank", &["payout"], "PT", ""),
-    ("wise", "2026-01-01", "ach", &["(ach)", "ach transfer", "electronic withdrawal"], "US", "PT"),
+    ("wise", "2026-01-01", "ach", &["(ach)", "ach transfer", "electronic withdrawal"], "US", ""),
 ];
 
 const ACH: &[&str] = &["us bank", "(ach)", "ach transfer", "direct deposit"];
@@ -95,6 +124,16 @@ pub fn problems(book: &PolicyBook) -> Vec<String> {
         let days = [last, last.tomorrow().unwrap()];
         let holds = |on| book.in_force(platform, on).iter().any(|one| one.citation.id == *id);
         found.extend(expect(&format!("{id} until {last}"), &days.map(holds), &[true, false]));
+    }
+    for (id, since, expected) in SEEN {
+        let platform = id.split('/').next().unwrap_or_default();
+        let since = day(since);
+        let known = [since.yesterday().unwrap(), since].map(|on| {
+            let rules = book.in_force(platform, on).into_iter();
+            rules.map(|one| &one.citation).find(|one| one.id == *id).map(|one| one.standing)
+        });
+        let what = format!("how far {id} can be relied on before and from {since}");
+        found.extend(expect(&what, &known, &expected.map(Some)));
     }
     for (platform, on, method, words, here, not_there) in WAYS {
         for word in *words {

@@ -126,7 +126,7 @@ impl Desk {
         ref_id
     }
 
-    /// What a contract's client was billed, now and before the change of 2023.
+    /// What a contract's client was billed, now and by the day of the change of 2023.
     pub fn billed(&self, contract: usize) -> (i64, i64) {
         let billed = self.clients.get(self.contracts[contract].client).copied().unwrap_or_default();
         (billed.now, billed.by_2023)
@@ -136,7 +136,7 @@ impl Desk {
     pub fn bill(&mut self, contract: usize, cents: i64) {
         let billed = self.clients.entry(self.contracts[contract].client).or_default();
         billed.now = (billed.now + cents).max(0);
-        if self.today < FLAT {
+        if self.today <= FLAT {
             billed.by_2023 = billed.now;
         }
     }

@@ -50,7 +50,7 @@ pub(super) struct Deal {
     pub on: Date,
     /// What this client was billed before.
     pub billed: i64,
-    /// What this client had been billed before the change of May 2023.
+    /// What this client had been billed by the day of the change of May 2023.
     pub billed_by_2023: i64,
 }
 
@@ -82,7 +82,7 @@ impl Deal {
             marginal(&[(0, 1_000), (SECOND_TIER, 500)], self.billed, gross)
         } else if on < FLAT {
             marginal(&[(0, 2_000), (FIRST_TIER, 1_000), (SECOND_TIER, 500)], self.billed, gross)
-        } else if on < ALL_FLAT && started < FLAT && self.billed_by_2023 > SECOND_TIER {
+        } else if on < ALL_FLAT && started <= FLAT && self.billed_by_2023 > SECOND_TIER {
             share(gross, 500)
         } else if on >= OWN_RATE && started >= OWN_RATE {
             share(gross, self.own_rate)
@@ -189,12 +189,12 @@ pub(super) fn connect_prices(on: Date) -> &'static [i64] {
 pub(super) fn membership_prices(on: Date) -> &'static [i64] {
     if on < date(2020, 9, 1) {
         &[]
-    } else if on.year() < 2024 {
+    } else if on.year() < 2023 {
         &[1_499]
     } else if on.year() < 2025 {
-        &[1_499, 1_999]
+        &[1_499, 1_999, 2_000]
     } else {
-        &[1_999]
+        &[1_999, 2_000]
     }
 }
 
@@ -209,7 +209,7 @@ pub(super) fn payout_fees(method: &str, on: Date) -> &'static [i64] {
         "ach" if on.year() >= 2016 => &[0],
         "local_bank" if on.year() >= 2018 => &[99],
         "mpesa" if on.year() >= 2024 => &[99],
-        "wire" if on.year() >= 2025 => &[3_000, 5_000],
+        "wire" if on.year() >= 2024 => &[3_000, 5_000],
         "wire" if on.year() >= 2016 => &[3_000],
         "instant" if on.year() >= 2019 => &[200],
         _ => &[],
