@@ -3,13 +3,14 @@
 //! The planner itself is `plan.rs`; this verb finds out what it plans for (the balance, the dated waiting money, an
 //! assumed further income, the methods with their costs) and says of everything where it comes from.
 
-mod days;
 mod habits;
 mod incomes;
 mod methods;
 mod texts;
 
-use crate::plan::{MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, yearly_difference};
+use crate::plan::{
+    MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, plan, yearly_difference,
+};
 use crate::why::{WhyError, WhyRequest, why};
 use crate::window::Since;
 use crate::words::{day_in_words, money_in_words};
@@ -200,8 +201,8 @@ pub fn payout(
         needs: needs.clone(),
         methods: methods.iter().map(|one| plan_method(one, &needs)).collect(),
     };
-    let found = days::best_plan(&problem)
-        .map_err(|error| texts::no_plan(error, &problem, &methods, currency))?;
+    let found =
+        plan(&problem).map_err(|error| texts::no_plan(error, &problem, &methods, currency))?;
 
     let all = opening.plus(income_total).ok_or_else(too_large)?;
     let payouts = steps(&found, &problem, &methods, &needs);

@@ -79,7 +79,7 @@ pub(super) fn assumptions(
         }
     }
     said.push(
-        "At most one payout is made a day, on days on which money becomes available; more of them, or other days, are not tried.".to_owned(),
+        "At most one payout is made a day: on the first day, on days on which money becomes available, or on the first day of a new method; more of them, or other days, are not tried.".to_owned(),
     );
     if request.snapshot.tax_form_complete == Some(false) {
         said.push(
@@ -235,7 +235,7 @@ pub(super) fn no_plan(
             let together = problem.needs.iter().filter(|need| need.by <= by).count() > 1;
             let all = if together { " in all" } else { "" };
             let message = format!(
-                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available",
+                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available or a method can be used for the first time",
                 money(needed),
                 day_in_words(by),
                 money(most)
