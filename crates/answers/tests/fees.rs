@@ -468,8 +468,16 @@ fn a_payout_takes_the_largest_sum_that_fits() {
     let deal = Deal { method: Some("bank".to_owned()), ..deal("m", date(2024, 6, 7)) };
     for (payout, gross, arrives, fee, left, limit) in [
         ("fees = [\"0.99\"]", "100.00", "99.01", "-0.99", "0.00", None),
-        ("percent = \"2\"\nrounding = \"half_up\"", "100.00", "98.04", "-1.96", "0.00", None),
-        // 33.33 and its 1 % leave a cent over: 0.34 would be one too many for 33.34 … the remainder is shown.
+        // The share is one of what leaves the balance.
+        ("percent = \"2\"\nrounding = \"half_up\"", "100.00", "98.00", "-2.00", "0.00", None),
+        (
+            "fees = [\"1.00\"]\npercent = \"2\"\nrounding = \"half_up\"",
+            "100.00",
+            "97.00",
+            "-3.00",
+            "0.00",
+            None,
+        ),
         (
             "percent = \"50\"\nrounding = \"half_up\"",
             "0.01",
@@ -478,7 +486,9 @@ fn a_payout_takes_the_largest_sum_that_fits() {
             "0.01",
             Some(Limit::Cost),
         ),
-        ("percent = \"50\"\nrounding = \"half_up\"", "0.04", "0.02", "-0.01", "0.01", None),
+        ("percent = \"50\"\nrounding = \"half_up\"", "0.04", "0.02", "-0.02", "0.00", None),
+        // 0.02 would need 0.04: what is left over is shown.
+        ("percent = \"50\"\nrounding = \"half_up\"", "0.03", "0.01", "-0.01", "0.01", None),
         ("fees = [\"3.00\"]", "2.00", "0.00", "0.00", "2.00", Some(Limit::Cost)),
         ("fees = [\"3.00\"]", "3.00", "0.00", "0.00", "3.00", Some(Limit::Cost)),
         (

@@ -71,11 +71,6 @@ pub(super) fn assumptions(
         }
         if method.is_own {
             said.push(format!("What {} costs is your own word.", method.id));
-        } else if method.spread_basis_points > 0 {
-            said.push(format!(
-                "The share of {} is counted of what leaves, not of what arrives: a little too much, never too little.",
-                method.id
-            ));
         }
     }
     said.push(
