@@ -373,6 +373,27 @@ fn a_new_method_is_waited_for_where_it_is_cheaper() {
 }
 
 #[test]
+fn a_day_that_only_brings_a_new_method_allows_no_more_than_the_day_before() {
+    let dear = PlanMethod {
+        spread_basis_points: 1_112,
+        arrives_after_business_days: 0,
+        usable_from: Some(day(2)),
+        ..bank(2)
+    };
+    let limited = PlanMethod { maximum: Some(cents(8)), arrives_after_business_days: 0, ..bank(2) };
+    let problem = PlanProblem {
+        today: day(0),
+        until: day(60),
+        opening: cents(6),
+        income: vec![(day(1), cents(3))],
+        floor: Cents::ZERO,
+        needs: vec![Need { amount: cents(6), by: day(12) }],
+        methods: vec![limited, dear],
+    };
+    compare_with_all(&problem);
+}
+
+#[test]
 fn why_there_is_no_plan_is_said() {
     let good = a_year(vec![bank(99)]);
     let with = |change: fn(&mut PlanProblem)| {
