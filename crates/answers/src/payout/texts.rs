@@ -2,7 +2,8 @@
 
 use super::methods::why_unusable;
 use super::{
-    LeftOut, PayoutAnswer, PayoutError, PayoutMethod, PayoutRequest, Weekly, WeeklySource,
+    LeftOut, PayoutAnswer, PayoutError, PayoutMethod, PayoutRequest, PayoutStep, Weekly,
+    WeeklySource,
 };
 use crate::plan::{PlanError, PlanProblem};
 use crate::words::{day_in_words, money_in_words};
@@ -193,6 +194,35 @@ pub(super) fn unknown(
     }
     if answer.methods.iter().any(|method| !method.is_own) {
         said.push("What your bank or wallet takes, such as its exchange rate: no rule states it; --method-terms \"my_bank=2.50+0.5%,days=3\" counts it.".to_owned());
+    }
+    said
+}
+
+/// A payout that costs at least this part of what leaves is dear, in hundredths of a percent.
+const DEAR: u32 = 1_000;
+/// More of them are counted, not listed.
+const MOST_DEAR: usize = 3;
+
+/// The payouts of the plan that cost a large part of what leaves.
+pub(super) fn dear_payouts(answer: &PayoutAnswer) -> Vec<String> {
+    let money = |amount| money_in_words(answer.currency, amount);
+    let is_dear =
+        |one: &&PayoutStep| one.fee.wide() * 10_000 >= one.gross.wide() * i128::from(DEAR);
+    let dear: Vec<&PayoutStep> = answer.payouts.iter().filter(is_dear).collect();
+    let mut said: Vec<String> = dear
+        .iter()
+        .take(MOST_DEAR)
+        .map(|one| {
+            format!(
+                "The payout of {} costs {} of {}, a tenth of it or more: a cheaper method or a later, larger payout would save most of that.",
+                day_in_words(one.on),
+                money(one.fee),
+                money(one.gross)
+            )
+        })
+        .collect();
+    if let more @ 1.. = dear.len().saturating_sub(MOST_DEAR) {
+        said.push(format!("And {more} more payouts cost a tenth of what leaves, or more."));
     }
     said
 }
