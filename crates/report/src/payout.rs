@@ -311,7 +311,7 @@ fn method_row(answer: &PayoutAnswer, method: &PayoutMethod) -> String {
         parts.push(format!("at least {} with its cost", money(answer, least)));
     }
     if let Some(most) = method.maximum {
-        parts.push(format!("at most {} at once", money(answer, most)));
+        parts.push(format!("at most {} with its cost", money(answer, most)));
     }
     parts.push(match method.business_days {
         Some(0) => "arrives the same day".to_owned(),

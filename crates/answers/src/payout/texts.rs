@@ -214,7 +214,7 @@ pub(super) fn dear_payouts(answer: &PayoutAnswer) -> Vec<String> {
         .take(MOST_DEAR)
         .map(|one| {
             format!(
-                "The payout of {} costs {} of {}, a tenth of it or more: a cheaper method or a later, larger payout would save most of that.",
+                "The payout of {} costs {} of {}, a tenth of it or more: where nothing needs the money, it may wait.",
                 day_in_words(one.on),
                 money(one.fee),
                 money(one.gross)
@@ -259,8 +259,10 @@ pub(super) fn no_plan(
         PlanError::NeedNotMet { by, needed, most } => {
             let together = problem.needs.iter().filter(|need| need.by <= by).count() > 1;
             let all = if together { " in all" } else { "" };
+            let has_new = problem.methods.iter().any(|method| method.usable_from.is_some());
+            let or_new = if has_new { " or a method can be used for the first time" } else { "" };
             let message = format!(
-                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available or a method can be used for the first time",
+                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available{or_new}",
                 money(needed),
                 day_in_words(by),
                 money(most)
