@@ -170,19 +170,31 @@ pub struct Maybe {
     pub because: Vec<Citation>,
 }
 
+impl Maybe {
+    /// Whether it may be taken besides what is counted; what another rule replaces is not.
+    pub fn may_be_taken(&self) -> bool {
+        self.why != NotCounted::Replaced
+    }
+}
+
 /// What would make an open figure exact.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Open {
     /// The rate of the contract, from how many to how many hundredths of a percent it can be.
     ContractRate(u32, u32, Vec<Citation>),
-    /// Whether the work is hourly.
-    Work,
+    /// Whether the work is hourly; the figures differ by it, or only the days do.
+    Work {
+        /// What becomes available, or arrives, differs too.
+        figures_differ: bool,
+    },
     /// Which of several rules or figures holds, each in words after "if".
     Which(StepKind, Vec<String>),
     /// What the payout costs: no source states it.
     PayoutFee(Vec<Citation>),
     /// A tax whose rate no source states.
     TaxRate(Vec<Citation>),
+    /// A tax of which the rule says only how much it is at the most.
+    UpTo(Vec<Citation>),
     /// The payout method.
     Method,
     /// Whether the method is offered in the country, which was not said.
@@ -194,10 +206,11 @@ impl Open {
     pub const fn id(&self) -> &'static str {
         match self {
             Open::ContractRate(..) => "contract_rate",
-            Open::Work => "work",
+            Open::Work { .. } => "work",
             Open::Which(..) => "which_rule",
             Open::PayoutFee(_) => "payout_fee",
             Open::TaxRate(_) => "tax_rate",
+            Open::UpTo(_) => "up_to",
             Open::Method => "method",
             Open::Country(_) => "country",
         }
@@ -235,7 +248,9 @@ pub struct When {
 pub struct ClientCharge {
     /// How much.
     pub amount: Range,
-    /// Bill and charge together.
+    /// The day on which it was due, where that was before the bill: at the start of the contract.
+    pub due_before: Option<Date>,
+    /// Bill and charge together; the bill alone where the charge was due before it.
     pub total: Range,
     /// The rules that say so.
     pub because: Vec<Citation>,
@@ -300,7 +315,7 @@ impl FeesAnswer {
 
     /// Whether something may be taken besides, of which nobody told whether its condition holds.
     pub fn may_cost_more(&self) -> bool {
-        self.maybe.iter().any(|one| one.why != NotCounted::Replaced)
+        self.maybe.iter().any(Maybe::may_be_taken)
     }
 
     /// Every rule that was used, each once.
@@ -375,8 +390,10 @@ fn of_bill(desk: &Desk<'_>, amount: Cents) -> Result<FeesAnswer, FeesError> {
     })
 }
 
+/// What the client is charged once for a contract, on the day it starts.
 fn client_charge(desk: &Desk<'_>, bill: Cents) -> Result<Option<ClientCharge>, FeesError> {
-    let charged = desk.ask(&Event::Hired { on: desk.deal.on })?;
+    let on = desk.deal.started();
+    let charged = desk.ask(&Event::Hired { on })?;
     let mut amount = Range::ZERO;
     let mut because = Vec::new();
     for one in charged.into_iter().filter(|one| one.effect == Effect::ClientCharged) {
@@ -388,8 +405,10 @@ fn client_charge(desk: &Desk<'_>, bill: Cents) -> Result<Option<ClientCharge>, F
     if because.is_empty() {
         return Ok(None);
     }
-    let total = amount.plus(Range::exact(bill));
-    Ok(Some(ClientCharge { amount, total, because }))
+    let due_before = Some(on).filter(|on| *on < desk.deal.on);
+    let now = if due_before.is_some() { Range::ZERO } else { amount };
+    let total = now.plus(Range::exact(bill));
+    Ok(Some(ClientCharge { amount, due_before, total, because }))
 }
 
 /// The steps that all scenarios have in common, each from the least to the most of them.
@@ -477,10 +496,10 @@ impl FeesReply {
         match self {
             FeesReply::Bill(answer) => answer.is_settled(),
             FeesReply::Net(answer) => answer.answer.is_settled(),
-            FeesReply::Compare(answer) => answer.rows.iter().any(|row| {
-                let arrives = row.result.as_ref().ok().and_then(|result| result.arrives);
-                arrives.is_some_and(|arrives| arrives.known().is_some())
-            }),
+            FeesReply::Compare(answer) => {
+                let mut known = answer.rows.iter().filter_map(|row| row.result.as_ref().ok());
+                known.all(Summary::is_settled)
+            }
             FeesReply::Refund(answer) => {
                 answer.leaves.known().is_some() && answer.together.known().is_some()
             }

@@ -3,13 +3,14 @@
 //! The planner itself is `plan.rs`; this verb finds out what it plans for (the balance, the dated waiting money, an
 //! assumed further income, the methods with their costs) and says of everything where it comes from.
 
-mod days;
 mod habits;
 mod incomes;
 mod methods;
 mod texts;
 
-use crate::plan::{MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, yearly_difference};
+use crate::plan::{
+    MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, plan, yearly_difference,
+};
 use crate::why::{WhyError, WhyRequest, why};
 use crate::window::Since;
 use crate::words::{day_in_words, money_in_words};
@@ -96,6 +97,8 @@ pub struct PayoutAnswer {
     pub assumptions: Vec<String>,
     /// What cannot be known.
     pub unknown: Vec<String>,
+    /// What should be looked at twice: payouts that cost a large part of what leaves.
+    pub notes: Vec<String>,
     /// The rules that the figures rest on.
     pub rules: Vec<Citation>,
 }
@@ -200,8 +203,8 @@ pub fn payout(
         needs: needs.clone(),
         methods: methods.iter().map(|one| plan_method(one, &needs)).collect(),
     };
-    let found = days::best_plan(&problem)
-        .map_err(|error| texts::no_plan(error, &problem, &methods, currency))?;
+    let found =
+        plan(&problem).map_err(|error| texts::no_plan(error, &problem, &methods, currency))?;
 
     let all = opening.plus(income_total).ok_or_else(too_large)?;
     let payouts = steps(&found, &problem, &methods, &needs);
@@ -238,11 +241,13 @@ pub fn payout(
         compared,
         assumptions: Vec::new(),
         unknown: Vec::new(),
+        notes: Vec::new(),
         rules: Vec::new(),
     };
     answer.payouts = balances(payouts, &answer).ok_or_else(too_large)?;
     answer.assumptions = texts::assumptions(&answer, journal, request);
     answer.unknown = texts::unknown(&answer, journal, request, known.is_balance_stated);
+    answer.notes = texts::dear_payouts(&answer);
     answer.rules = rules(&answer);
     Ok((answer, diagnostics))
 }
@@ -339,6 +344,12 @@ fn balances(mut payouts: Vec<PayoutStep>, answer: &PayoutAnswer) -> Option<Vec<P
 }
 
 impl PayoutAnswer {
+    /// How much more the habit leaves in the balance than the plan, where it does; what it costs does not count that.
+    pub fn habit_leaves_more(&self) -> Option<Cents> {
+        let more = self.habit.as_ref()?.left.minus(self.left)?;
+        Some(more).filter(|more| more.is_positive())
+    }
+
     /// All income up to a day, that day included.
     pub fn income_up_to(&self, day: Date) -> Option<Cents> {
         let dated = self.income.iter().filter(|one| one.on <= day).map(|one| one.amount);

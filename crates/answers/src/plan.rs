@@ -2,8 +2,8 @@
 //!
 //! # The model
 //!
-//! A *decision day* is `today` and every later day up to `until` on which income becomes available. On a decision day
-//! at most one payout is made, by one method. It takes any whole number of cents `x` out of the balance, at most what
+//! A *decision day* is `today` and every later day up to `until` on which income becomes available or on which a method
+//! can be used for the first time. On a decision day at most one payout is made, by one method. It takes any whole number of cents `x` out of the balance, at most what
 //! lies above the floor that day (its income included), within the minimum and maximum of the method.
 //!
 //! *Cost.* A payout costs `fixed + spread × x`, counted exactly, in ten-thousandths of a cent: a spread is a worse rate

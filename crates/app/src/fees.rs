@@ -1,5 +1,6 @@
 //! What arrives of a bill: reads what was typed, loads the rules, and asks for the answer.
 
+use crate::days::too_late;
 use crate::load::{InputFile, load_rules};
 use crate::policy::{nearest, platform_of};
 use jiff::civil::Date;
@@ -171,6 +172,8 @@ impl Question {
             method: input.method.clone(),
             currency,
         };
+        problems.extend(too_late("--on", input.on));
+        problems.extend(input.started.and_then(|started| too_late("--started", started)));
         if let Some(started) = input.started.filter(|started| *started > input.on) {
             let message =
                 format!("--started {started} is later than the day of the earning, {}", input.on);

@@ -10,6 +10,8 @@ pub mod payout;
 pub mod policy;
 pub mod why;
 
+mod days;
+
 pub use outflow_answers::Since;
 pub use outflow_answers::payout::HabitChoice;
 pub use outflow_importers::{DateOrder, MAX_BYTES};

@@ -1,5 +1,6 @@
 //! When and how should money be paid out: reads what was typed, loads what the user gave, and asks for the plan.
 
+use crate::days::too_late;
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
 use jiff::civil::Date;
@@ -109,6 +110,9 @@ impl Typed {
         for text in &input.needs {
             typed.needs.extend(take(problems, need(text)));
         }
+        problems.extend(input.today.and_then(|today| too_late("--today", today)));
+        problems.extend(input.until.and_then(|until| too_late("--until", until)));
+        problems.extend(typed.needs.iter().filter_map(|need| too_late("--need", need.by)));
         for text in &input.methods {
             typed.methods.extend(take(problems, method_id("--methods", text)));
         }

@@ -64,7 +64,18 @@ fn every_answer_fits_its_schema() {
         ("--net 450 --platform upwork --on 2026-06-01", 1),
         ("--net 450 --platform koop --on 2026-06-01 --country DE --method sepa", 0),
         ("500 --compare --on 2026-06-01", 1),
-        ("500 --compare --on 2026-06-01 --fee-percent 12 --country KE", 0),
+        ("500 --compare --on 2026-06-01 --fee-percent 12 --country KE", 1),
+        (
+            "500 --compare --platform upwork --on 2026-06-01 --fee-percent 12 --type fixed --country PT --tax-form yes --method local_bank",
+            0,
+        ),
+        ("500 --compare --platform fiverr --on 2026-06-01 --fee-percent 12", 2),
+        ("500 --platform upwork --on 2026-06-01 --started 2024-01-01 --fee-percent 12", 1),
+        ("500 --platform upwork --on 2026-06-01 --started 2024-01-01 --fee-percent 40", 2),
+        ("500 --platform upwork --on 2024-06-07 --country KE --tax-form no", 1),
+        ("500 --platform upwork --on 2023-05-02 --country PT --tax-form yes", 1),
+        ("9000 --platform upwork --on 9999-12-31", 2),
+        ("9000 --platform upwork --on 2026-06-01 --started 9999-12-31", 2),
         ("500 --compare --on 2026-06-01 --fee-percent 50", 2),
         ("500 --compare --on 2026-06-01 --country UK", 2),
         ("500 --compare --on 2026-06-01 --currency GBP", 2),
@@ -111,6 +122,69 @@ fn the_steps_of_the_json_add_up() {
         };
     }
     assert_eq!(sum, cents(&answer["data"]["bill"]));
+}
+
+#[test]
+fn a_proof_takes_away_what_is_negative() {
+    let config = tempfile::tempdir().expect("a folder");
+    let folder = config.path().join("policies/mine");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let pack = r#"
+platform = "mine"
+name = "Mine"
+effective = 2024-01-01
+[[clause]]
+id = "mine/service-fee"
+title = "A fee"
+source = "made up"
+standing = "published"
+checked = 2026-11-23
+[clause.service_fee]
+contracts = "marketplace"
+tiers = [{ above = "0.00", percent = "10" }]
+minimum = "7.00"
+rounding = "half_up"
+"#;
+    std::fs::write(folder.join("2024-01-01.toml"), pack).expect("a file");
+    let output = run(&["fees", "5", "--platform", "mine", "--on", "2024-06-07"], config.path());
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("$5.00 = $7.00 service fee - $2.00 available."), "{text}");
+}
+
+#[test]
+fn a_comparison_fits_a_narrow_terminal() {
+    let input = outflow_app::fees::FeesInput {
+        amount: Some("500".to_owned()),
+        net: None,
+        refund: None,
+        compare: true,
+        platform: None,
+        on: "2026-06-01".parse().expect("a day"),
+        hourly: None,
+        kind: outflow_ledger::snapshot::ContractKind::Marketplace,
+        membership: outflow_ledger::snapshot::Membership::Basic,
+        started: None,
+        client_billed: None,
+        fee_percent: None,
+        country: None,
+        tax_form: None,
+        tax_id: None,
+        tax_registered: None,
+        top_rated: false,
+        method: None,
+        currency: None,
+    };
+    let outcome = outflow_app::fees::ask(&input, Vec::new());
+    let reply = outcome.reply.expect("some rules are in force");
+    for width in [40, 60, 80, 100] {
+        let style = outflow_report::TextStyle { width: Some(width), ..Default::default() };
+        let text = outflow_report::fees_text(&reply, style);
+        let table = text.lines().skip_while(|line| *line != "Side by side");
+        let lines: Vec<&str> = table.take_while(|line| !line.is_empty()).collect();
+        assert!(lines.len() > 10, "{text}");
+        let widest = lines.iter().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(usize::from(width)), "{text}");
+    }
 }
 
 #[test]

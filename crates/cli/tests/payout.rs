@@ -252,6 +252,84 @@ fn a_weekly_habit_costs_so_much_more() {
 }
 
 #[test]
+fn what_a_habit_leaves_behind_is_told_beside_what_it_costs() {
+    // 27 weeks of 30.00, paid out from 50.00 on: 13 payouts of 60.00, and 30.00 are left.
+    let input = |minimum: &str| PayoutInput {
+        weekly: Some("30.00".to_owned()),
+        terms: vec![format!("local_bank=0.99,days=7,min={minimum}")],
+        until: Some("2027-05-30".parse().expect("a day")),
+        habit: Some(HabitChoice::Weekly),
+        ..from_flags(0)
+    };
+    for (minimum, left, more) in [("50", "30.00", Value::from("30.00")), ("1", "0.00", Value::Null)]
+    {
+        let data = &plan(input(minimum))["data"];
+        assert_eq!(data["habit"]["left"], left, "{minimum}");
+        assert_eq!(data["habit_leaves_more"], more, "{minimum}");
+        assert!(data["habit_costs_more_a_year"].is_string(), "{minimum}");
+    }
+    let outcome = answer(input("50"));
+    let answer = outcome.answer.expect("there is a plan");
+    let shown = ShownPayout { answer: &answer, diagnostics: &outcome.diagnostics };
+    let text = outflow_report::payout_text(&shown, Default::default());
+    let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert!(text.contains("a year more and leaves $30.00 more in the balance"), "{text}");
+}
+
+#[test]
+fn a_payout_that_costs_much_of_itself_is_told() {
+    for (available, notes) in [(990, 1), (991, 0), (100_000, 0)] {
+        let data = plan(PayoutInput { weekly: Some("0".to_owned()), ..from_flags(available) });
+        assert_eq!(list(&data["data"]["notes"]).len(), notes, "{available}");
+    }
+}
+
+#[test]
+fn a_table_is_as_wide_as_the_terminal() {
+    let mut input = PayoutInput {
+        needs: vec!["300@2026-12-05".to_owned(), "300@2027-01-05".to_owned()],
+        weekly: Some("1000000".to_owned()),
+        terms: vec!["local_bank=0.99,days=2,max=3000000".to_owned()],
+        ..from_flags(60_000)
+    };
+    input.until = Some("2027-03-31".parse().expect("a day"));
+    let outcome = answer(input);
+    let answer = outcome.answer.expect("there is a plan");
+    let shown = ShownPayout { answer: &answer, diagnostics: &outcome.diagnostics };
+    for width in [40, 60, 80, 100] {
+        let style = outflow_report::TextStyle { width: Some(width), ..Default::default() };
+        let text = outflow_report::payout_text(&shown, style);
+        let table = text
+            .lines()
+            .skip_while(|line| !line.starts_with("  on "))
+            .take_while(|line| !line.is_empty());
+        let lines: Vec<&str> = table.collect();
+        assert!(lines.len() > 3, "{text}");
+        assert!(lines.iter().all(|line| line.chars().count() <= usize::from(width)), "{text}");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        assert!(words.join(" ").contains("for the need of"), "{text}");
+    }
+}
+
+#[test]
+fn a_way_out_to_accounts_of_one_country_waits_for_the_country() {
+    for (country, method) in [(None, false), (Some("US"), true), (Some("KE"), false)] {
+        let mut input = PayoutInput { methods: Vec::new(), ..from_flags(10_000) };
+        if let Some(country) = country {
+            let snapshot = format!("account = \"upwork\"\ncountry = \"{country}\"\n");
+            input.account.snapshot = Some(file("snapshot.toml", snapshot));
+        }
+        let data = plan(input);
+        let has = |key: &str, id: &str| {
+            let all = list(&data["data"][key]);
+            all.iter().any(|one| one["id"] == id || one["method"] == id)
+        };
+        assert_eq!(has("methods", "ach"), method, "{country:?}");
+        assert_eq!(has("left_out", "ach"), !method, "{country:?}");
+    }
+}
+
+#[test]
 fn a_plan_waits_for_a_new_method() {
     let snapshot = "account = \"upwork\"\navailable = \"100.00\"\n\
         [[withdrawal_method]]\nkind = \"local_bank\"\nadded_on = 2026-11-22\n";

@@ -100,15 +100,14 @@ struct Deal<'a> {
 
 impl Deal<'_> {
     fn shares(&self, fees: &[(&Clause, &ServiceFee)]) -> Vec<Consequence> {
-        let by_contract = fees.iter().find(|(_, fee)| matches!(fee.rate, Rate::PerContract { .. }));
-        // Where the rule itself sets the rate, only the user's own word goes before it.
-        let agreed = self.terms.agreed.filter(|rate| {
-            let may_be_agreed =
-                by_contract.is_some_and(|(_, fee)| !matches!(self.applies(fee), Applies::No));
-            !rate.inferred || may_be_agreed
+        let by_contract = fees.iter().find(|(_, fee)| {
+            let may_apply = !matches!(self.applies(fee), Applies::No);
+            may_apply && matches!(fee.rate, Rate::PerContract { .. })
         });
+        // Where the rule itself sets the rate, only the user's own word goes before it.
+        let agreed = self.terms.agreed.filter(|rate| !rate.inferred || by_contract.is_some());
         if let Some(agreed) = agreed {
-            let clause = by_contract.or(fees.first());
+            let clause = by_contract.or_else(|| self.nearest(fees));
             return clause.map(|(clause, _)| self.agreed(clause, agreed)).into_iter().collect();
         }
         let mut possible: Vec<(&Clause, &ServiceFee)> = Vec::new();
@@ -180,6 +179,20 @@ impl Deal<'_> {
             true => sum.plus(self.besides).unwrap_or(sum),
             false => sum,
         }
+    }
+
+    /// The clause that is about the contract: a particular one before a general one, any before none.
+    fn nearest<'f, 'c>(
+        &self,
+        fees: &'f [(&'c Clause, &'c ServiceFee)],
+    ) -> Option<&'f (&'c Clause, &'c ServiceFee)> {
+        let order = |(_, fee): &&(&Clause, &ServiceFee)| match self.applies(fee) {
+            Applies::Yes if fee.is_particular() => 0,
+            Applies::Yes => 1,
+            Applies::Unknown => 2,
+            Applies::No => 3,
+        };
+        fees.iter().min_by_key(order)
     }
 
     fn agreed(&self, clause: &Clause, agreed: AgreedRate) -> Consequence {

@@ -326,24 +326,44 @@ fn of_method(
     if payout.maximum.is_some() {
         follows(Effect::MaximumPayout, on, payout.maximum);
     }
-    let fees = match (payout.fees.as_slice(), payout.spread) {
-        ([], None) => return,
-        ([], Some(_)) => &[Cents::ZERO][..],
-        (fees, _) => fees,
-    };
+    let fees = payout.fixed_fees();
     for fee in fees {
-        let share = match payout.spread {
-            Some(points) => amount.and_then(|amount| fee::share_of(amount, points)),
-            None => Some(Cents::ZERO),
+        let cost = match payout.spread {
+            Some(points) => amount.and_then(|arrives| payout_fee(*fee, points, arrives)),
+            None => Some(*fee),
         };
         let mut one = Consequence::of(clause, Effect::PayoutFee, on);
-        one.amount = share.and_then(|share| share.plus(*fee)).map(|fee| -fee);
-        one.lacks = share.is_none().then_some(Lack::Amount);
+        one.amount = cost.map(|cost| -cost);
+        one.lacks = cost.is_none().then_some(Lack::Amount);
         if fees.len() > 1 {
             one.only_if = Some(format!("the fee is {fee}, one of those that the sources name"));
         }
         found.push(one);
     }
+}
+
+/// What a payout costs of which `arrives` comes to the account: the smallest fee `f`, in cents, that is
+/// `fixed + points / 10000 × (arrives + f)`, the share rounded half up to the cent.
+///
+/// The share is one of what leaves the balance, and what leaves is what arrives and the fee. One cent more of a fee
+/// adds a cent or nothing to the right side, so that from the smallest `f` on that is not less than it, none is less.
+fn payout_fee(fixed: Cents, points: u32, arrives: Cents) -> Option<Cents> {
+    let whole = 10_000 - i128::from(points.min(10_000));
+    if whole == 0 {
+        return None;
+    }
+    let is_enough = |fee: i128| {
+        let leaves = (arrives.wide() + fee) * i128::from(points);
+        fee >= fixed.wide() + (leaves + 5_000).div_euclid(10_000)
+    };
+    let unrounded = fixed.wide() * 10_000 + i128::from(points) * arrives.wide();
+    let mut enough = (unrounded.max(0) + 5_000) / whole + 1;
+    let mut too_little = -1;
+    while enough - too_little > 1 {
+        let middle = too_little + (enough - too_little) / 2;
+        *(if is_enough(middle) { &mut enough } else { &mut too_little }) = middle;
+    }
+    Cents::from_wide(enough)
 }
 
 fn of_schedule(
@@ -426,5 +446,42 @@ fn inactivity_fee(fee: &Inactivity, balance: Cents) -> (Option<Cents>, Option<(C
     match fee.up_to {
         true => (None, Some((most, Cents::ZERO))),
         false => (Some(most), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::payout_fee;
+    use outflow_ledger::Cents;
+
+    #[test]
+    fn the_share_of_a_payout_is_one_of_what_leaves() {
+        let cents = |minor| Cents::new(minor).unwrap();
+        for (fixed, points, arrives, fee) in [
+            // 100.00 leave: 1.00 and 2 % of them, and 97.00 arrive.
+            (100, 200, 9_700, 300),
+            (0, 200, 9_800, 200),
+            (99, 0, 10_000, 99),
+            (0, 5_000, 1, 1),
+            (0, 5_000, 2, 2),
+            (0, 9_999, 1, 5_000),
+            (0, 200, 0, 0),
+        ] {
+            let found = payout_fee(cents(fixed), points, cents(arrives));
+            assert_eq!(found, Some(cents(fee)), "{fixed} {points} {arrives}");
+        }
+        assert_eq!(payout_fee(cents(0), 10_000, cents(1)), None);
+        // Of all fees that are their own fixed part and share the smallest.
+        for points in [1, 250, 3_333, 5_000, 9_000] {
+            for arrives in 0..400 {
+                let is_exact = |fee: i64| {
+                    let share = ((arrives + fee) * i64::from(points) + 5_000) / 10_000;
+                    fee == 7 + share
+                };
+                let smallest = (0..10_000).find(|fee| is_exact(*fee)).unwrap();
+                let found = payout_fee(cents(7), points, cents(arrives));
+                assert_eq!(found, Some(cents(smallest)), "{points} {arrives}");
+            }
+        }
     }
 }

@@ -301,15 +301,15 @@ pub struct Payout {
     pub discontinued: bool,
     /// The fee; several where the sources do not settle which; none where no source states one.
     pub fees: Vec<Cents>,
-    /// The share of the amount, in hundredths of a percent.
+    /// The share of what leaves the balance, in hundredths of a percent.
     pub spread: Option<u32>,
     /// The longest normal time, if any page states one.
     pub arrives_within_business_days: Option<u32>,
     /// When a trace can be asked for.
     pub trace_after_business_days: Option<u32>,
-    /// The least amount.
+    /// The least amount that arrives.
     pub minimum: Option<Cents>,
-    /// The largest amount.
+    /// The largest amount that arrives.
     pub maximum: Option<Cents>,
     /// Asked for later than this many minutes after midnight UTC, it counts as the next day's.
     pub cutoff_minutes: Option<u32>,
@@ -325,6 +325,15 @@ pub enum Hindrance<'p> {
 }
 
 impl Payout {
+    /// What a payout costs beside its share, each that the sources name; nothing where only a share is named, and none
+    /// where no source states what it costs.
+    pub fn fixed_fees(&self) -> &[Cents] {
+        match (self.fees.as_slice(), self.spread) {
+            ([], Some(_)) => &[Cents::ZERO],
+            (fees, _) => fees,
+        }
+    }
+
     /// What speaks against it for somebody who lives in a country; an unknown country speaks against nothing.
     pub fn hindrance(&self, country: Option<&str>) -> Option<Hindrance<'_>> {
         let is_elsewhere = |home: &str| !self.account_in.iter().any(|country| country == home);

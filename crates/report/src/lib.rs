@@ -1,6 +1,7 @@
 //! How is an answer shown: as text, JSON, CSV, Markdown or one HTML file. Renders, never computes.
 
 mod audit;
+mod columns;
 mod csv_rows;
 mod fees;
 mod html;

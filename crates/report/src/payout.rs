@@ -81,15 +81,17 @@ impl PayoutPage {
                 .collect(),
             assumptions: list(&answer.assumptions),
             unknown: list(&answer.unknown),
-            notes: shown
-                .diagnostics
-                .iter()
-                .filter(|one| !one.is_fatal())
-                .map(|one| visible(&one.message))
-                .collect(),
+            notes: notes(shown),
             rules: answer.rules.iter().map(|rule| rule_row(platform, rule)).collect(),
         }
     }
+}
+
+fn notes(shown: &ShownPayout<'_>) -> Vec<String> {
+    let warnings = shown.diagnostics.iter().filter(|one| !one.is_fatal());
+    let warnings = warnings.map(|one| one.message.as_str());
+    let notes = shown.answer.notes.iter().map(String::as_str);
+    notes.chain(warnings).map(visible).collect()
 }
 
 impl PayoutPage {
@@ -130,13 +132,25 @@ fn headline(answer: &PayoutAnswer) -> String {
     );
     match answer.compared {
         Compared::Yearly(more) if more.is_positive() => {
-            format!("{plan}; your habit costs you {} a year more.", money(answer, more))
+            let more = money(answer, more);
+            format!("{plan}; your habit costs you {more} a year more{}.", and_leaves(answer))
         }
         Compared::Yearly(more) if more.is_negative() => {
-            format!("{plan}; your habit costs you {} a year less.", money(answer, -more))
+            let less = money(answer, -more);
+            format!("{plan}; your habit costs you {less} a year less{}.", and_leaves(answer))
         }
-        Compared::Yearly(_) => format!("{plan}; your habit costs as much."),
+        Compared::Yearly(_) => {
+            format!("{plan}; your habit costs as much{}.", and_leaves(answer))
+        }
         Compared::Not(_) => format!("{plan}."),
+    }
+}
+
+/// A habit that leaves money behind is not yet done with paying it out.
+fn and_leaves(answer: &PayoutAnswer) -> String {
+    match answer.habit_leaves_more() {
+        Some(more) => format!(" and leaves {} more in the balance", money(answer, more)),
+        None => String::new(),
     }
 }
 
@@ -226,6 +240,12 @@ fn compared(answer: &PayoutAnswer) -> Vec<String> {
         }
         Compared::Not(why) => format!("Not compared with a habit: {}.", visible(why)),
     });
+    if let (Compared::Yearly(_), Some(more)) = (&answer.compared, answer.habit_leaves_more()) {
+        said.push(format!(
+            "The habit leaves {} more in the balance than the plan: what it will cost to pay that out is not counted.",
+            money(answer, more)
+        ));
+    }
     said
 }
 
@@ -291,7 +311,7 @@ fn method_row(answer: &PayoutAnswer, method: &PayoutMethod) -> String {
         parts.push(format!("at least {} with its cost", money(answer, least)));
     }
     if let Some(most) = method.maximum {
-        parts.push(format!("at most {} at once", money(answer, most)));
+        parts.push(format!("at most {} with its cost", money(answer, most)));
     }
     parts.push(match method.business_days {
         Some(0) => "arrives the same day".to_owned(),

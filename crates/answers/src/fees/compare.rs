@@ -54,10 +54,17 @@ pub struct Summary {
     pub limits: Vec<Limit>,
     /// The rules of the payout.
     pub because: Vec<Citation>,
-    /// How many rules may take something more.
+    /// How many rules may take something more, as nobody told whether their conditions hold.
     pub maybe: usize,
     /// What would make open figures exact.
     pub open: Vec<Open>,
+}
+
+impl Summary {
+    /// Whether there is one figure, and nothing that may be taken besides was left uncounted.
+    pub fn is_settled(&self) -> bool {
+        self.arrives.unwrap_or(self.available).known().is_some() && self.maybe == 0
+    }
 }
 
 /// One bill side by side on these platforms.
@@ -69,24 +76,47 @@ pub fn compare(
 ) -> Result<CompareAnswer, FeesError> {
     // Amounts in two currencies cannot stand in one order.
     let currency = deal.currency.unwrap_or(USUAL_CURRENCY);
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let (mut rows, mut heard) = (Vec::new(), Heard::default());
     for platform in platforms {
         let deal = Deal { platform: platform.clone(), currency: Some(currency), ..deal.clone() };
-        rows.extend(of_platform(book, &deal, bill, &mut problems)?);
+        rows.extend(of_platform(book, &deal, bill, &mut heard)?);
     }
-    // A wish that one platform knows is a reason beside the others; one that none knows is a mistake of the question.
-    let is_without_rules = |problem: &Diagnostic| problem.code == Code::NoPolicyInForce;
     let nothing_known = rows.iter().all(|row| row.result.is_err());
-    let has_others = !problems.iter().all(is_without_rules);
-    problems.retain(|problem| match problem.code {
-        Code::BadFlag => true,
-        _ => nothing_known && !(has_others && is_without_rules(problem)),
-    });
+    let problems = heard.mistakes(nothing_known);
     if !problems.is_empty() {
         return Err(FeesError::Input(problems));
     }
     rows.sort_by_key(order);
     Ok(CompareAnswer { deal: deal.clone(), bill, currency, rows })
+}
+
+/// What the platforms say of the wishes of a question.
+#[derive(Default)]
+struct Heard {
+    /// What kept a row from being known.
+    problems: Vec<Diagnostic>,
+    /// Why a rate that was named counts for nothing, by platform.
+    unused_rates: Vec<Diagnostic>,
+    /// The rate that was named is that of some contract, or the rule's own.
+    is_rate_used: bool,
+}
+
+impl Heard {
+    /// A wish that one platform knows is a reason beside the others; one that none knows is a mistake of the question.
+    fn mistakes(self, nothing_known: bool) -> Vec<Diagnostic> {
+        let is_without_rules = |problem: &Diagnostic| problem.code == Code::NoPolicyInForce;
+        let is_about_rate = |problem: &Diagnostic| problem.code == Code::BadFlag;
+        let has_others = !self.problems.iter().all(is_without_rules);
+        let mut mistakes = self.problems;
+        mistakes.retain(|problem| match is_about_rate(problem) {
+            true => !self.is_rate_used,
+            false => nothing_known && !(has_others && is_without_rules(problem)),
+        });
+        if !self.is_rate_used {
+            mistakes.extend(self.unused_rates);
+        }
+        mistakes
+    }
 }
 
 /// Known results first, then those of which only the upper end is known, then those without any; each from the
@@ -106,17 +136,17 @@ pub(super) fn ways_out(
     deal: &Deal,
     bill: Cents,
 ) -> Result<Vec<CompareRow>, FeesError> {
-    let mut rows = of_platform(book, deal, bill, &mut Vec::new())?;
+    let mut rows = of_platform(book, deal, bill, &mut Heard::default())?;
     rows.sort_by_key(order);
     Ok(rows)
 }
 
-/// The rows of one platform; what kept a row from being known is also added to `problems`.
+/// The rows of one platform; what it says of the wishes is also added to `heard`.
 fn of_platform(
     book: &PolicyBook,
     deal: &Deal,
     bill: Cents,
-    problems: &mut Vec<Diagnostic>,
+    heard: &mut Heard,
 ) -> Result<Vec<CompareRow>, FeesError> {
     let row = |method, result| CompareRow {
         platform: deal.platform.clone(),
@@ -126,8 +156,12 @@ fn of_platform(
     };
     let without_method = Deal { method: None, ..deal.clone() };
     let methods = match Desk::open_beside_others(book, &without_method) {
-        Ok(desk) => desk.methods()?,
-        Err(error) => return Ok(vec![row(None, Err(reason(error, problems)?))]),
+        Ok(desk) => {
+            heard.is_rate_used |= desk.unused_rate.is_none();
+            heard.unused_rates.extend(desk.unused_rate.iter().cloned());
+            desk.methods()?
+        }
+        Err(error) => return Ok(vec![row(None, Err(reason(error, &mut heard.problems)?))]),
     };
     let mut rows = Vec::new();
     let mut wanted: Vec<Option<String>> = Vec::new();
@@ -155,7 +189,7 @@ fn of_platform(
             Ok(answer) => row(answer.method.clone(), Ok(summary(answer))),
             Err(error) => {
                 let named = |id: String| Method { name: id.clone(), id };
-                row(method.map(named), Err(reason(error, problems)?))
+                row(method.map(named), Err(reason(error, &mut heard.problems)?))
             }
         });
     }
@@ -191,7 +225,7 @@ fn summary(answer: FeesAnswer) -> Summary {
         left: answer.left,
         when: answer.when,
         limits: answer.limits,
-        maybe: answer.maybe.len(),
+        maybe: answer.maybe.iter().filter(|one| one.may_be_taken()).count(),
         open: answer.open,
     }
 }

@@ -1,6 +1,6 @@
 //! Which rules answer for a deal: one platform, one day, one currency, and the contract's own terms.
 
-use super::checks;
+use super::checks::{self, StatedRate};
 use super::{Deal, FeesError, Method};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic};
@@ -21,8 +21,17 @@ pub(super) struct Desk<'b> {
     pub works: Vec<bool>,
     /// Whether a share depends on what the client was billed before.
     pub counts_billings: bool,
+    /// Why the rate that was named counts for nothing here, where a comparison goes on without it.
+    pub unused_rate: Option<Diagnostic>,
     rules: PlatformRules<'b>,
-    agreed: Option<AgreedRate>,
+    agreed: Option<Agreed>,
+}
+
+/// A rate that the user says is agreed, and for which kinds of work contracts can agree on it.
+#[derive(Clone, Debug)]
+pub(super) struct Agreed {
+    pub rate: AgreedRate,
+    pub works: Vec<bool>,
 }
 
 /// Within which bounds a contract's rate is agreed.
@@ -33,9 +42,28 @@ pub(super) struct ContractRate {
     pub because: Vec<Citation>,
 }
 
+impl ContractRate {
+    /// The bounds that a share of 100.00 names, of which hundredths of a percent are cents.
+    fn of(share: &Consequence) -> Option<ContractRate> {
+        let (most, least) = share.bounds.filter(|_| share.lacks == Some(Lack::ContractRate))?;
+        let points = |amount: Cents| u32::try_from(-amount.minor()).unwrap_or(0);
+        let because = share.because.clone();
+        Some(ContractRate { at_least: points(least), at_most: points(most), because })
+    }
+
+    /// What holds both.
+    fn joined(self, other: ContractRate) -> ContractRate {
+        let at_least = self.at_least.min(other.at_least);
+        let at_most = self.at_most.max(other.at_most);
+        ContractRate { at_least, at_most, ..other }
+    }
+}
+
 /// One share that may be the platform's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Share {
+    /// The day whose rules take it.
+    pub on: Date,
     /// Negative.
     pub amount: Option<Cents>,
     pub bounds: Option<(Cents, Cents)>,
@@ -51,17 +79,20 @@ const PROBE: i64 = 10_000;
 impl<'b> Desk<'b> {
     /// The rules of the deal's platform and day; every contradiction with them is a problem.
     pub fn open(book: &'b PolicyBook, deal: &Deal) -> Result<Desk<'b>, FeesError> {
-        let mut desk = Desk::without_wishes(book, deal)?;
-        desk.agreed = checks::agreed_rate(&desk)?;
-        desk.choose_method()?;
-        Ok(desk)
+        let desk = Desk::open_beside_others(book, deal)?;
+        match desk.unused_rate {
+            Some(problem) => Err(problem.into()),
+            None => Ok(desk),
+        }
     }
 
-    /// The same for a comparison: a contract's rate counts only where contracts have one.
+    /// The same for a comparison: a rate that the platform's rule sets itself stays as the rule has it.
     pub fn open_beside_others(book: &'b PolicyBook, deal: &Deal) -> Result<Desk<'b>, FeesError> {
         let mut desk = Desk::without_wishes(book, deal)?;
-        if desk.contract_rate.is_some() {
-            desk.agreed = checks::agreed_rate(&desk)?;
+        match checks::stated_rate(&desk)? {
+            StatedRate::Nothing => {}
+            StatedRate::Agreed(agreed) => desk.agreed = Some(agreed),
+            StatedRate::SetByTheRule(problem) => desk.unused_rate = Some(problem),
         }
         desk.choose_method()?;
         Ok(desk)
@@ -84,6 +115,7 @@ impl<'b> Desk<'b> {
             contract_rate: None,
             works: deal.hourly.map_or(vec![true, false], |work| vec![work]),
             counts_billings: false,
+            unused_rate: None,
             rules,
             agreed: None,
         };
@@ -97,10 +129,10 @@ impl<'b> Desk<'b> {
         let mut known = Vec::new();
         let mut currency = None;
         for work in self.works.clone() {
-            let terms = self.terms(work, self.billings().swap_remove(0));
+            let terms = self.terms(work, self.billings(work).swap_remove(0));
             // Asked again without the billings: a share that depends on them says so.
             let unbilled = ContractTerms { billed: None, ..terms.clone() };
-            let on = self.billed_on();
+            let on = self.billed_on(work);
             let event = |terms| Event::Earned { gross: probe, besides: Cents::ZERO, on, terms };
             let mut follows = self.rules.consequences(&event(&terms));
             follows.extend(self.rules.consequences(&event(&unbilled)));
@@ -113,13 +145,10 @@ impl<'b> Desk<'b> {
                 }
                 currency = currency.or(Some(share.currency));
                 self.counts_billings |= share.lacks == Some(Lack::Billings);
-                if let (Some(Lack::ContractRate), Some((most, least))) = (share.lacks, share.bounds)
-                {
-                    let points = |amount: Cents| u32::try_from(-amount.minor()).unwrap_or(0);
-                    self.contract_rate = Some(ContractRate {
-                        at_least: points(least),
-                        at_most: points(most),
-                        because: share.because,
+                if let Some(rate) = ContractRate::of(&share) {
+                    self.contract_rate = Some(match self.contract_rate.take() {
+                        Some(known) => known.joined(rate),
+                        None => rate,
                     });
                 }
             }
@@ -147,13 +176,22 @@ impl<'b> Desk<'b> {
         })
     }
 
+    /// Within which bounds a contract that starts on the day of the bill agrees on its rate, if contracts do.
+    pub fn rate_of_new_contracts(&self, work: bool) -> Option<ContractRate> {
+        let on = self.billed_on(work);
+        let terms = ContractTerms { started: Some(on), ..self.terms(work, Billings::default()) };
+        let gross = Cents::new(PROBE).unwrap_or(Cents::ZERO);
+        let event = Event::Earned { gross, besides: Cents::ZERO, on, terms: &terms };
+        self.rules.consequences(&event).iter().find_map(ContractRate::of)
+    }
+
     /// What follows from an event, with every amount in the currency of the bill.
     pub fn ask(&self, event: &Event<'_>) -> Result<Vec<Consequence>, FeesError> {
         let follows = self.rules.consequences(event);
         let has_amount = |one: &&Consequence| one.amount.is_some() || one.bounds.is_some();
         let other = follows.iter().filter(has_amount).find(|one| one.currency != self.currency);
         match other {
-            Some(one) => Err(checks::other_currency(self, one.currency, self.currency).into()),
+            Some(one) => Err(checks::rule_in_other_currency(self, one).into()),
             None => Ok(follows),
         }
     }
@@ -172,9 +210,9 @@ impl<'b> Desk<'b> {
         besides: Cents,
         work: bool,
     ) -> Result<Vec<Share>, FeesError> {
-        let on = self.billed_on();
+        let on = self.billed_on(work);
         let mut by_billings = Vec::new();
-        for billed in self.billings() {
+        for billed in self.billings(work) {
             let terms = self.terms(work, billed);
             let follows = self.ask(&Event::Earned { gross, besides, on, terms: &terms })?;
             let shares: Vec<Share> = follows.into_iter().filter_map(share).collect();
@@ -214,21 +252,26 @@ impl<'b> Desk<'b> {
             membership: self.deal.membership,
             started: Some(self.deal.started()),
             started_by: None,
-            agreed: self.agreed,
+            agreed: self
+                .agreed
+                .as_ref()
+                .filter(|agreed| agreed.works.contains(&work))
+                .map(|agreed| agreed.rate),
             billed_at_most: billed.clone(),
             billed: Some(billed),
         }
     }
 
     /// What the client was billed before, with the earliest and the latest day on which that can have been.
-    pub fn billings(&self) -> Vec<Billings> {
+    pub fn billings(&self, work: bool) -> Vec<Billings> {
         let billed = self.deal.client_billed;
         if billed.is_zero() {
             return vec![Billings::default()];
         }
         let on = |day: Date| Billings(vec![(day, billed)]);
-        let first = self.deal.started().min(self.deal.on);
-        let last = self.deal.on.yesterday().unwrap_or(self.deal.on).max(first);
+        let billed_on = self.billed_on(work);
+        let first = self.deal.started().min(billed_on);
+        let last = billed_on.yesterday().unwrap_or(billed_on).max(first);
         if first == last { vec![on(first)] } else { vec![on(first), on(last)] }
     }
 
@@ -254,14 +297,9 @@ impl<'b> Desk<'b> {
     }
 
     /// The day whose rules of shares and taxes hold: hours are billed on the Monday after their week.
-    pub fn billed_on(&self) -> Date {
-        match self.deal.hourly {
-            Some(true) => {
-                let last = week_of(self.deal.on).last;
-                last.tomorrow().unwrap_or(last)
-            }
-            _ => self.deal.on,
-        }
+    pub fn billed_on(&self, work: bool) -> Date {
+        let last = week_of(self.deal.on).last;
+        if work { last.tomorrow().unwrap_or(last) } else { self.deal.on }
     }
 
     /// The ways out on every day on which the money may be there, as far as they are offered in the country.
@@ -314,6 +352,7 @@ fn share(one: Consequence) -> Option<Share> {
         _ => return None,
     };
     Some(Share {
+        on: one.on,
         amount: one.amount,
         bounds: one.bounds,
         is_additional,

@@ -137,8 +137,8 @@ fn one_payout(
 
 /// The largest payout that fits into the balance together with its fee; below zero where not even the fee fits.
 ///
-/// A fee is a fixed sum and a share that is rounded half up: one cent more never costs less, so that payout and fee
-/// together always grow with the payout, and halving finds the last one that fits.
+/// A fee is a fixed sum and a share of payout and fee together: one cent more never costs less, so that both together
+/// always grow with the payout, and halving finds the last one that fits.
 fn largest(
     balance: Cents,
     fee: &impl Fn(Cents) -> Result<Cents, FeesError>,

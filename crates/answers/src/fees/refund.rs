@@ -74,21 +74,23 @@ pub fn refund(
     let desk = Desk::open(book, deal)?;
     let answer = of_bill(&desk, bill)?;
     let kept = bill.minus(refund).unwrap_or(Cents::ZERO);
-    let stated = stated(&desk);
     let mut courses: Vec<Course> = Vec::new();
+    let mut is_settled = true;
     for work in &desk.works {
-        for share in returned(&desk, kept, refund, *work, &stated)? {
-            courses.push(share);
+        let stated = stated(&desk, *work);
+        is_settled &= !matches!(stated, Stated::Nothing);
+        let beside = beside(&desk, kept, refund, *work)?;
+        for course in returned(&desk, kept, refund, *work, &stated)? {
+            courses.push(Course { beside: beside.clone(), ..course });
         }
     }
-    let beside = beside(&desk, kept, refund)?;
-    let lines = lines(&courses, &beside);
+    let lines = lines(&courses);
     let hull = |pick: fn(&Course) -> Range| Range::hull(courses.iter().map(pick));
     let fee_returned = hull(|course| course.returned);
-    let at_most = |part: &Part| part.charges.iter().fold(Range::ZERO, |a, b| a.plus(b.amount));
-    let beside_lost = open_above(at_most(&beside));
-    let mut together =
-        hull(|course| course.kept_share.plus(open_above(course.taxes_sum()))).plus(beside_lost);
+    let mut together = hull(|course| {
+        let beside = course.taxes_sum().plus(course.beside_sum());
+        course.kept_share.plus(open_above(beside))
+    });
     // What is lost is never a gain.
     together.most = together.most.map(|most| most.min(Cents::ZERO));
     let because = unique(courses.iter().flat_map(|course| &course.because));
@@ -101,7 +103,7 @@ pub fn refund(
         refund,
         leaves: fee_returned.plus(Range::exact(-refund)),
         fee_returned,
-        is_settled: !matches!(stated, Stated::Nothing),
+        is_settled,
         because,
         paid_before: lines,
         together,
@@ -120,8 +122,8 @@ enum Stated {
 }
 
 /// Only whether a rule is there; what follows from it is asked through the one door.
-fn stated(desk: &Desk<'_>) -> Stated {
-    let clauses = desk.book.in_force(&desk.deal.platform, desk.deal.on);
+fn stated(desk: &Desk<'_>, work: bool) -> Stated {
+    let clauses = desk.book.in_force(&desk.deal.platform, desk.billed_on(work));
     let rule = clauses.iter().find_map(|clause| match &clause.rule {
         Rule::Refund(refund) => Some((refund.returns_fee, clause.citation.clone())),
         _ => None,
@@ -139,6 +141,8 @@ struct Course {
     /// What of the share does not come back, negative.
     kept_share: Range,
     taxes: Part,
+    /// What was taken beside the share and its tax.
+    beside: Part,
     because: Vec<Citation>,
 }
 
@@ -146,6 +150,10 @@ impl Course {
     fn taxes_sum(&self) -> Range {
         let taxes = self.taxes.charges.iter().filter(|one| one.kind == StepKind::TaxOnFees);
         taxes.fold(Range::ZERO, |sum, one| sum.plus(one.amount))
+    }
+
+    fn beside_sum(&self) -> Range {
+        self.beside.charges.iter().fold(Range::ZERO, |sum, one| sum.plus(one.amount))
     }
 }
 
@@ -160,9 +168,9 @@ fn returned(
     let mut courses = Vec::new();
     match stated {
         Stated::Returned => {
-            let on = desk.deal.on;
+            let on = desk.billed_on(work);
             let mut found = Vec::new();
-            for billed in desk.billings() {
+            for billed in desk.billings(work) {
                 let total = billed.total().plus(kept).ok_or_else(|| desk.too_large())?;
                 let mut days = billed.0;
                 days.push((on, total));
@@ -174,6 +182,7 @@ fn returned(
             found.dedup();
             for one in found {
                 let share = Share {
+                    on,
                     amount: one.amount.map(|amount| -amount),
                     bounds: one.bounds.map(|(least, most)| (-most, -least)),
                     is_additional: false,
@@ -187,6 +196,7 @@ fn returned(
                         returned: Range::exact(-amount),
                         kept_share: Range::ZERO,
                         taxes,
+                        beside: Part::default(),
                         because: share.because.clone(),
                     });
                 }
@@ -208,7 +218,8 @@ fn returned(
                             (back, Range::between(amount, Cents::ZERO))
                         }
                     };
-                    courses.push(Course { returned, kept_share, taxes, because });
+                    let beside = Part::default();
+                    courses.push(Course { returned, kept_share, taxes, beside, because });
                 }
             }
         }
@@ -249,12 +260,10 @@ fn taxes(desk: &Desk<'_>, share: &Share, amount: Cents) -> Result<Part, FeesErro
 }
 
 /// What was taken of the refunded part beside the share: a further share with its tax, and income tax.
-fn beside(desk: &Desk<'_>, kept: Cents, refund: Cents) -> Result<Part, FeesError> {
-    let mut part = withheld(desk, refund)?;
-    if let Some(work) = desk.works.first() {
-        for share in of_part(desk, kept, refund, *work)?.iter().filter(|one| one.is_additional) {
-            part.add_share(desk, StepKind::AdditionalFee, share, share.amount)?;
-        }
+fn beside(desk: &Desk<'_>, kept: Cents, refund: Cents, work: bool) -> Result<Part, FeesError> {
+    let mut part = withheld(desk, refund, work)?;
+    for share in of_part(desk, kept, refund, work)?.iter().filter(|one| one.is_additional) {
+        part.add_share(desk, StepKind::AdditionalFee, share, share.amount)?;
     }
     Ok(part)
 }
@@ -264,11 +273,12 @@ fn open_above(taken: Range) -> Range {
     Range { least: taken.least, most: Some(Cents::ZERO) }
 }
 
-fn lines(courses: &[Course], beside: &Part) -> Vec<RefundLine> {
+fn lines(courses: &[Course]) -> Vec<RefundLine> {
     let mut lines: Vec<RefundLine> = Vec::new();
     let taxes = courses.iter().flat_map(|course| &course.taxes.charges);
     let taxes = taxes.filter(|charge| charge.kind == StepKind::TaxOnFees);
-    for charge in taxes.chain(&beside.charges) {
+    let beside = courses.iter().flat_map(|course| &course.beside.charges);
+    for charge in taxes.chain(beside) {
         let is_same =
             |line: &&mut RefundLine| line.kind == charge.kind && line.because == charge.because;
         match lines.iter_mut().find(is_same) {
@@ -290,8 +300,10 @@ fn lines(courses: &[Course], beside: &Part) -> Vec<RefundLine> {
     lines
 }
 
+/// Days that count from the payment; from the earlier one where hours and other payments are billed on two days.
 fn deadlines(desk: &Desk<'_>) -> Result<Vec<(Date, Citation)>, FeesError> {
-    let on = desk.deal.on;
+    let billed = desk.works.iter().map(|work| desk.billed_on(*work));
+    let on = billed.min().unwrap_or(desk.deal.on);
     let follows = desk.ask(&Event::Began { moment: Moment::PaymentReceived, on })?;
     let due = follows.into_iter().filter(|one| one.effect == Effect::Due);
     Ok(due.filter_map(|one| Some((one.on, one.because.into_iter().next()?))).collect())

@@ -4,8 +4,9 @@ use super::desk::{Desk, Share};
 use super::payout::{PaidOut, payouts};
 use super::range::Range;
 use super::{FeesError, Maybe, NotCounted, Open, StepKind, When};
+use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation};
-use outflow_policy::rule::{Condition, Item, Payout};
+use outflow_policy::rule::{Condition, Item, Payout, Place, Rule};
 use outflow_policy::{Consequence, Effect, Event};
 
 /// One course of money from the bill to what arrives.
@@ -74,9 +75,9 @@ impl Scenario {
 
 /// Every course that a bill can take.
 pub(super) fn scenarios(desk: &Desk<'_>, bill: Cents) -> Result<Vec<Scenario>, FeesError> {
-    let withheld = withheld(desk, bill)?;
     let mut found = Vec::new();
     for work in &desk.works {
+        let withheld = withheld(desk, bill, *work)?.ends();
         let when = when(desk, *work)?;
         let (additional, shares): (Vec<Share>, Vec<Share>) =
             desk.shares(bill, Cents::ZERO, *work)?.into_iter().partition(|one| one.is_additional);
@@ -85,11 +86,11 @@ pub(super) fn scenarios(desk: &Desk<'_>, bill: Cents) -> Result<Vec<Scenario>, F
             beside.add_share(desk, StepKind::AdditionalFee, share, share.amount)?;
         }
         for share in &shares {
-            for amount in ends_of(share) {
+            for (amount, withheld) in pairs(&ends_of(share), &withheld) {
                 let mut part = Part::default();
                 part.add_share(desk, StepKind::ServiceFee, share, Some(amount))?;
                 part.join(&beside);
-                part.join(&withheld);
+                part.join(withheld);
                 let start = Range::exact(bill);
                 let sum = |sum: Range, charge: &Charge| sum.plus(charge.amount);
                 let available = part.charges.iter().fold(start, sum);
@@ -110,6 +111,15 @@ pub(super) fn scenarios(desk: &Desk<'_>, bill: Cents) -> Result<Vec<Scenario>, F
         }
     }
     Ok(found)
+}
+
+/// Every amount with every part.
+fn pairs<'p>(
+    amounts: &[Cents],
+    parts: &'p [Part],
+) -> impl Iterator<Item = (Cents, &'p Part)> + use<'p> {
+    let amounts = amounts.to_vec();
+    amounts.into_iter().flat_map(move |amount| parts.iter().map(move |part| (amount, part)))
 }
 
 /// The figure, or both ends of what it can be.
@@ -158,6 +168,21 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// The same with each charge that has two known ends at the one and at the other.
+    fn ends(self) -> Vec<Part> {
+        let pick = |pick: fn(Range) -> Option<Cents>| {
+            let mut part = self.clone();
+            for charge in &mut part.charges {
+                if let (Some(_), Some(end)) = (charge.amount.least, pick(charge.amount)) {
+                    charge.amount = Range::exact(end);
+                }
+            }
+            part
+        };
+        let (least, most) = (pick(|range| range.least), pick(|range| range.most));
+        if least.charges == most.charges { vec![least] } else { vec![least, most] }
+    }
+
     fn join(&mut self, other: &Part) {
         self.charges.extend(other.charges.iter().cloned());
         self.maybe.extend(other.maybe.iter().cloned());
@@ -179,7 +204,7 @@ impl Part {
         let because = share.because.clone();
         self.charges.push(Charge { kind, amount: Range::exact(amount), because });
         let country = desk.deal.country.as_deref();
-        let on = desk.billed_on();
+        let on = share.on;
         let taxed =
             |country| Event::Charged { item: Item::ServiceFee, amount: -amount, country, on };
         let taxes = desk.ask(&taxed(country))?;
@@ -193,7 +218,8 @@ impl Part {
     fn add(&mut self, desk: &Desk<'_>, kind: StepKind, one: Consequence, anywhere: &[Consequence]) {
         let by_country = desk.deal.country.is_none() && !anywhere.contains(&one);
         let holds = one.only_if.as_deref().map_or(Some(true), |words| desk.decides(words));
-        let amount = one.amount.map(Range::exact);
+        let bounds = one.bounds.map(|(least, most)| Range::between(least, most));
+        let amount = bounds.or(one.amount.map(Range::exact));
         match holds {
             Some(false) => {}
             Some(true) => {
@@ -225,9 +251,10 @@ const OPEN_BELOW: Range = Range { least: None, most: Some(Cents::ZERO) };
 /// A country that no rule names, to tell which rules depend on the country.
 const NOWHERE: &str = "";
 
-/// Income tax on what the client paid. Where a condition holds, its rule takes the place of the one without.
-pub(super) fn withheld(desk: &Desk<'_>, gross: Cents) -> Result<Part, FeesError> {
-    let on = desk.billed_on();
+/// Income tax on what the client paid. Where a condition holds, its rule takes the place of the one without that is
+/// about the same countries; a tax that countries have of their own stays beside it.
+pub(super) fn withheld(desk: &Desk<'_>, gross: Cents, work: bool) -> Result<Part, FeesError> {
+    let on = desk.billed_on(work);
     let paid = |country| Event::ClientPaid { gross, country, tax_form_complete: None, on };
     let taxes = desk.ask(&paid(desk.deal.country.as_deref()))?;
     let anywhere = desk.ask(&paid(Some(NOWHERE)))?;
@@ -235,10 +262,12 @@ pub(super) fn withheld(desk: &Desk<'_>, gross: Cents) -> Result<Part, FeesError>
     let is_met = |tax: &Consequence| {
         tax.only_if.as_deref().is_some_and(|words| desk.decides(words) == Some(true))
     };
-    let has_special = taxes.iter().any(is_met);
+    let met = taxes.iter().filter(|tax| is_met(tax));
+    let special: Vec<&Place> = met.filter_map(|tax| place_of(desk, on, tax)).collect();
     for tax in taxes {
         let kind = StepKind::TaxWithheld;
-        if has_special && tax.only_if.is_none() {
+        let is_replaced = place_of(desk, on, &tax).is_some_and(|place| special.contains(&place));
+        if tax.only_if.is_none() && is_replaced {
             part.maybe.push(Maybe {
                 kind,
                 amount: tax.amount.map(Range::exact),
@@ -252,6 +281,17 @@ pub(super) fn withheld(desk: &Desk<'_>, gross: Cents) -> Result<Part, FeesError>
         }
     }
     Ok(part)
+}
+
+/// The countries that the rule of a tax is about.
+fn place_of<'b>(desk: &Desk<'b>, on: Date, tax: &Consequence) -> Option<&'b Place> {
+    let rule = tax.because.last()?;
+    let clauses = desk.book.in_force(&desk.deal.platform, on);
+    let clause = clauses.into_iter().find(|clause| clause.citation.id == rule.id)?;
+    match &clause.rule {
+        Rule::TaxWithheld(tax) => Some(&tax.place),
+        _ => None,
+    }
 }
 
 /// What may be taken, each rule once, over all courses.
@@ -283,7 +323,11 @@ pub(super) fn open(desk: &Desk<'_>, found: &[Scenario]) -> Vec<Open> {
     let mut works: Vec<bool> = found.iter().map(|scenario| scenario.when.hourly).collect();
     works.dedup();
     if works.len() > 1 {
-        open.push(Open::Work);
+        let of_work = |work: bool| {
+            let of_work = found.iter().filter(move |scenario| scenario.when.hourly == work);
+            Range::hull(of_work.map(Scenario::arrives))
+        };
+        open.push(Open::Work { figures_differ: of_work(true) != of_work(false) });
     }
     let mut which = |kind, words: Vec<&Option<String>>| {
         let mut said: Vec<String> = Vec::new();
@@ -309,6 +353,10 @@ pub(super) fn open(desk: &Desk<'_>, found: &[Scenario]) -> Vec<Open> {
     if !because.is_empty() {
         open.push(Open::TaxRate(because));
     }
+    let because = up_to(found);
+    if !because.is_empty() {
+        open.push(Open::UpTo(because));
+    }
     if let (Some(method), None) = (&desk.deal.method, &desk.deal.country) {
         let methods = desk.methods().unwrap_or_default();
         let chosen = methods.iter().find(|payout| payout.method == *method);
@@ -321,4 +369,16 @@ pub(super) fn open(desk: &Desk<'_>, found: &[Scenario]) -> Vec<Open> {
         }
     }
     open
+}
+
+/// The rules of taxes that say only how much is kept back at the most, where that leaves a figure open.
+fn up_to(found: &[Scenario]) -> Vec<Citation> {
+    let withheld = || {
+        let charges = found.iter().flat_map(|scenario| &scenario.charges);
+        charges.filter(|charge| charge.kind == StepKind::TaxWithheld)
+    };
+    let differs = |charge: &&Charge| {
+        withheld().any(|other| other.because == charge.because && other.amount != charge.amount)
+    };
+    super::unique(withheld().filter(differs).flat_map(|charge| &charge.because))
 }

@@ -9,7 +9,7 @@ use jiff::civil::{Date, Weekday};
 use outflow_ledger::snapshot::{MethodStatus, WithdrawalMethod};
 use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic};
 use outflow_policy::rule::Payout;
-use outflow_policy::{Consequence, Effect, Event, PolicyBook, add_business_days};
+use outflow_policy::{Effect, Event, PolicyBook, add_business_days};
 
 /// The user's own figures for a method; what is not said stays as the rules have it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -160,9 +160,12 @@ impl Desk<'_> {
         Ok(ids)
     }
 
-    /// Whether the user can have it; `None` where that depends on a country that is not known.
+    /// Whether the user can have it; `None` where that depends on a country that is not known: the user's own, or that of
+    /// the account that the money goes to.
     fn is_offered(&self, payout: &Payout) -> Option<bool> {
-        payout.place.holds_in(self.request.snapshot.country.as_deref())
+        let country = self.request.snapshot.country.as_deref();
+        let is_known = country.is_some() || payout.account_in.is_empty();
+        payout.place.holds_in(country).filter(|_| is_known)
     }
 
     fn named(&self) -> Result<Vec<String>, PayoutError> {
@@ -212,16 +215,17 @@ impl Desk<'_> {
     /// What a method costs, how long it takes and from when it can be used; or why it cannot be planned with.
     pub fn terms(&self, id: &str) -> Result<PayoutMethod, String> {
         let own = self.request.terms.iter().find(|terms| terms.id == id);
-        let mut method = self.by_rules(id, own.is_some())?;
+        let (mut method, arriving) = self.by_rules(id, own.is_some())?;
         if let Some(own) = own {
             method.fixed = own.fixed;
             method.spread_basis_points = own.spread_basis_points;
-            method.minimum = own.minimum.or(method.minimum);
-            method.maximum = own.maximum.or(method.maximum);
             method.business_days = own.business_days.or(method.business_days);
             method.open_fees.clear();
             method.is_own = true;
         }
+        let by_rules = arriving.leaving(method.fixed, method.spread_basis_points);
+        method.minimum = own.and_then(|own| own.minimum).or(by_rules.0);
+        method.maximum = own.and_then(|own| own.maximum).or(by_rules.1);
         let from = own.and_then(|own| own.usable_from).or_else(|| self.usable_from(id));
         method.usable_from = from.filter(|from| *from > self.as_of);
         if method.usable_from.is_some_and(|from| from > self.until) {
@@ -239,16 +243,16 @@ impl Desk<'_> {
         Ok(method)
     }
 
-    fn by_rules(&self, id: &str, is_own: bool) -> Result<PayoutMethod, String> {
-        // The fee of 0.00 is the fixed part, and that of 100.00 has one cent more for every hundredth of a percent.
-        let hundred = Cents::new(10_000).unwrap_or(Cents::ZERO);
-        let base = self.follows(id, Cents::ZERO);
-        let with_share = self.follows(id, hundred);
+    /// A method as the rules have it, and what may arrive by it at least and at most.
+    fn by_rules(&self, id: &str, is_own: bool) -> Result<(PayoutMethod, Arriving), String> {
+        let event = Event::PaidOut { method: id, amount: None, on: self.as_of };
+        let follows = self.policy.consequences(self.platform, &event);
         let known = self.policy.payout_methods(self.platform, self.as_of);
-        let name = known.iter().find(|payout| payout.method == id).map(|payout| &payout.name);
+        let rules: Vec<&Payout> = known.into_iter().filter(|payout| payout.method == id).collect();
+        let name = rules.first().map(|payout| payout.name.clone());
         let mut method = PayoutMethod {
             id: id.to_owned(),
-            name: name.cloned().unwrap_or_else(|| id.to_owned()),
+            name: name.unwrap_or_else(|| id.to_owned()),
             fixed: Cents::ZERO,
             spread_basis_points: 0,
             minimum: None,
@@ -259,71 +263,57 @@ impl Desk<'_> {
             is_own,
             because: Vec::new(),
         };
-        for one in &base {
+        for one in &follows {
             for rule in &one.because {
                 if !method.because.iter().any(|known| known.is_same(rule)) {
                     method.because.push(rule.clone());
                 }
             }
         }
-        let arrives = base.iter().filter(|one| one.effect == Effect::ArrivedBy).map(|one| one.on);
-        method.business_days = arrives.max().map(|by| business_days(self.as_of, by));
+        let days = follows.iter().filter(|one| one.effect == Effect::ArrivedBy).map(|one| one.on);
+        method.business_days = days.max().map(|by| business_days(self.as_of, by));
         if !is_own {
-            self.cost(&mut method, &base, &with_share)?;
+            let other = follows.iter().find(|one| one.currency != self.currency);
+            self.cost(&mut method, &rules, other.map(|one| one.currency))?;
         }
         let amounts = |effect: Effect| {
-            base.iter().filter(move |one| one.effect == effect).filter_map(|one| one.amount)
+            let of_effect = follows.iter().filter(move |one| one.effect == effect);
+            of_effect.filter(|one| one.currency == self.currency).filter_map(|one| one.amount)
         };
-        // The rules limit what arrives; the cost comes on top of it.
-        method.minimum = amounts(Effect::MinimumPayout).max().and_then(|least| {
-            let share = least.wide() * i128::from(method.spread_basis_points);
-            let share = Cents::from_wide((share + 9_999) / 10_000)?;
-            least.plus(method.fixed)?.plus(share)
-        });
-        method.maximum = amounts(Effect::MaximumPayout).min();
-        Ok(method)
+        let least = amounts(Effect::MinimumPayout).max();
+        Ok((method, Arriving { least, most: amounts(Effect::MaximumPayout).min() }))
     }
 
-    /// The dearest cost that the rules name.
+    /// The dearest cost that the rules name, told by a payout of 100.00.
     fn cost(
         &self,
         method: &mut PayoutMethod,
-        base: &[Consequence],
-        with_share: &[Consequence],
+        rules: &[&Payout],
+        other: Option<Currency>,
     ) -> Result<(), String> {
-        let unknown =
-            || format!("no rule of {} states what it costs; --method-terms can", self.as_of);
-        let fees = |follows: &[Consequence]| -> Option<Vec<Cents>> {
-            let fees = follows.iter().filter(|one| one.effect == Effect::PayoutFee);
-            fees.map(|one| one.amount.map(|amount| -amount)).collect()
+        let of_hundred = |(fixed, points): &(Cents, u32)| fixed.wide() + i128::from(*points);
+        let fees = |payout: &&Payout| {
+            let points = payout.spread.unwrap_or(0);
+            payout.fixed_fees().iter().map(|fee| (*fee, points)).collect::<Vec<_>>()
         };
-        let (Some(base_fees), Some(shares)) = (fees(base), fees(with_share)) else {
-            return Err(unknown());
-        };
-        let pairs = base_fees.iter().copied().zip(shares);
-        let Some((fixed, with_share)) = pairs.max_by_key(|(_, with_share)| *with_share) else {
-            return Err(unknown());
-        };
-        if let Some(other) = base.iter().find(|one| one.currency != self.currency) {
+        let all: Vec<(Cents, u32)> = rules.iter().flat_map(fees).collect();
+        let Some(&(fixed, points)) = all.iter().max_by_key(|cost| of_hundred(cost)) else {
             return Err(format!(
-                "its cost is in {}, the account in {}",
-                other.currency, self.currency
+                "no rule of {} states what it costs; --method-terms can",
+                self.as_of
             ));
+        };
+        if let Some(other) = other {
+            return Err(format!("its cost is in {other}, the account in {}", self.currency));
         }
         method.fixed = fixed;
-        let share = with_share.minus(fixed).map_or(0, Cents::minor);
-        method.spread_basis_points = u32::try_from(share).map_err(|_| unknown())?;
-        if base_fees.len() > 1 {
-            method.open_fees = base_fees;
+        method.spread_basis_points = points;
+        if all.len() > 1 {
+            method.open_fees = all.iter().map(|(fee, _)| *fee).collect();
             method.open_fees.sort_unstable();
             method.open_fees.dedup();
         }
         Ok(())
-    }
-
-    fn follows(&self, method: &str, arriving: Cents) -> Vec<Consequence> {
-        let event = Event::PaidOut { method, amount: Some(arriving), on: self.as_of };
-        self.policy.consequences(self.platform, &event)
     }
 
     /// The first day of a method that the snapshot calls new.
@@ -336,6 +326,26 @@ impl Desk<'_> {
             follows.iter().filter(|one| one.effect == Effect::MethodUsable).map(|one| one.on).max()
         };
         method.active_from.or_else(by_rule)
+    }
+}
+
+/// What may arrive by a method, as the rules limit it.
+#[derive(Clone, Copy)]
+struct Arriving {
+    least: Option<Cents>,
+    most: Option<Cents>,
+}
+
+impl Arriving {
+    /// The least and the most that may leave the balance: the smallest sum of which at least the least arrives, and the
+    /// largest of which no more than the most does. A payout costs its fixed part and a share of what leaves.
+    fn leaving(self, fixed: Cents, points: u32) -> (Option<Cents>, Option<Cents>) {
+        let whole = 10_000 - i128::from(points.min(9_999));
+        let before = |arrives: Cents| (arrives.wide() + fixed.wide()) * 10_000;
+        let least =
+            self.least.and_then(|least| Cents::from_wide((before(least) + whole - 1) / whole));
+        let most = self.most.and_then(|most| Cents::from_wide(before(most) / whole));
+        (least, most)
     }
 }
 
@@ -357,4 +367,30 @@ fn business_days(from: Date, to: Date) -> u32 {
         count += u32::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_of_what_arrives_are_limits_of_what_leaves() {
+        let cents = |minor| Cents::new(minor).unwrap();
+        for (fixed, points, least, most, leaves) in [
+            (99, 0, 2_000, 50_000, (2_099, 50_099)),
+            (0, 200, 2_000, 50_000, (2_041, 51_020)),
+            (100, 200, 9_700, 9_700, (10_000, 10_000)),
+            (0, 5_000, 1, 1, (2, 2)),
+        ] {
+            let arriving = Arriving { least: Some(cents(least)), most: Some(cents(most)) };
+            let (from, to) = arriving.leaving(cents(fixed), points);
+            let expected = (Some(cents(leaves.0)), Some(cents(leaves.1)));
+            assert_eq!((from, to), expected, "{fixed} {points}");
+            // One cent less would bring less than the least, and one more brings more than the most.
+            let arrives =
+                |leaves: i64| leaves * 10_000 - fixed * 10_000 - leaves * i64::from(points);
+            assert!(arrives(leaves.0) >= least * 10_000 && arrives(leaves.0 - 1) < least * 10_000);
+            assert!(arrives(leaves.1) <= most * 10_000 && arrives(leaves.1 + 1) > most * 10_000);
+        }
+    }
 }

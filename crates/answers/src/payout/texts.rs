@@ -2,7 +2,8 @@
 
 use super::methods::why_unusable;
 use super::{
-    LeftOut, PayoutAnswer, PayoutError, PayoutMethod, PayoutRequest, Weekly, WeeklySource,
+    LeftOut, PayoutAnswer, PayoutError, PayoutMethod, PayoutRequest, PayoutStep, Weekly,
+    WeeklySource,
 };
 use crate::plan::{PlanError, PlanProblem};
 use crate::words::{day_in_words, money_in_words};
@@ -71,15 +72,10 @@ pub(super) fn assumptions(
         }
         if method.is_own {
             said.push(format!("What {} costs is your own word.", method.id));
-        } else if method.spread_basis_points > 0 {
-            said.push(format!(
-                "The share of {} is counted of what leaves, not of what arrives: a little too much, never too little.",
-                method.id
-            ));
         }
     }
     said.push(
-        "At most one payout is made a day, on days on which money becomes available; more of them, or other days, are not tried.".to_owned(),
+        "At most one payout is made a day: on the first day, on days on which money becomes available, or on the first day of a new method; more of them, or other days, are not tried.".to_owned(),
     );
     if request.snapshot.tax_form_complete == Some(false) {
         said.push(
@@ -202,6 +198,35 @@ pub(super) fn unknown(
     said
 }
 
+/// A payout that costs at least this part of what leaves is dear, in hundredths of a percent.
+const DEAR: u32 = 1_000;
+/// More of them are counted, not listed.
+const MOST_DEAR: usize = 3;
+
+/// The payouts of the plan that cost a large part of what leaves.
+pub(super) fn dear_payouts(answer: &PayoutAnswer) -> Vec<String> {
+    let money = |amount| money_in_words(answer.currency, amount);
+    let is_dear =
+        |one: &&PayoutStep| one.fee.wide() * 10_000 >= one.gross.wide() * i128::from(DEAR);
+    let dear: Vec<&PayoutStep> = answer.payouts.iter().filter(is_dear).collect();
+    let mut said: Vec<String> = dear
+        .iter()
+        .take(MOST_DEAR)
+        .map(|one| {
+            format!(
+                "The payout of {} costs {} of {}, a tenth of it or more: where nothing needs the money, it may wait.",
+                day_in_words(one.on),
+                money(one.fee),
+                money(one.gross)
+            )
+        })
+        .collect();
+    if let more @ 1.. = dear.len().saturating_sub(MOST_DEAR) {
+        said.push(format!("And {more} more payouts cost a tenth of what leaves, or more."));
+    }
+    said
+}
+
 /// There is nothing to choose from.
 pub(super) fn no_method(left_out: &[LeftOut]) -> Diagnostic {
     let reasons: Vec<String> =
@@ -234,8 +259,10 @@ pub(super) fn no_plan(
         PlanError::NeedNotMet { by, needed, most } => {
             let together = problem.needs.iter().filter(|need| need.by <= by).count() > 1;
             let all = if together { " in all" } else { "" };
+            let has_new = problem.methods.iter().any(|method| method.usable_from.is_some());
+            let or_new = if has_new { " or a method can be used for the first time" } else { "" };
             let message = format!(
-                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available",
+                "{} must have arrived{all} by {}, but at most {} can, by one payout on each day on which money becomes available{or_new}",
                 money(needed),
                 day_in_words(by),
                 money(most)

@@ -134,8 +134,11 @@ impl Curve {
         rays(ends, step).merged(&least).merged(&largest)
     }
 
-    /// The part of the curve between two amounts.
+    /// The part of the curve between two amounts; nothing where the first is the larger one.
     pub fn within(&self, lo: i64, hi: i64) -> Curve {
+        if lo > hi {
+            return Curve::default();
+        }
         let first = self.pieces.partition_point(|piece| piece.hi < lo);
         let last = self.pieces.partition_point(|piece| piece.lo <= hi);
         let pieces = self.pieces.get(first..last).unwrap_or_default().iter();

@@ -1,7 +1,7 @@
 //! What does the user's present habit cost over the same horizon, and how much is that in a year?
 
 use super::schedule::{Chosen, schedule};
-use super::setting::{Setting, amounts, limits};
+use super::setting::{Setting, amounts, income_days, limit_on};
 use super::{Plan, PlanError, PlanProblem};
 use jiff::civil::Date;
 use outflow_ledger::Cents;
@@ -19,7 +19,7 @@ pub struct Habit {
 /// The days of a habit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum HabitDays {
-    /// Every decision day on which at least so many cents lie above the floor.
+    /// The first day and every day on which money becomes available, if at least so many cents lie above the floor.
     Whenever {
         /// The least that must lie above the floor, in cents.
         at_least: Cents,
@@ -35,7 +35,7 @@ pub enum HabitDays {
 pub fn habit(problem: &PlanProblem, habit: &Habit) -> Result<Plan, PlanError> {
     let setting = Setting::of(problem)?;
     let method = problem.methods.get(habit.method).ok_or(PlanError::NoSuchMethod(habit.method))?;
-    let limits = limits(problem)?;
+    let limits = income_days(problem)?;
     let (days, at_least) = days_of(habit, problem, &limits);
     let mut paid = 0;
     let mut chosen = Vec::new();
@@ -68,11 +68,6 @@ fn days_of(habit: &Habit, problem: &PlanProblem, limits: &[(Date, i64)]) -> (Vec
             (days, 0)
         }
     }
-}
-
-fn limit_on(limits: &[(Date, i64)], day: Date) -> i64 {
-    let count = limits.partition_point(|limit| limit.0 <= day);
-    if count == 0 { 0 } else { limits[count - 1].1 }
 }
 
 /// How much more the habit costs than the plan in 365 days, in cents; half a cent counts as one.

@@ -157,7 +157,25 @@ fn not_negative(amount: Cents) -> Result<Cents, PlanError> {
 }
 
 /// The decision days, each with all that has been available above the floor up to it.
-pub(super) fn limits(problem: &PlanProblem) -> Result<Vec<(Date, i64)>, PlanError> {
+fn limits(problem: &PlanProblem) -> Result<Vec<(Date, i64)>, PlanError> {
+    let of_income = income_days(problem)?;
+    let new = problem.methods.iter().filter_map(|method| method.usable_from);
+    let new = new.filter(|from| (problem.today..=problem.until).contains(from));
+    let mut result: Vec<(Date, i64)> = new.map(|on| (on, limit_on(&of_income, on))).collect();
+    result.extend(of_income);
+    result.sort_unstable();
+    result.dedup();
+    Ok(result)
+}
+
+/// All that has been available above the floor up to a day, by the days on which that changes.
+pub(super) fn limit_on(limits: &[(Date, i64)], day: Date) -> i64 {
+    let count = limits.partition_point(|limit| limit.0 <= day);
+    if count == 0 { 0 } else { limits[count - 1].1 }
+}
+
+/// The first day and those on which income becomes available, each with all that has been available above the floor up to it.
+pub(super) fn income_days(problem: &PlanProblem) -> Result<Vec<(Date, i64)>, PlanError> {
     let mut income: Vec<_> = problem
         .income
         .iter()

@@ -5,7 +5,24 @@ use crate::safe::cell;
 use outflow_answers::fees::{CompareRow, FeesAnswer, FeesReply, Range, StepKind};
 use outflow_ledger::{Cents, Citation};
 
-const HEADER: [&str; 8] = ["part", "kind", "method", "least", "most", "date", "clause", "text"];
+const HEADER: [&str; COLUMNS] = [
+    "part",
+    "kind",
+    "method",
+    "least",
+    "most",
+    "date",
+    "clause",
+    "text",
+    "taken_least",
+    "taken_most",
+    "payout_fee_least",
+    "payout_fee_most",
+    "taxes_not_counted",
+    "hourly_date",
+    "fixed_date",
+];
+const COLUMNS: usize = 15;
 
 /// The answer as CSV with a header; formulas in texts are neutralised by an apostrophe.
 pub fn fees_csv(reply: &FeesReply) -> String {
@@ -46,8 +63,8 @@ pub fn fees_csv(reply: &FeesReply) -> String {
     String::from_utf8(bytes).expect("every cell is UTF-8")
 }
 
-fn empty(part: &str, kind: &str) -> [String; 8] {
-    let mut row = [const { String::new() }; 8];
+fn empty(part: &str, kind: &str) -> [String; COLUMNS] {
+    let mut row = [const { String::new() }; COLUMNS];
     row[0] = part.to_owned();
     row[1] = kind.to_owned();
     row
@@ -56,8 +73,8 @@ fn empty(part: &str, kind: &str) -> [String; 8] {
 struct Rows(csv::Writer<Vec<u8>>);
 
 impl Rows {
-    fn write(&mut self, row: [String; 8]) {
-        self.0.write_record(row).expect("writing to memory cannot fail, and every row has 8 cells");
+    fn write(&mut self, row: [String; COLUMNS]) {
+        self.0.write_record(row).expect("writing to memory cannot fail, and all rows are as long");
     }
 
     fn figure(&mut self, part: &str, kind: &str, amount: Range) {
@@ -104,6 +121,13 @@ impl Rows {
                 (row[3], row[4]) = ends(summary.arrives.unwrap_or(Range::UNKNOWN));
                 let days = summary.when.iter().filter_map(|when| when.arrives_by);
                 row[5] = days.max().map(|day| day.to_string()).unwrap_or_default();
+                (row[8], row[9]) = ends(summary.taken);
+                (row[10], row[11]) = summary.payout_fee.map(ends).unwrap_or_default();
+                row[12] = summary.maybe.to_string();
+                for when in &summary.when {
+                    let on = when.arrives_by.or(when.available_on).map(|on| on.to_string());
+                    row[if when.hourly { 13 } else { 14 }] = on.unwrap_or_default();
+                }
             }
             Err(reason) => row[7] = cell(reason),
         }

@@ -97,6 +97,7 @@ fn bill(answer: &FeesAnswer) -> Value {
     let client = answer.client.as_ref().map(|client| {
         json!({
             "charges": range(client.amount),
+            "due_before": client.due_before.map(|day| day.to_string()),
             "total": range(client.total),
             "because": ids(&client.because),
         })
@@ -197,10 +198,14 @@ fn open(open: &Open) -> Value {
             value["step"] = json!(kind.id());
             value["only_if"] = json!(words);
         }
-        Open::PayoutFee(rules) | Open::TaxRate(rules) | Open::Country(rules) => {
+        Open::PayoutFee(rules)
+        | Open::TaxRate(rules)
+        | Open::UpTo(rules)
+        | Open::Country(rules) => {
             value["because"] = json!(ids(rules));
         }
-        Open::Work | Open::Method => {}
+        Open::Work { figures_differ } => value["figures_differ"] = json!(figures_differ),
+        Open::Method => {}
     }
     value
 }

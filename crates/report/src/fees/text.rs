@@ -2,6 +2,7 @@
 
 use super::{FeesPage, StepRow, WayRow};
 use crate::TextStyle;
+use crate::columns::{Column, Table};
 use crate::sheet::{BOLD, Sheet};
 use crate::text::{pad, wrap};
 use anstyle::{AnsiColor, Style};
@@ -90,73 +91,19 @@ impl Sheet {
         if rows.is_empty() {
             return;
         }
-        let mut columns = vec![
-            Column { title: "platform", pick: |row| &row.platform, is_figure: false },
-            Column { title: "method", pick: |row| &row.method, is_figure: false },
-            Column { title: "taken before", pick: |row| &row.taken, is_figure: true },
-            Column { title: "payout fee", pick: |row| &row.payout_fee, is_figure: true },
-            Column { title: "arrives", pick: |row| &row.arrives, is_figure: true },
-            Column { title: "when", pick: |row| &row.when, is_figure: false },
+        // The first number goes below its row first, where there is no room.
+        let mut columns: Vec<Column<WayRow>> = vec![
+            Column::text("platform", "", Some(4), |row| &row.platform),
+            Column::text("method", "", None, |row| &row.method),
+            Column::figure("taken before", "taken before", Some(2), |row| &row.taken),
+            Column::figure("payout fee", "payout fee", Some(3), |row| &row.payout_fee),
+            Column::figure("arrives", "arrives", Some(5), |row| &row.arrives),
+            Column::text("when", "", Some(1), |row| &row.when),
         ];
         if !names_platform {
             columns.retain(|column| !["platform", "taken before"].contains(&column.title));
         }
-        // What has no room beside the figures goes below them, the least needed first.
-        let mut below: Vec<Column> = Vec::new();
-        for title in ["when", "taken before", "payout fee"] {
-            let needed: usize = columns.iter().map(|column| column.width(rows) + 2).sum();
-            if needed > self.width() {
-                below.extend(columns.extract_if(.., |column| column.title == title));
-            }
-        }
-        let line = |cell: &dyn Fn(&Column) -> String| {
-            let cells = columns.iter().map(|column| {
-                let (cell, width) = (cell(column), column.width(rows));
-                match column.is_figure {
-                    true => format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width()))),
-                    false => pad(&cell, width),
-                }
-            });
-            cells.collect::<Vec<String>>().join("  ")
-        };
-        let title = if names_platform { "Side by side" } else { "Ways out" };
-        let title = self.styled(title, BOLD);
-        let head = line(&|column| column.title.to_owned());
-        let head = self.styled(head.trim_end(), DIM);
-        self.text.push_str(&format!("\n{title}\n  {head}\n"));
-        for row in rows {
-            let cells = line(&|column| (column.pick)(row).clone());
-            self.text.push_str(format!("  {cells}").trim_end());
-            self.text.push('\n');
-            let mut notes: Vec<String> = Vec::new();
-            for column in below.iter().filter(|column| !(column.pick)(row).is_empty()) {
-                notes.push(match column.title {
-                    "when" => (column.pick)(row).clone(),
-                    title => format!("{title} {}", (column.pick)(row)),
-                });
-            }
-            notes.extend(Some(row.note.clone()).filter(|note| !note.is_empty()));
-            if notes.is_empty() {
-                continue;
-            }
-            for part in wrap(&notes.join("; "), self.width() - 6) {
-                let part = self.styled(&part, DIM);
-                self.text.push_str(&format!("      {part}\n"));
-            }
-        }
-    }
-}
-
-/// One column of the ways out.
-struct Column {
-    title: &'static str,
-    pick: fn(&WayRow) -> &String,
-    is_figure: bool,
-}
-
-impl Column {
-    fn width(&self, rows: &[WayRow]) -> usize {
-        let widest = rows.iter().map(|row| (self.pick)(row).width()).max().unwrap_or(0);
-        widest.max(self.title.width())
+        self.title(if names_platform { "Side by side" } else { "Ways out" });
+        self.table(Table { rows, columns, note: |row| &row.note, head: DIM });
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{is_weak, work};
 use outflow_answers::fees::{
-    CompareAnswer, CompareRow, FeesAnswer, Limit, Maybe, NetAnswer, NotCounted, Open, Range,
-    RefundAnswer, StepKind, Summary, When, unique,
+    ClientCharge, CompareAnswer, CompareRow, FeesAnswer, Limit, Maybe, NetAnswer, NotCounted, Open,
+    Range, RefundAnswer, StepKind, Summary, When, unique,
 };
 use outflow_answers::{money_in_words, percent};
-use outflow_ledger::{Cents, Citation, Currency};
+use outflow_ledger::{Cents, Citation, Currency, Standing};
 
 pub(super) use outflow_answers::day_in_words as day;
 
@@ -122,11 +122,18 @@ pub(super) fn proof(answer: &FeesAnswer) -> Vec<String> {
             let is_sum =
                 matches!(step.kind, StepKind::Available | StepKind::Arrives | StepKind::Left);
             let amount = if is_sum { amount } else { -amount };
-            Some(format!("{} {}", money(answer.currency, amount), part_name(step.kind)))
+            let sign = if amount.is_negative() { "-" } else { "+" };
+            let part = format!("{} {}", money(answer.currency, amount.abs()), part_name(step.kind));
+            Some(format!("{sign} {part}"))
         })
         .collect();
     vec![match parts {
-        Some(parts) => format!("{} = {}.", money(answer.currency, answer.bill), parts.join(" + ")),
+        // Before the first part a plus would say nothing.
+        Some(parts) => format!(
+            "{} = {}.",
+            money(answer.currency, answer.bill),
+            parts.join(" ").trim_start_matches("+ ")
+        ),
         None => "Figures that are open are shown from the least to the most; wherever all are known, the steps add up to the bill."
             .to_owned(),
     }]
@@ -152,6 +159,13 @@ pub(super) fn client(answer: &FeesAnswer) -> String {
         None => format!(
             "{bill}; what {} charges the client beside it is not settled: no rule of that day states a figure",
             answer.platform_name
+        ),
+        Some(ClientCharge { due_before: Some(due), amount, total, because }) => format!(
+            "{}: the bill. The charge at the start of the contract, {} ({}), was due then, on {}; a charge of which no rule states a figure comes on top",
+            spoken(answer.currency, *total),
+            spoken(answer.currency, *amount),
+            ids(because),
+            day(*due)
         ),
         Some(client) => format!(
             "{}: the bill and, once for a contract, {} ({}). It changes nothing of what arrives; a charge of which no rule states a figure comes on top",
@@ -222,7 +236,12 @@ fn open_in_words(open: &Open) -> String {
             percent(*most),
             ids(rules)
         ),
-        Open::Work => "--type hourly or --type fixed: the days differ".to_owned(),
+        Open::Work { figures_differ: true } => {
+            "--type hourly or --type fixed: the days differ, and with them the rules and figures: hours are billed on the Monday after their week".to_owned()
+        }
+        Open::Work { figures_differ: false } => {
+            "--type hourly or --type fixed: the days differ".to_owned()
+        }
         Open::Which(kind, words) => format!(
             "{}: none of these is chosen, since nothing tells which holds: if {}",
             label(*kind).to_lowercase(),
@@ -235,6 +254,10 @@ fn open_in_words(open: &Open) -> String {
         Open::TaxRate(rules) => {
             format!("a tax is due whose rate no source states ({})", ids(rules))
         }
+        Open::UpTo(rules) => format!(
+            "how much of the income tax is kept back: the rule says only how much at the most ({})",
+            ids(rules)
+        ),
         Open::Method => "--method: how the money leaves; what that costs and how long it takes is not in this yet".to_owned(),
         Open::Country(rules) => {
             format!("--country: this way out is not for every country ({})", ids(rules))
@@ -248,7 +271,7 @@ pub(super) fn open_in_rows(rows: &[CompareRow]) -> Vec<String> {
     for row in rows {
         let Ok(summary) = &row.result else { continue };
         for open in &summary.open {
-            let is_shared = matches!(open, Open::ContractRate(..) | Open::Work);
+            let is_shared = matches!(open, Open::ContractRate(..) | Open::Work { .. });
             let words = open_in_words(open);
             if is_shared && !said.contains(&words) {
                 said.push(words);
@@ -299,12 +322,25 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if let Some(points) = answer.deal.fee_points
+        && service_fee_rules(answer).any(|rule| rule.standing == Standing::Assumed)
+    {
+        notes.push(format!(
+            "the service fee of {} % is your own word; the rule beside it is what is taken to hold without it",
+            percent(points)
+        ));
+    }
     let counted = unique(answer.steps.iter().flat_map(|step| &step.because));
     let weak: Vec<Citation> = counted.into_iter().filter(is_weak).collect();
     if !weak.is_empty() {
         notes.push(format!("this rests on less than the platform's own word: {}", ids(&weak)));
     }
     notes
+}
+
+fn service_fee_rules(answer: &FeesAnswer) -> impl Iterator<Item = &Citation> {
+    let shares = answer.steps.iter().filter(|step| step.kind == StepKind::ServiceFee);
+    shares.flat_map(|step| &step.because)
 }
 
 pub(super) fn net(net: &NetAnswer) -> (String, Vec<String>) {
@@ -379,7 +415,9 @@ pub(super) fn way_note(row: &CompareRow, summary: &Summary, is_beside_others: bo
             }
             Open::Which(..) => notes.push("more than one rule may hold".to_owned()),
             Open::Country(_) => notes.push("not for every country".to_owned()),
-            Open::Work | Open::Method => {}
+            Open::UpTo(_) if !is_beside_others => {}
+            Open::UpTo(_) => notes.push("a tax of up to so much".to_owned()),
+            Open::Work { .. } | Open::Method => {}
         }
     }
     for limit in &summary.limits {
@@ -411,6 +449,12 @@ pub(super) fn notes_of_comparison(compared: &CompareAnswer) -> Vec<String> {
         "“by” is the day by which it has arrived if it is paid out on the day it becomes available, “from” the day it becomes available; hourly / fixed price where there are two"
             .to_owned(),
     ];
+    if compared.deal.fee_points.is_some() {
+        notes.push(
+            "--fee-percent counts where contracts have a rate of their own, not where the platform's rule sets it"
+                .to_owned(),
+        );
+    }
     if compared.deal.country.is_none() {
         notes.push("taxes and ways out depend on the country: --country".to_owned());
     }

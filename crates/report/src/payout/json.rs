@@ -73,12 +73,14 @@ fn data(answer: &PayoutAnswer) -> Value {
         "left": answer.left.to_string(),
         "habit": answer.habit.as_ref().map(habit),
         "habit_costs_more_a_year": yearly,
+        "habit_leaves_more": text(answer.habit_leaves_more()),
         "not_compared_because": not_compared,
         "methods": answer.methods.iter().map(method).collect::<Vec<Value>>(),
         "left_out": left_out,
         "not_counted": not_counted,
         "assumptions": answer.assumptions,
         "unknown": answer.unknown,
+        "notes": answer.notes,
         "rules": answer.rules.iter().map(rule).collect::<Vec<Value>>(),
     })
 }

@@ -2,10 +2,9 @@
 
 use super::{PayoutPage, ShownPayout, StepRow};
 use crate::TextStyle;
+use crate::columns::{Column, Table};
 use crate::sheet::{BOLD, Sheet};
-use crate::text::pad;
 use anstyle::Style;
-use unicode_width::UnicodeWidthStr;
 
 /// More payouts than these are counted, not listed.
 const MOST_PAYOUTS: usize = 30;
@@ -31,45 +30,27 @@ impl Sheet {
         if rows.is_empty() {
             return;
         }
-        let widest = |head: &str, cell: fn(&StepRow) -> &str| {
-            rows.iter().map(|row| cell(row).width()).max().unwrap_or(0).max(head.width())
-        };
-        let gross = widest("pay out", |row| &row.gross);
-        let fee = widest("cost", |row| &row.fee);
-        let arrives = widest("arrives", |row| &row.arrives);
-        let left = widest("balance", |row| &row.balance);
-        let to = widest("to", |row| &row.to);
-        let line = |row: [&str; 8]| {
-            let [on, out, cost, comes, by, target, pays_for, balance] = row;
-            format!(
-                "  {}  {out:>gross$}  {cost:>fee$}  {comes:>arrives$}  {}  {balance:>left$}  {}  {pays_for}",
-                pad(on, 10),
-                pad(by, 10),
-                pad(target, to)
-            )
-        };
-        let head =
-            line(["on", "pay out", "cost", "arrives", "by", "to", "for the need of", "balance"]);
-        let head = self.styled(head.trim_end(), BOLD);
-        self.text.push_str(&format!("\n{head}\n"));
+        // The first number goes below its row first, where there is no room.
+        let columns: Vec<Column<StepRow>> = vec![
+            Column::text("on", "", None, |row| &row.on),
+            Column::figure("pay out", "", None, |row| &row.gross),
+            Column::figure("cost", "cost", Some(5), |row| &row.fee),
+            Column::figure("arrives", "arrives", Some(6), |row| &row.arrives),
+            Column::text("by", "by", Some(4), arrives_on),
+            Column::figure("balance", "balance", Some(3), |row| &row.balance),
+            Column::text("to", "to", Some(2), |row| &row.to),
+            Column::text("for the need of", "for the need of", Some(1), |row| &row.pays_for),
+        ];
         let most = if self.style.lines { usize::MAX } else { MOST_PAYOUTS };
-        for row in rows.iter().take(most) {
-            let by = if row.arrives_on.is_empty() { "not known" } else { &row.arrives_on };
-            let line = line([
-                &row.on,
-                &row.gross,
-                &row.fee,
-                &row.arrives,
-                by,
-                &row.to,
-                &row.pays_for,
-                &row.balance,
-            ]);
-            self.text.push_str(line.trim_end());
-            self.text.push('\n');
-        }
+        self.text.push('\n');
+        let shown = &rows[..rows.len().min(most)];
+        self.table(Table { rows: shown, columns, note: |_| "", head: BOLD });
         if let more @ 1.. = rows.len().saturating_sub(most) {
             self.paragraph("  ", &format!("and {more} more; --lines shows all"), Style::new());
         }
     }
+}
+
+fn arrives_on(row: &StepRow) -> &str {
+    if row.arrives_on.is_empty() { "not known" } else { &row.arrives_on }
 }
