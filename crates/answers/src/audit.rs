@@ -19,6 +19,7 @@ pub use answer::{
 
 use crate::contracts::Contracts;
 use crate::refine::refine;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use judge::Judge;
 use links::{Base, Links};
@@ -211,12 +212,17 @@ impl<'a> Auditor<'a> {
             return 0;
         }
         // The share that a refund brings back is that of the money it took back.
-        if self.causes[self.first as usize..].iter().any(|cause| cause.is_take_back()) {
-            return 0;
-        }
-        let before = self.first.checked_sub(1);
+        let takes_back = |cause: &LedgerCause| cause.is_take_back();
+        let start = match self.causes[self.first as usize..].iter().any(takes_back) {
+            true => {
+                let year_before = from.dated.saturating_sub(1.year());
+                self.journal.reconciled.days.first_line_after(year_before)
+            }
+            false => self.first,
+        };
+        let before = start.checked_sub(1);
         self.last_activity = before.map(|index| self.line(index).dated);
-        self.first
+        start
     }
 
     fn look_at(&mut self, index: u32, cause: LedgerCause) {

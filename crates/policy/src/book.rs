@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::{Cents, Citation, Code, Diagnostic};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -292,7 +292,12 @@ struct Sorted<'b> {
     payouts: Vec<&'b Clause>,
     times: Vec<&'b Clause>,
     others: Vec<&'b Clause>,
+    /// Which way out a text was found to say: statements say the same few things again and again.
+    said: RefCell<FxHashMap<Box<str>, Option<&'b Payout>>>,
 }
+
+/// So many texts are remembered.
+const REMEMBERED: usize = 1_024;
 
 impl<'b> Sorted<'b> {
     fn of(clauses: Vec<&'b Clause>) -> Sorted<'b> {
@@ -400,13 +405,21 @@ impl<'b> PlatformRules<'b> {
 
     /// As [`PolicyBook::payout_method_in`].
     pub fn payout_method_in(&self, on: Date, text: &str) -> Option<&'b Payout> {
-        let text = text.to_lowercase();
-        let payouts = self.on(on)?.payouts.iter();
-        let mut payouts = payouts.filter_map(|clause| match &clause.rule {
+        let sorted = self.on(on)?;
+        if let Some(known) = sorted.said.borrow().get(text) {
+            return *known;
+        }
+        let lower = text.to_lowercase();
+        let mut payouts = sorted.payouts.iter().filter_map(|clause| match &clause.rule {
             Rule::Payout(payout) => Some(payout),
             _ => None,
         });
-        payouts.find(|payout| payout.words.iter().any(|word| says(&text, word)))
+        let found = payouts.find(|payout| payout.words.iter().any(|word| says(&lower, word)));
+        let mut said = sorted.said.borrow_mut();
+        if said.len() < REMEMBERED {
+            said.insert(text.into(), found);
+        }
+        found
     }
 }
 
