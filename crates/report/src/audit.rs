@@ -167,7 +167,7 @@ fn headline(answer: &AuditAnswer) -> String {
         missing => format!(", and {} did not come back", sum(answer, missing)),
     };
     let what = match totals.overcharged + totals.orphaned.max(0) {
-        0 => format!("nothing too much{missing}"),
+        0 => format!("nothing too much, {} too little{missing}", sum(answer, totals.undercharged)),
         over => format!("{} too much{missing}", sum(answer, over)),
     };
     format!(
