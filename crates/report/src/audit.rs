@@ -289,11 +289,15 @@ fn has_same_rule(a: &Charge, b: &Charge) -> bool {
         (Some(a), Some(b)) => a.is_handle_of(b),
         _ => false,
     };
-    rules && a.kind == b.kind && a.rate == b.rate && a.only_if == b.only_if
+    rules && a.kind == b.kind && a.rate == b.rate && has_same_terms(a, b)
 }
 
 fn is_same_reason(a: &Charge, b: &Charge) -> bool {
-    a.clause == b.clause && a.kind == b.kind && a.rate == b.rate && a.only_if == b.only_if
+    a.clause == b.clause && a.kind == b.kind && a.rate == b.rate && has_same_terms(a, b)
+}
+
+fn has_same_terms(a: &Charge, b: &Charge) -> bool {
+    a.only_if == b.only_if && a.is_together == b.is_together
 }
 
 /// The rule of a charge, with the contract's own rate and the condition where there is one.
@@ -301,8 +305,12 @@ fn because(answer: &AuditAnswer, charge: &Charge) -> String {
     let Some(rule) = &charge.clause else { return String::new() };
     let rate = charge.rate.map(|points| format!(" (this contract: {} %)", percent(points)));
     let only_if = charge.only_if.as_deref().map(|only_if| format!(", if {}", visible(only_if)));
+    let together = match charge.is_together {
+        true => ", together with the other lines about the same",
+        false => "",
+    };
     format!(
-        "{}{}{} ({})",
+        "{}{}{}{together} ({})",
         visible(&rule.title),
         rate.unwrap_or_default(),
         only_if.unwrap_or_default(),

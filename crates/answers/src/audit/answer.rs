@@ -192,6 +192,8 @@ pub struct Charge {
     pub expected: Option<Cents>,
     /// What the rule says is the most or the least that it allows, not one figure.
     pub is_bound: bool,
+    /// It is right only together with the other lines about the same.
+    pub is_together: bool,
     /// What few charges need to be understood.
     pub aside: Option<Box<Aside>>,
     /// The rule's figure ends in half a cent: either cent is right.
@@ -249,6 +251,7 @@ impl Charge {
             charged,
             expected: None,
             is_bound: false,
+            is_together: false,
             aside: None,
             is_half_cent: false,
             clause: None,

@@ -341,6 +341,7 @@ fn verdict_by(asked: &Asked, one: &Consequence, verdict: Verdict) -> Charge {
         },
         // The first of the weakest: it decides how far the figure can be relied on.
         is_bound: false,
+        is_together: false,
         aside: None,
         is_half_cent: one.is_half_cent,
         clause: one.because.iter().rev().max_by_key(|rule| rule.standing).cloned(),

@@ -6,9 +6,6 @@ use outflow_ledger::{Cents, LedgerCause};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
-/// Why a line is right that would not be by itself.
-const TOGETHER: &str = "it is taken together with the other lines about the same";
-
 /// A fee is looked for among so many charges behind its earning first.
 const NEAR: usize = 64;
 
@@ -236,7 +233,8 @@ impl Auditor<'_> {
         charge.expected = Some(charge.charged);
         charge.why_not = None;
         charge.note_other_lines(Cents::ZERO);
-        charge.only_if = Some(TOGETHER.into());
+        charge.only_if = None;
+        charge.is_together = true;
         let line = charge.line;
         self.repeated.remove(&line);
     }

@@ -20,8 +20,8 @@ pub(super) const fn work_in_words(hourly: bool) -> &'static str {
 
 pub(super) const fn plan(membership: Membership) -> &'static str {
     match membership {
-        Membership::Basic => "freelancers with the free plan",
-        Membership::Plus => "freelancers who pay for the Plus plan",
+        Membership::Basic => "freelancers without a paid plan",
+        Membership::Plus => "freelancers who pay for a plan",
     }
 }
 

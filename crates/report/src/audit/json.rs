@@ -109,6 +109,9 @@ fn charge(journal: &Journal, charge: &Charge) -> Value {
     if let Some(points) = charge.rate {
         value["contract_percent"] = json!(outflow_answers::percent(points));
     }
+    if charge.is_together {
+        value["together"] = json!(true);
+    }
     // What other lines about the same took or gave back of the rule's figure.
     if !charge.other_lines().is_zero() {
         value["other_lines"] = json!(charge.other_lines().to_string());
