@@ -79,6 +79,9 @@ impl Auditor<'_> {
         else {
             return Shown::Nothing;
         };
+        // The parts of a share say nothing by themselves.
+        let charges: Vec<u32> =
+            charges.iter().copied().filter(|charge| !self.is_a_part(*charge)).collect();
         let wholes = (least.div_ceil(100)..=most / 100).map(|percent| percent * 100);
         let fits = |points: u32, charge: &u32| {
             let charge = &self.charges[*charge as usize];
@@ -103,6 +106,14 @@ impl Auditor<'_> {
             (Some(_), Some(_)) if is_for_all => Shown::Any,
             _ => Shown::Nothing,
         }
+    }
+
+    /// Whether a charge is one of several of different amounts about one earning.
+    fn is_a_part(&self, charge: u32) -> bool {
+        let own = &self.charges[charge as usize];
+        let Basis::Of(base) = own.basis else { return false };
+        self.shared.contains(&base)
+            && self.fees_on(base).iter().any(|fee| self.charges[*fee].charged != own.charged)
     }
 
     /// The amount before the fee, negative for a share that came back.

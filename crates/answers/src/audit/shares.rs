@@ -10,6 +10,9 @@ use outflow_ledger::snapshot::{ContractKind, Membership};
 use outflow_ledger::{Cents, LedgerCause, Told};
 use outflow_policy::{Effect, Event, week_of};
 
+/// The share of a refund comes back before so many further refunds.
+const REFUNDS_WAITING: usize = 64;
+
 /// So many of a client's last earnings are looked at for the one that a refund took back.
 const MOST_EARNINGS: usize = 24;
 
@@ -220,10 +223,13 @@ impl Auditor<'_> {
 
     pub(super) fn returned_fee(&mut self, index: u32) {
         let line = self.line(index);
+        // No share comes back before its refund.
+        let is_before = |base: &u32| self.line(*base).dated <= line.dated;
         let base = match self.links.base(index, LedgerCause::is_take_back) {
-            Base::Line(base) | Base::Beside(base) => Some(base),
+            Base::Line(base) | Base::Beside(base) => Some(base).filter(is_before),
             Base::Absent(_) | Base::Unsaid => self.refund_that_fits(index),
         };
+        let base = base.or_else(|| self.refund_of_named(index));
         let Some(base) = base else {
             if let Some(earning) = self.earning_named(index) {
                 self.corrections.push((self.charges.len() as u32, earning));
@@ -264,9 +270,29 @@ impl Auditor<'_> {
         if first.charge.verdict != Verdict::Differs {
             return (first, deal);
         }
-        let others = days[1..].iter().map(|on| by(*on));
+        let others: Vec<Judged> = days[1..].iter().map(|on| by(*on)).collect();
+        let all = || std::iter::once(&first).chain(&others).map(|one| one.charge.expected);
+        let (least, most) = (all().flatten().min(), all().flatten().max());
+        let is_between = least < Some(asked.charged) && Some(asked.charged) < most;
         let fitting = others.into_iter().find(|one| one.charge.verdict == Verdict::AsPolicy);
-        (fitting.unwrap_or(first), deal)
+        let mut judged = fitting.unwrap_or(first);
+        // Of money of several rates, any part may have gone back.
+        if judged.charge.verdict == Verdict::Differs && is_between {
+            judged.charge.verdict = Verdict::RateUnknown;
+            judged.charge.expected = None;
+            judged.charge.why_not = Some(NotChecked::NamesNoRefund);
+        }
+        (judged, deal)
+    }
+
+    /// The last refund without a return that can have taken back the earning that a line names.
+    fn refund_of_named(&self, index: u32) -> Option<u32> {
+        let earning = self.earning_named(index)?;
+        let is_open = |refund: &&Refund| {
+            refund.earnings.contains(&earning) && !self.returned.contains(&refund.line)
+        };
+        let last = self.refunds.iter().rev().take(REFUNDS_WAITING);
+        last.into_iter().find(is_open).map(|refund| refund.line)
     }
 
     /// Of several refunds to one client on one day, the only one whose share this is.
@@ -298,7 +324,9 @@ impl Auditor<'_> {
 
     /// Money that came back by hand for a fee that it names.
     pub(super) fn mending(&mut self, index: u32) {
+        let is_about_a_fee = self.text(index).to_lowercase().contains("fee");
         if self.line(index).amount.is_positive()
+            && is_about_a_fee
             && let Some(earning) = self.earning_named(index)
         {
             self.corrections.push((self.charges.len() as u32, earning));

@@ -1,10 +1,13 @@
 //! What do several lines about the same thing come to: split fees, second charges, and what was given back?
 
 use super::Auditor;
-use super::answer::{Basis, Charge, Verdict};
+use super::answer::{Basis, Charge, NotChecked, Verdict};
 use outflow_ledger::{Cents, LedgerCause};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+
+/// What was given back is looked for among so many charges before it.
+const MENDED_WITHIN: usize = 4_096;
 
 /// A fee is looked for among so many charges behind its earning first.
 const NEAR: usize = 64;
@@ -36,9 +39,9 @@ impl Auditor<'_> {
                 groups.entry((base, charge.kind, gives_back)).or_default().push(index);
             }
         }
-        for (charge, earning) in std::mem::take(&mut self.corrections) {
-            let group = (earning, LedgerCause::ServiceFee, false);
-            groups.entry(group).or_default().push(charge as usize);
+        for (charge, earning) in &self.corrections {
+            let group = (*earning, LedgerCause::ServiceFee, false);
+            groups.entry(group).or_default().push(*charge as usize);
         }
         groups.into_values().filter(|group| group.len() > 1).collect()
     }
@@ -49,11 +52,13 @@ impl Auditor<'_> {
         };
         let charges = || group.iter().map(|index| &self.charges[*index]);
         let Some(first) = charges().find(is_first).or(charges().next()).cloned() else { return };
-        let Some(rule) = first.expected.filter(|_| !first.is_bound) else {
-            return self.leave_open(group, &first);
-        };
+        let Some(rule) = first.expected else { return self.leave_open(group, &first) };
         let Some(sum) = Cents::sum(charges().map(|charge| charge.charged)) else { return };
-        let is_other_half = first.is_half_cent && (rule.wide() - sum.wide()).abs() == 1;
+        if first.is_bound && sum.abs() <= rule.abs() {
+            return self.open(group, &first);
+        }
+        // Of a half cent, a cent less is right too.
+        let is_other_half = first.is_half_cent && rule.wide() - sum.wide() == rule.wide().signum();
         if rule == sum || is_other_half {
             for index in group {
                 self.take_by(*index, &first);
@@ -61,6 +66,20 @@ impl Auditor<'_> {
             return;
         }
         self.share_out(group, &first, rule);
+    }
+
+    /// Together the lines are within what a rule allows: it tells no figure.
+    fn open(&mut self, group: &[usize], first: &Charge) {
+        for index in group {
+            let charge = &mut self.charges[*index];
+            charge.verdict = Verdict::RateUnknown;
+            charge.expected = None;
+            charge.is_bound = false;
+            charge.why_not = Some(NotChecked::ContractRate);
+            charge.clause = charge.clause.take().or_else(|| first.clause.clone());
+            let line = charge.line;
+            self.repeated.remove(&line);
+        }
     }
 
     /// Where no rule tells the figure, only the same amount again is a second charge.
@@ -124,27 +143,32 @@ impl Auditor<'_> {
 
     /// A refund that takes back a whole earning brings back all that was charged on it, whatever the rule was.
     fn settle_returned_in_full(&mut self) {
+        let mut returns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for index in self.given_back() {
             let charge = &self.charges[index];
-            let is_open = charge.verdict == Verdict::RateUnknown;
-            let is_to_tell = is_open || charge.verdict == Verdict::AsPolicy;
-            let Some(refund) = base_of(charge).filter(|_| is_return(charge) && is_to_tell) else {
-                continue;
-            };
-            let (line, charged) = (charge.line, charge.charged);
+            if let Some(refund) = base_of(charge).filter(|_| is_return(charge)) {
+                returns.entry(refund).or_default().push(index);
+            }
+        }
+        for (refund, returned) in returns {
             let Some(earning) = self.earning_taken_back(refund) else { continue };
-            let fees = self.fees_on(earning);
-            let sum = Cents::sum(fees.iter().map(|fee| self.charges[*fee].charged));
-            let Some(sum) = sum.filter(|sum| sum.is_negative()) else { continue };
-            if sum == -charged {
-                for fee in fees {
-                    self.take_as_it_is(fee);
+            let mut taken = self.fees_on(earning);
+            let of_earning = self.corrections.iter().filter(|(_, about)| *about == earning);
+            taken.extend(of_earning.map(|(charge, _)| *charge as usize));
+            let sum_of =
+                |lines: &[usize]| Cents::sum(lines.iter().map(|one| self.charges[*one].charged));
+            let (Some(charged), Some(back)) = (sum_of(&taken), sum_of(&returned)) else { continue };
+            if charged.is_negative() && charged == -back {
+                for index in taken.into_iter().chain(returned) {
+                    self.take_as_it_is(index);
                 }
-                self.take_as_it_is(index);
-            } else if is_open && !self.repeated.contains(&line) && charged < -sum {
+            } else if let [index] = returned[..]
+                && self.charges[index].verdict == Verdict::RateUnknown
+                && back < -charged
+            {
                 let charge = &mut self.charges[index];
                 charge.verdict = Verdict::Differs;
-                charge.expected = Some(-sum);
+                charge.expected = Some(-charged);
                 charge.why_not = None;
             }
         }
@@ -186,32 +210,97 @@ impl Auditor<'_> {
         index.get(&earning).cloned().unwrap_or_default()
     }
 
-    /// What was given back of a purchase or a payout's cost mends the last charge of its kind that was too much.
+    /// What was given back of a purchase, a payout's cost or a tax mends earlier charges of its kind that were too much.
+    /// More than that, or less than a whole price, is told by no rule.
     fn settle_given_back(&mut self) {
         for index in self.given_back() {
             let charge = &self.charges[index];
-            let (kind, amount) = (charge.kind, charge.charged);
-            if !is_mendable(kind) {
+            if !is_mendable(charge) {
                 continue;
             }
             let is_right = charge.verdict == Verdict::AsPolicy;
-            let is_mended = |earlier: &Charge| {
-                let over = earlier.overcharge().unwrap_or(Cents::ZERO);
-                let is_enough = if is_right { over == amount } else { over >= amount };
-                earlier.kind == kind && earlier.verdict == Verdict::Differs && is_enough
+            let mended = match self.exactly_too_much(index) {
+                Some(earlier) => vec![earlier],
+                // What a rule gives back is for the charge that it was taken with.
+                None if is_right => continue,
+                None => self.too_much_before(index),
             };
-            let Some(earlier) = self.charges[..index].iter().rposition(is_mended) else { continue };
-            self.take_as_it_is(index);
-            let earlier_charge = &mut self.charges[earlier];
-            let expected = earlier_charge.expected.and_then(|expected| expected.minus(amount));
-            if expected == Some(earlier_charge.charged) {
-                self.take_as_it_is(earlier);
-            } else {
-                earlier_charge.expected = expected;
-                let known = earlier_charge.other_lines();
-                earlier_charge.note_other_lines(known.plus(amount).unwrap_or(known));
+            let mut rest = charge.charged;
+            for earlier in &mended {
+                rest = self.mend(*earlier, rest);
+            }
+            if !mended.is_empty() {
+                self.take_as_it_is(index);
+            } else if self.charges[index].verdict == Verdict::Differs {
+                let charge = &mut self.charges[index];
+                charge.verdict = Verdict::NoPolicyInForce;
+                charge.expected = None;
+                charge.why_not = Some(NotChecked::NoRule);
+                let line = charge.line;
+                self.repeated.remove(&line);
             }
         }
+    }
+
+    /// How much an earlier charge took too much that this one can give back.
+    fn mendable(&self, earlier: usize, index: usize) -> Option<Cents> {
+        let (known, own) = (&self.charges[earlier], &self.charges[index]);
+        let over = match known.verdict {
+            Verdict::Differs => known.overcharge()?,
+            Verdict::Orphan => -known.charged,
+            _ => return None,
+        };
+        let is_of_other = is_tax(own.kind) && base_of(known) != base_of(own);
+        let is_same_kind = known.kind == own.kind || is_own_fee(known, own);
+        let is_open_fee =
+            is_own_fee(known, own) && self.line(known.line).client != self.line(own.line).client;
+        (is_same_kind && !is_of_other && !is_open_fee && over.is_positive()).then_some(over)
+    }
+
+    /// The last earlier charge that took exactly so much too much.
+    fn exactly_too_much(&self, index: usize) -> Option<usize> {
+        let amount = Some(self.charges[index].charged);
+        (0..index)
+            .rev()
+            .take(MENDED_WITHIN)
+            .find(|earlier| self.mendable(*earlier, index) == amount)
+    }
+
+    /// The earlier charges that took too much, the last first, until they come to what was given back.
+    fn too_much_before(&self, index: usize) -> Vec<usize> {
+        // A share that came back without saying for what mends nothing but its very amount.
+        if self.charges[index].kind == LedgerCause::ServiceFeeReturned {
+            return Vec::new();
+        }
+        let mut rest = self.charges[index].charged.wide();
+        let mut found = Vec::new();
+        for earlier in (0..index).rev().take(MENDED_WITHIN) {
+            if let Some(over) = self.mendable(earlier, index).filter(|_| rest > 0) {
+                rest -= over.wide();
+                found.push(earlier);
+            }
+        }
+        found
+    }
+
+    /// Takes off what a charge took too much, as far as so much was given back; returns what is left of that.
+    fn mend(&mut self, earlier: usize, given: Cents) -> Cents {
+        let charge = &self.charges[earlier];
+        let expected = charge.expected.unwrap_or(Cents::ZERO);
+        let over = expected.minus(charge.charged).unwrap_or(Cents::ZERO);
+        if over <= given {
+            self.take_as_it_is(earlier);
+            return given.minus(over).unwrap_or(Cents::ZERO);
+        }
+        let charge = &mut self.charges[earlier];
+        let known = charge.other_lines();
+        charge.verdict = Verdict::Differs;
+        charge.why_not = None;
+        charge.expected = expected.minus(given);
+        charge.note_other_lines(known.plus(given).unwrap_or(known));
+        let line = charge.line;
+        self.repeated.remove(&line);
+        Cents::ZERO
     }
 
     /// A line that is right together with the first of its group, by whose rule it is.
@@ -226,9 +315,10 @@ impl Auditor<'_> {
         let charge = &mut self.charges[index];
         let is_right_itself =
             charge.verdict == Verdict::AsPolicy && charge.expected == Some(charge.charged);
-        if charge.is_bound || is_right_itself {
+        if is_right_itself {
             return;
         }
+        charge.is_bound = false;
         charge.verdict = Verdict::AsPolicy;
         charge.expected = Some(charge.charged);
         charge.why_not = None;
@@ -248,15 +338,28 @@ fn is_return(charge: &Charge) -> bool {
     charge.kind == LedgerCause::ServiceFeeReturned && charge.charged.is_positive()
 }
 
-/// What is given back without naming what it was charged for.
-fn is_mendable(kind: LedgerCause) -> bool {
-    matches!(
-        kind,
-        LedgerCause::Connects
-            | LedgerCause::Membership
-            | LedgerCause::ArbitrationFee
-            | LedgerCause::WithdrawalFee
-    )
+/// What is given back for an earlier charge that no rule about refunds speaks of.
+fn is_mendable(charge: &Charge) -> bool {
+    let is_unsaid = charge.kind == LedgerCause::ServiceFeeReturned
+        && charge.why_not == Some(NotChecked::NamesNoRefund);
+    is_unsaid
+        || is_tax(charge.kind)
+        || matches!(
+            charge.kind,
+            LedgerCause::Connects
+                | LedgerCause::Membership
+                | LedgerCause::ArbitrationFee
+                | LedgerCause::WithdrawalFee
+        )
+}
+
+fn is_tax(kind: LedgerCause) -> bool {
+    matches!(kind, LedgerCause::TaxOnFees | LedgerCause::TaxWithheld)
+}
+
+/// Whether a share that came back, and does not say for what, can be of this fee.
+fn is_own_fee(fee: &Charge, returned: &Charge) -> bool {
+    fee.kind == LedgerCause::ServiceFee && returned.kind == LedgerCause::ServiceFeeReturned
 }
 
 fn base_of(charge: &Charge) -> Option<u32> {
