@@ -308,9 +308,10 @@ impl FeesAnswer {
         self.arrives.unwrap_or(self.available)
     }
 
-    /// Whether there is one figure, and nothing that may be taken besides was left uncounted.
+    /// Whether every figure is one, and nothing that may be taken besides was left uncounted.
     pub fn is_settled(&self) -> bool {
-        self.result().known().is_some() && !self.may_cost_more()
+        let is_known = |range: Range| range.known().is_some();
+        is_known(self.result()) && is_known(self.available) && !self.may_cost_more()
     }
 
     /// Whether something may be taken besides, of which nobody told whether its condition holds.
@@ -501,7 +502,9 @@ impl FeesReply {
                 known.all(Summary::is_settled)
             }
             FeesReply::Refund(answer) => {
-                answer.leaves.known().is_some() && answer.together.known().is_some()
+                let may_cost_more = answer.maybe.iter().any(|one| one.why != NotCounted::Replaced);
+                let is_known = |range: Range| range.known().is_some();
+                is_known(answer.leaves) && is_known(answer.together) && !may_cost_more
             }
         }
     }

@@ -117,8 +117,8 @@ fn obstacle(
         let detail = format!("the payout method can be used from {}", day_in_words(from));
         return blocked(detail, Some(from), because);
     }
-    let follows = policy
-        .consequences(platform, &Event::PaidOut { method: &method.kind, amount: None, on: as_of });
+    let event = Event::PaidOut { method: &method.kind, amount: None, country: None, on: as_of };
+    let follows = policy.consequences(platform, &event);
     let minimum = follows.into_iter().find(|rule| rule.effect == Effect::MinimumPayout)?;
     let Money { amount: closing, currency } = closing;
     let least = minimum.amount.filter(|least| closing.is_positive() && closing < *least)?;

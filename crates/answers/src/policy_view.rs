@@ -271,6 +271,8 @@ pub struct OwnClause {
     pub replaces: Vec<Date>,
     /// The first day of the user's own next version.
     pub next_own: Option<Date>,
+    /// The first day of the program's version that holds again after it.
+    pub then: Option<Date>,
 }
 
 /// These platforms with their packs and clauses.
@@ -329,8 +331,15 @@ fn history_in(clauses: &[&Clause], id: &str) -> ClauseHistory {
 /// The last day of a version, by its own word and by the versions that go before it.
 fn end_of(clause: &Clause, later: &[&Clause]) -> (Option<Date>, End) {
     let from = clause.citation.effective;
+    // After one's own version has ended, the program's holds again.
+    let holds_again = |other: &&&Clause| {
+        let is_own = other.citation.is_own && !clause.citation.is_own;
+        let ends = other.until.is_some_and(|until| clause.until.is_none_or(|own| until < own));
+        is_own && ends && other.citation.effective <= from
+    };
     let next = later
         .iter()
+        .filter(|other| !holds_again(other))
         .map(|other| (other.citation.effective.max(from), other.citation.is_own))
         .min_by_key(|(day, _)| *day);
     match (clause.until, next) {
@@ -376,15 +385,14 @@ pub fn not_before(book: &PolicyBook, platform: &str, day: Date) -> Option<Date> 
 /// The clauses in force on a day, by id.
 fn in_force(book: &PolicyBook, platform: &str, day: Date) -> Vec<ClauseView> {
     let histories = book.histories();
-    let mut ids: Vec<&str> =
-        book.in_force(platform, day).iter().map(|clause| clause.citation.id.as_str()).collect();
-    ids.sort_unstable();
-    // The version of a day is the last that has begun by then, as in the book.
-    let latest = ids.into_iter().filter_map(|id| {
+    let mut clauses = book.in_force(platform, day);
+    clauses.sort_unstable_by_key(|clause| clause.citation.id.as_str());
+    let views = clauses.into_iter().filter_map(|clause| {
+        let id = clause.citation.id.as_str();
         let history = history_in(histories.get(id)?, id);
-        history.versions.into_iter().rfind(|version| version.citation.effective <= day)
+        history.versions.into_iter().rfind(|version| version.citation == clause.citation)
     });
-    latest.collect()
+    views.collect()
 }
 
 /// What the user's packs would do beside the program's.
@@ -423,5 +431,14 @@ fn own_clause(clause: &Clause, versions: &[&Clause]) -> OwnClause {
         until: clause.until,
         replaces: replaces.collect(),
         next_own: later_own,
+        then: clause.until.and_then(|until| program_after(&programs, until)),
     }
+}
+
+/// The day from which the program's version is that holds after a day.
+fn program_after(programs: &[&Clause], day: Date) -> Option<Date> {
+    let next = day.tomorrow().ok()?;
+    let begun = programs.iter().filter(|program| program.citation.effective <= next);
+    let latest = begun.max_by_key(|program| program.citation.effective)?;
+    latest.until.is_none_or(|until| next <= until).then_some(latest.citation.effective)
 }

@@ -68,6 +68,7 @@ pub(crate) fn payout_facts(journal: &Journal, policy: &PolicyBook, line: u32) ->
         let event = Event::PaidOut {
             method: &method.method,
             amount: Some(-payout.amount),
+            country: None,
             on: payout.dated,
         };
         for consequence in policy.consequences(journal.platform.0, &event) {
@@ -177,9 +178,8 @@ fn told_facts(
         if let Some(known) = known.iter().find(|known| known.method == *method) {
             facts.to = Some(known.name.clone());
         }
-        for consequence in
-            policy.consequences(journal.platform.0, &Event::PaidOut { method, amount: None, on })
-        {
+        let event = Event::PaidOut { method, amount: None, country: None, on };
+        for consequence in policy.consequences(journal.platform.0, &event) {
             match consequence.effect {
                 Effect::ArrivedBy => facts.arrives_by = Some(consequence.on),
                 Effect::TraceFrom => facts.trace_from = Some(consequence.on),

@@ -48,7 +48,7 @@ fn every_answer_fits_its_schema() {
         ("200 --platform upwork --on 2024-11-21 --country IN --tax-id no --tax-form yes", 0),
         ("500 --platform upwork --on 2023-06-01 --started 2020-01-01 --client-billed 12000", 1),
         ("500 --platform freelancer-com --on 2026-06-01 --method wire", 1),
-        ("20 --platform freelancer-com --on 2026-06-01 --method wire", 0),
+        ("20 --platform freelancer-com --on 2026-06-01 --method wire", 1),
         ("500 --platform fiverr --on 2026-06-01 --top-rated --method paypal", 1),
         ("9000 --platform koop --on 2026-06-01 --method sepa", 1),
         ("5 --platform koop --on 2026-06-01 --method sepa", 1),

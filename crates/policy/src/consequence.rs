@@ -104,6 +104,8 @@ pub enum Event<'a> {
         method: &'a str,
         /// How much arrives outside, if known.
         amount: Option<Cents>,
+        /// Where the user lives, if known: then only what is offered there counts.
+        country: Option<&'a str>,
         /// The day.
         on: Date,
     },

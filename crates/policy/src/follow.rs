@@ -36,7 +36,9 @@ pub(crate) fn follow(clauses: &[&Clause], event: &Event<'_>) -> Vec<Consequence>
             deadlines(clauses, Moment::MethodAdded, *on, Effect::MethodUsable)
         }
         Event::Began { moment, on } => deadlines(clauses, *moment, *on, Effect::Due),
-        Event::PaidOut { method, amount, on } => of_payout(clauses, method, *amount, *on),
+        Event::PaidOut { method, amount, country, on } => {
+            of_payout(clauses, method, *amount, *country, *on)
+        }
         Event::ScheduleChecked { balance, country, oldest, on } => {
             of_schedule(clauses, *balance, *country, *oldest, *on)
         }
@@ -290,12 +292,15 @@ fn of_payout(
     clauses: &[&Clause],
     method: &str,
     amount: Option<Cents>,
+    country: Option<&str>,
     on: Date,
 ) -> Vec<Consequence> {
     let mut found = Vec::new();
     for clause in clauses {
         match &clause.rule {
-            Rule::Payout(payout) if payout.method == method => {
+            Rule::Payout(payout)
+                if payout.method == method && payout.place.holds_in(country) != Some(false) =>
+            {
                 of_method(&mut found, clause, payout, amount, on);
             }
             _ => {}

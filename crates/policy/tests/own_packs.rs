@@ -66,7 +66,8 @@ fn an_own_pack_changes_what_the_program_ships() {
             "[clause.payout]\nmethod = \"mpesa\"\nname = \"M-Pesa\"\nwords = [\"m-pesa\"]\nfees = [\"1.50\"]",
         );
     let book = PolicyBook::embedded_with(&[("upwork/2024-01-01.toml", &own)]).unwrap();
-    let event = Event::PaidOut { method: "mpesa", amount: None, on: date(2024, 6, 7) };
+    let event =
+        Event::PaidOut { method: "mpesa", amount: None, country: None, on: date(2024, 6, 7) };
     let found = book.consequences("upwork", &event);
     let [costs] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(costs.amount, Cents::from_decimal("-1.50").ok());

@@ -409,7 +409,7 @@ fn rules_by_period_are_those_of_each_day() {
                     bought(Item::Connects),
                     bought(Item::Membership),
                     Event::Began { moment: Moment::ContractEnded, on: day },
-                    Event::PaidOut { method: "local_bank", amount: None, on: day },
+                    Event::PaidOut { method: "local_bank", amount: None, country: None, on: day },
                     Event::Hired { on: day },
                 ];
                 for event in events {

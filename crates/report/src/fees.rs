@@ -93,7 +93,7 @@ fn sections<const N: usize>(
 }
 
 fn of_bill(answer: &FeesAnswer) -> FeesPage {
-    let (conditions, open) = (words::conditions(answer), words::open(answer));
+    let (conditions, open) = (words::conditions(&answer.maybe), words::open(answer));
     let shows_ways = answer.ways.iter().any(|row| row.method.is_some());
     let ways = answer.ways.iter().filter(|_| shows_ways).map(|row| way_row(row, false));
     FeesPage {
@@ -125,6 +125,7 @@ fn of_refund(refund: &RefundAnswer) -> FeesPage {
         is_comparison: false,
         sections: sections([
             ("Paid when it was earned", words::lost(refund)),
+            ("Not counted", words::conditions(&refund.maybe)),
             ("To make it exact", words::open(&refund.answer)),
             ("Please note", words::refund_notes(refund)),
         ]),

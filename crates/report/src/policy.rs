@@ -270,9 +270,10 @@ fn own_clause_in_words(clause: &OwnClause) -> String {
             words.push_str(&format!("; it ends on {until}, and your own of {next} follows"));
         }
         (_, Some(next)) => words.push_str(&format!("; your own of {next} takes its place")),
-        (Some(until), None) => {
-            words.push_str(&format!("; it ends on {until}, and no other takes its place"));
-        }
+        (Some(until), None) => words.push_str(&match clause.then {
+            Some(then) => format!("; it ends on {until}, and the program's of {then} holds again"),
+            None => format!("; it ends on {until}, and no other takes its place"),
+        }),
         (None, None) => {}
     }
     words

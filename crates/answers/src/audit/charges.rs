@@ -167,7 +167,8 @@ impl Auditor<'_> {
             is_repeated: payout.is_some_and(|payout| self.is_second_fee(payout, index)),
         };
         let amount = payout.map(|payout| -self.line(payout).amount);
-        let event = Event::PaidOut { method: &method.method, amount, on: line.dated };
+        let country = self.snapshot.country.as_deref();
+        let event = Event::PaidOut { method: &method.method, amount, country, on: line.dated };
         let charge = self.judge().by_event(&asked, &event);
         self.add(charge);
     }

@@ -64,7 +64,12 @@ impl Auditor<'_> {
         let text = payout_text(self.journal, index, |line| self.text(line));
         let Some(method) = self.rules.payout_method_in(line.dated, &text) else { return };
         let amount = -line.amount;
-        let event = Event::PaidOut { method: &method.method, amount: Some(amount), on: line.dated };
+        let event = Event::PaidOut {
+            method: &method.method,
+            amount: Some(amount),
+            country: self.snapshot.country.as_deref(),
+            on: line.dated,
+        };
         for one in self.rules.consequences(&event) {
             let least = one.amount.filter(|_| one.effect == Effect::MinimumPayout);
             let Some(least) = least.filter(|least| amount < *least) else { continue };

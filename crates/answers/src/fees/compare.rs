@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::range::Range;
 use super::{Deal, FeesAnswer, FeesError, Limit, Method, Open, StepKind, When, of_bill};
 use crate::hindrance_in_words as said;
+use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic};
 use outflow_policy::PolicyBook;
 use outflow_policy::rule::{Payout, USUAL_CURRENCY};
@@ -120,13 +121,15 @@ impl Heard {
 }
 
 /// Known results first, then those of which only the upper end is known, then those without any; each from the
-/// largest to the smallest.
-fn order(row: &CompareRow) -> (u8, Reverse<Option<Cents>>, Reverse<Option<Cents>>) {
-    let Ok(summary) = &row.result else { return (3, Reverse(None), Reverse(None)) };
+/// largest to the smallest, and of equal ones the one that arrives first.
+fn order(row: &CompareRow) -> (u8, Reverse<Option<Cents>>, Reverse<Option<Cents>>, Date) {
+    let Ok(summary) = &row.result else { return (3, Reverse(None), Reverse(None), Date::MAX) };
+    let arrives = summary.when.iter().filter_map(|when| when.arrives_by).max();
+    let by = arrives.unwrap_or(Date::MAX);
     match summary.arrives {
-        Some(Range { least: Some(least), most }) => (0, Reverse(Some(least)), Reverse(most)),
-        Some(Range { least: None, most }) => (1, Reverse(most), Reverse(None)),
-        None => (2, Reverse(summary.available.least), Reverse(summary.available.most)),
+        Some(Range { least: Some(least), most }) => (0, Reverse(Some(least)), Reverse(most), by),
+        Some(Range { least: None, most }) => (1, Reverse(most), Reverse(None), by),
+        None => (2, Reverse(summary.available.least), Reverse(summary.available.most), by),
     }
 }
 

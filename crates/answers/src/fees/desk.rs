@@ -296,10 +296,15 @@ impl<'b> Desk<'b> {
         said.find(|(condition, _)| condition.in_words() == words).map(|(_, holds)| *holds)
     }
 
-    /// The day whose rules of shares and taxes hold: hours are billed on the Monday after their week.
+    /// The day whose rules of shares and taxes hold: where the rules know billing weeks, hours are billed on the day
+    /// after their week.
     pub fn billed_on(&self, work: bool) -> Date {
-        let last = week_of(self.deal.on).last;
-        if work { last.tomorrow().unwrap_or(last) } else { self.deal.on }
+        let week = week_of(self.deal.on);
+        let bills_weeks = || {
+            let event = Event::HoursWorked { week, top_rated: self.deal.top_rated };
+            !self.rules.consequences(&event).is_empty()
+        };
+        if work && bills_weeks() { week.last.tomorrow().unwrap_or(week.last) } else { self.deal.on }
     }
 
     /// The ways out on every day on which the money may be there, as far as they are offered in the country.

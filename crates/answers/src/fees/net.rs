@@ -75,7 +75,9 @@ impl<'d, 'b> Search<'d, 'b> {
         if let Some(method) = &desk.deal.method {
             for work in &desk.works {
                 let on = desk.payout_day(*work)?;
-                let follows = desk.ask(&Event::PaidOut { method, amount: Some(wanted), on })?;
+                let country = desk.deal.country.as_deref();
+                let event = Event::PaidOut { method, amount: Some(wanted), country, on };
+                let follows = desk.ask(&event)?;
                 for one in follows {
                     match one.effect {
                         Effect::MinimumPayout => needed = needed.max(one.amount.unwrap_or(needed)),
@@ -194,7 +196,10 @@ impl<'d, 'b> Search<'d, 'b> {
         );
         Diagnostic::new(Code::BadFlag, message)
             .expecting("an amount that a bill can bring")
-            .hinting("Ask for a smaller amount, or look at what is taken: outflow fees 100 with the same flags.")
+            .hinting(match self.desk.contract_rate.is_some() && self.desk.deal.fee_points.is_none() {
+                true => "Say the contract's own rate with --fee-percent: without it all of a bill may be taken.",
+                false => "Ask for a smaller amount, or look at what is taken: outflow fees 100 with the same flags.",
+            })
             .into()
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn payouts(
     available: Range,
     on: Date,
 ) -> Result<Vec<PaidOut>, FeesError> {
-    let ask = |amount: Cents| desk.ask(&Event::PaidOut { method, amount: Some(amount), on });
+    let country = desk.deal.country.as_deref();
+    let ask =
+        |amount: Cents| desk.ask(&Event::PaidOut { method, amount: Some(amount), country, on });
     let Some(balance) = available.most else { return Ok(vec![unknown(available, None, &[])]) };
     let follows = ask(balance.max(Cents::ZERO))?;
     let by = days(&follows).max();

@@ -2,8 +2,8 @@
 
 use super::desk::{Desk, Share};
 use super::range::Range;
-use super::scenario::{Part, ends_of, withheld};
-use super::{Deal, FeesAnswer, FeesError, Open, StepKind, of_bill, unique};
+use super::scenario::{Part, each_once, ends_of, withheld};
+use super::{Deal, FeesAnswer, FeesError, Maybe, Open, StepKind, of_bill, unique};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic};
 use outflow_policy::rule::{Moment, Rule};
@@ -40,6 +40,8 @@ pub struct RefundAnswer {
     pub answer: FeesAnswer,
     /// Days that count from a payment, each with its rule.
     pub deadlines: Vec<(Date, Citation)>,
+    /// What may have been taken of the refunded part besides, and is not counted.
+    pub maybe: Vec<Maybe>,
     /// What would make open figures exact.
     pub open: Vec<Open>,
 }
@@ -109,6 +111,9 @@ pub fn refund(
         together,
         payout_fee: payout.map(|step| step.amount),
         deadlines: deadlines(&desk)?,
+        maybe: each_once(
+            courses.iter().flat_map(|course| course.taxes.maybe.iter().chain(&course.beside.maybe)),
+        ),
         open: answer.open.clone(),
         answer,
     })

@@ -266,7 +266,9 @@ pub(super) fn withheld(desk: &Desk<'_>, gross: Cents, work: bool) -> Result<Part
     let special: Vec<&Place> = met.filter_map(|tax| place_of(desk, on, tax)).collect();
     for tax in taxes {
         let kind = StepKind::TaxWithheld;
-        let is_replaced = place_of(desk, on, &tax).is_some_and(|place| special.contains(&place));
+        let is_replaced = place_of(desk, on, &tax).is_some_and(|place| {
+            !place.countries.is_empty() && special.iter().any(|other| is_for_same(place, other))
+        });
         if tax.only_if.is_none() && is_replaced {
             part.maybe.push(Maybe {
                 kind,
@@ -283,6 +285,11 @@ pub(super) fn withheld(desk: &Desk<'_>, gross: Cents, work: bool) -> Result<Part
     Ok(part)
 }
 
+/// Whether a rule for particular countries is for some of those that another one names.
+fn is_for_same(place: &Place, other: &Place) -> bool {
+    !other.countries.is_empty() && place.meets(other)
+}
+
 /// The countries that the rule of a tax is about.
 fn place_of<'b>(desk: &Desk<'b>, on: Date, tax: &Consequence) -> Option<&'b Place> {
     let rule = tax.because.last()?;
@@ -296,8 +303,13 @@ fn place_of<'b>(desk: &Desk<'b>, on: Date, tax: &Consequence) -> Option<&'b Plac
 
 /// What may be taken, each rule once, over all courses.
 pub(super) fn maybe(found: &[Scenario]) -> Vec<Maybe> {
+    each_once(found.iter().flat_map(|scenario| &scenario.maybe))
+}
+
+/// What may be taken, each rule once.
+pub(super) fn each_once<'m>(found: impl IntoIterator<Item = &'m Maybe>) -> Vec<Maybe> {
     let mut all: Vec<Maybe> = Vec::new();
-    for one in found.iter().flat_map(|scenario| &scenario.maybe) {
+    for one in found {
         let is_same = |known: &&mut Maybe| {
             known.kind == one.kind && known.because == one.because && known.only_if == one.only_if
         };

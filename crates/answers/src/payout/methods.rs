@@ -245,7 +245,8 @@ impl Desk<'_> {
 
     /// A method as the rules have it, and what may arrive by it at least and at most.
     fn by_rules(&self, id: &str, is_own: bool) -> Result<(PayoutMethod, Arriving), String> {
-        let event = Event::PaidOut { method: id, amount: None, on: self.as_of };
+        let country = self.request.snapshot.country.as_deref();
+        let event = Event::PaidOut { method: id, amount: None, country, on: self.as_of };
         let follows = self.policy.consequences(self.platform, &event);
         let known = self.policy.payout_methods(self.platform, self.as_of);
         let rules: Vec<&Payout> = known.into_iter().filter(|payout| payout.method == id).collect();

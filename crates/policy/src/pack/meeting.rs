@@ -25,7 +25,7 @@ pub(crate) enum Subject<'c> {
     /// A way out.
     Payout(&'c str),
     /// Tax on charges.
-    TaxOnFees(Option<Condition>),
+    TaxOnFees,
     /// Tax that is kept back.
     TaxWithheld(Option<Condition>),
     /// A price.
@@ -63,7 +63,7 @@ pub(crate) fn subject(clause: &Clause) -> Option<Subject<'_>> {
         Rule::Schedule(_) => Subject::Schedule,
         Rule::ScheduledPayout(_) => Subject::ScheduledPayout,
         Rule::Payout(payout) => Subject::Payout(&payout.method),
-        Rule::TaxOnFees(tax) => Subject::TaxOnFees(tax.only_if),
+        Rule::TaxOnFees(_) => Subject::TaxOnFees,
         Rule::TaxWithheld(tax) => Subject::TaxWithheld(tax.only_if),
         Rule::Price(price) => Subject::Price(price.item),
         Rule::Allowance(allowance) => {
@@ -145,7 +145,8 @@ fn tax_the_same(a: &TaxOnFees, b: &TaxOnFees) -> bool {
     let regions = a.regions.is_empty()
         || b.regions.is_empty()
         || a.regions.iter().any(|region| b.regions.contains(region));
-    a.place.meets(&b.place) && regions && items
+    // A tax without a condition is also charged where another one has one.
+    a.place.meets(&b.place) && agree(a.only_if, b.only_if) && regions && items
 }
 
 fn go_to_the_same(a: &Allowance, b: &Allowance) -> bool {

@@ -122,7 +122,7 @@ fn wise() -> Table {
 
 #[rustfmt::skip]
 fn stripe() -> Table {
-    let unknown = |on| Event::PaidOut { method: "instant", amount: None, on: day(on) };
+    let unknown = |on| Event::PaidOut { method: "instant", amount: None, country: None, on: day(on) };
     ("stripe", vec![
         ("active-account-price", bought("2025-12-31", Item::ActiveAccount, Some(1)), ""),
         ("active-account-price", bought("2026-01-01", Item::ActiveAccount, Some(3)), "price -6.00 x3"),

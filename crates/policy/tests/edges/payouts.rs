@@ -4,7 +4,7 @@ use super::{Table, Version, by_clause, day, expect, money};
 use outflow_policy::{Event, PolicyBook};
 
 pub fn paid_out(on: &str, method: &'static str, amount: &str) -> Event<'static> {
-    Event::PaidOut { method, amount: Some(money(amount)), on: day(on) }
+    Event::PaidOut { method, amount: Some(money(amount)), country: None, on: day(on) }
 }
 
 fn scheduled(

@@ -272,6 +272,7 @@ fn refund(answer: &RefundAnswer) -> Value {
         "together": range(answer.together),
         "payout_fee": answer.payout_fee.map(range),
         "deadlines": deadlines,
+        "not_counted": all(&answer.maybe, maybe),
         "open": all(&answer.open, open),
         "rules": all(&rules, rule),
     })

@@ -184,9 +184,9 @@ pub(super) fn ids(rules: &[Citation]) -> String {
 }
 
 /// What may be taken and is not in the sum.
-pub(super) fn conditions(answer: &FeesAnswer) -> Vec<String> {
+pub(super) fn conditions(maybe: &[Maybe]) -> Vec<String> {
     let (by_country, others): (Vec<&Maybe>, Vec<&Maybe>) =
-        answer.maybe.iter().partition(|one| one.why == NotCounted::Country);
+        maybe.iter().partition(|one| one.why == NotCounted::Country);
     let mut rows: Vec<String> = others.iter().map(|one| condition(one)).collect();
     if !by_country.is_empty() {
         let rules: Vec<&str> =
@@ -473,11 +473,18 @@ pub(super) fn refunded(refund: &RefundAnswer) -> String {
 pub(super) fn refund_proofs(refund: &RefundAnswer) -> Vec<String> {
     let said = |amount| spoken(refund.currency, amount);
     let cost = minus(refund.together);
+    let besides = match refund.maybe.iter().any(|one| one.why != NotCounted::Replaced) {
+        true => ", unless a tax that is not counted below was taken too",
+        false => "",
+    };
     let together = match cost.known() {
         Some(none) if none.is_zero() => {
-            "Earning this money and giving it back cost nothing beside it.".to_owned()
+            format!("Earning this money and giving it back cost nothing beside it{besides}.")
         }
-        _ => format!("Earning this money and giving it back cost you {} for good.", said(cost)),
+        _ => {
+            let cost = said(cost);
+            format!("Earning this money and giving it back cost you {cost} for good{besides}.")
+        }
     };
     let payout = refund.payout_fee.filter(|fee| *fee != Range::ZERO).map(|fee| {
         format!("The payout of the bill cost {}, which no refund brings back.", said(minus(fee)))
