@@ -181,6 +181,8 @@ pub struct ClauseView {
     pub figures: Vec<Figure>,
     /// What decides whether it holds.
     pub keyed_on: Vec<Key>,
+    /// The first day on which it is in force, where one's own version goes before it for some time.
+    pub in_force_from: Option<Date>,
     /// The last day on which it is in force.
     pub until: Option<Date>,
     /// Why it ends.
@@ -322,24 +324,34 @@ pub fn history(book: &PolicyBook, id: &str) -> ClauseHistory {
 
 fn history_in(clauses: &[&Clause], id: &str) -> ClauseHistory {
     let versions = clauses.iter().enumerate().map(|(index, clause)| {
-        let (until, end) = end_of(clause, &clauses[index + 1..]);
-        view(clause, until, end)
+        let later = &clauses[index + 1..];
+        let (until, end) = end_of(clause, later);
+        ClauseView { in_force_from: begins_after(clause, later), ..view(clause, until, end) }
     });
     ClauseHistory { id: id.to_owned(), versions: versions.collect() }
+}
+
+/// Whether one's own version is in force as the program's begins, and ends before it: then the program's holds.
+fn goes_before_for_a_time(own: &Clause, program: &Clause) -> bool {
+    let is_own = own.citation.is_own && !program.citation.is_own;
+    let from = program.citation.effective;
+    let ends = own.until.is_some_and(|until| program.until.is_none_or(|last| until < last));
+    is_own && ends && own.citation.effective <= from
+}
+
+/// The day on which a version is first in force, where that is later than its first day.
+fn begins_after(clause: &Clause, later: &[&Clause]) -> Option<Date> {
+    let before = later.iter().filter(|other| goes_before_for_a_time(other, clause));
+    let last = before.filter_map(|own| own.until).max()?;
+    (last >= clause.citation.effective).then(|| last.tomorrow().ok()).flatten()
 }
 
 /// The last day of a version, by its own word and by the versions that go before it.
 fn end_of(clause: &Clause, later: &[&Clause]) -> (Option<Date>, End) {
     let from = clause.citation.effective;
-    // After one's own version has ended, the program's holds again.
-    let holds_again = |other: &&&Clause| {
-        let is_own = other.citation.is_own && !clause.citation.is_own;
-        let ends = other.until.is_some_and(|until| clause.until.is_none_or(|own| until < own));
-        is_own && ends && other.citation.effective <= from
-    };
     let next = later
         .iter()
-        .filter(|other| !holds_again(other))
+        .filter(|other| !goes_before_for_a_time(other, clause))
         .map(|other| (other.citation.effective.max(from), other.citation.is_own))
         .min_by_key(|(day, _)| *day);
     match (clause.until, next) {
@@ -359,6 +371,7 @@ fn view(clause: &Clause, until: Option<Date>, end: End) -> ClauseView {
         in_words: said.in_words,
         figures: said.figures,
         keyed_on: said.keyed_on,
+        in_force_from: None,
         until,
         end,
     }

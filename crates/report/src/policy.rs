@@ -219,6 +219,9 @@ fn days_in_words(clause: &ClauseView) -> String {
         (Some(until), _) => format!("from {from} to {until}"),
         (None, _) => format!("from {from}"),
     };
+    if let Some(day) = clause.in_force_from {
+        words.push_str(&format!(", in force from {day}, after your own"));
+    }
     if clause.citation.is_own {
         words.push_str(", your own");
     }

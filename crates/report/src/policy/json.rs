@@ -116,6 +116,7 @@ fn clause(clause: &ClauseView) -> Value {
         "effective": citation.effective.to_string(),
         "until": clause.until.map(|until| until.to_string()),
         "end": ends_by,
+        "in_force_from": clause.in_force_from.map(|day| day.to_string()),
         "replaced_by_own": by_own,
         "source": citation.source,
         "standing": citation.standing.id(),
