@@ -283,19 +283,22 @@ pub(super) fn open_in_rows(rows: &[CompareRow]) -> Vec<String> {
 
 pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
+    // Of open figures only the lower ones may be limited.
+    let can_arrive = answer.arrives.is_some_and(|arrives| arrives != Range::ZERO);
+    let perhaps = if can_arrive { "where the open figures turn out badly, " } else { "" };
     for limit in &answer.limits {
         notes.push(match limit {
             Limit::Minimum(least) => format!(
-                "less than {} cannot be paid out this way, so nothing arrives yet",
+                "{perhaps}less than {} is there and cannot be paid out this way: nothing arrives yet",
                 money(answer.currency, *least)
             ),
             Limit::Maximum(most) => format!(
                 "at most {} is paid out at once; the rest needs another payout",
                 money(answer.currency, *most)
             ),
-            Limit::Cost => {
-                "the payout costs as much as there is, or more: nothing arrives".to_owned()
-            }
+            Limit::Cost => format!(
+                "{perhaps}the payout costs as much as there is, or more: nothing arrives"
+            ),
         });
     }
     if answer.deal.hourly == Some(true) {
@@ -424,7 +427,10 @@ pub(super) fn way_note(row: &CompareRow, summary: &Summary, is_beside_others: bo
         notes.push(match limit {
             Limit::Minimum(least) => format!("at least {} a payout", least.grouped()),
             Limit::Maximum(most) => format!("at most {} a payout, the rest stays", most.grouped()),
-            Limit::Cost => "the payout costs all there is".to_owned(),
+            Limit::Cost => match summary.arrives.is_some_and(|arrives| arrives != Range::ZERO) {
+                true => "the payout may cost all there is".to_owned(),
+                false => "the payout costs all there is".to_owned(),
+            },
         });
     }
     if row.method.is_none() {
