@@ -156,7 +156,7 @@ impl Auditor<'_> {
         taxes.iter().any(|tax| tax.amount == Some(charge.charged))
     }
 
-    fn earning_of_fee(&self, fee: u32) -> Option<u32> {
+    pub(super) fn earning_of_fee(&self, fee: u32) -> Option<u32> {
         match self.links.base(fee, LedgerCause::is_earning) {
             super::Base::Line(earning) => Some(earning),
             super::Base::Beside(_) | super::Base::Absent(_) | super::Base::Unsaid => None,

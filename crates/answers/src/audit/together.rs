@@ -1,15 +1,17 @@
 //! What do several lines about the same thing come to: split fees, second charges, and what was given back?
 
-use super::Auditor;
 use super::answer::{Basis, Charge, NotChecked, Verdict};
+use super::{Auditor, Refund};
 use outflow_ledger::{Cents, LedgerCause};
+use outflow_policy::Event;
+use outflow_policy::rule::Item;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// What was given back is looked for among so many charges before it.
 const MENDED_WITHIN: usize = 4_096;
 
-/// A fee is looked for among so many charges behind its earning first.
+/// A fee is looked for among so many charges behind its earning first, and a refund among so many beside another.
 const NEAR: usize = 64;
 
 /// The line that they are about, what they charge, and whether they give it back.
@@ -18,10 +20,15 @@ type Group = (u32, LedgerCause, bool);
 impl Auditor<'_> {
     /// Judges lines about the same thing by their sum, so that every cent is found once.
     pub(super) fn settle_together(&mut self) {
-        for group in self.groups() {
-            self.settle_group(&group);
+        let groups = self.groups();
+        for group in &groups {
+            self.settle_group(group);
+        }
+        if !groups.is_empty() {
+            self.settle_taxes_on_split_fees();
         }
         self.settle_returned_in_full();
+        self.settle_returned_in_one();
         self.settle_given_back();
     }
 
@@ -141,6 +148,33 @@ impl Auditor<'_> {
         charged.is_positive() != rule.is_positive() && !charged.is_zero() && !rule.is_zero()
     }
 
+    /// A tax that names one part of a split fee may be the tax on all of it.
+    fn settle_taxes_on_split_fees(&mut self) {
+        for index in 0..self.charges.len() {
+            let charge = &self.charges[index];
+            let is_wrong_tax =
+                charge.kind == LedgerCause::TaxOnFees && charge.verdict == Verdict::Differs;
+            let Some(fee) = base_of(charge).filter(|_| is_wrong_tax) else { continue };
+            let Some(earning) = self.earning_of_fee(fee) else { continue };
+            let fees = self.fees_on(earning);
+            let Some(all) = Cents::sum(fees.iter().map(|one| self.charges[*one].charged)) else {
+                continue;
+            };
+            let line = self.line(charge.line);
+            let event = Event::Charged {
+                item: Item::ServiceFee,
+                amount: all.abs(),
+                country: self.country(line),
+                on: line.dated,
+            };
+            let follows = self.rules.consequences(&event);
+            let is_on_all = follows.iter().any(|tax| tax.amount == Some(charge.charged));
+            if fees.len() > 1 && is_on_all {
+                self.take_as_it_is(index);
+            }
+        }
+    }
+
     /// A refund that takes back a whole earning brings back all that was charged on it, whatever the rule was.
     fn settle_returned_in_full(&mut self) {
         let mut returns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -170,6 +204,30 @@ impl Auditor<'_> {
                 charge.verdict = Verdict::Differs;
                 charge.expected = Some(-charged);
                 charge.why_not = None;
+            }
+        }
+    }
+
+    /// The shares of two refunds to one client may come back in one line, which names one of them.
+    fn settle_returned_in_one(&mut self) {
+        for index in self.given_back() {
+            let charge = &self.charges[index];
+            let Some(refund) = base_of(charge).filter(|_| is_return(charge)) else { continue };
+            let more = charge.overcharge().filter(|_| charge.verdict == Verdict::Differs);
+            let Some(more) = more.filter(|more| more.is_negative()) else { continue };
+            let client = self.line(refund).client;
+            let is_other = |other: &&Refund| {
+                let expected = other.expected.as_ref().and_then(|charge| charge.expected);
+                self.line(other.line).client == client
+                    && !self.returned.contains(&other.line)
+                    && expected == Some(-more)
+            };
+            let place = self.refunds.partition_point(|one| one.line < refund);
+            let near = place.saturating_sub(NEAR)..(place + NEAR).min(self.refunds.len());
+            let waiting = self.refunds[near].iter().rev().find(is_other).map(|other| other.line);
+            if let Some(other) = waiting {
+                self.returned.insert(other);
+                self.take_as_it_is(index);
             }
         }
     }
