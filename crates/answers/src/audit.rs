@@ -108,7 +108,7 @@ struct Auditor<'a> {
     /// The charges by which something came back.
     given_back: Vec<u32>,
     /// What more than one charge is about.
-    shared: Vec<u32>,
+    shared: FxHashSet<u32>,
     /// Lines that charge what an earlier line charged.
     repeated: FxHashSet<u32>,
     /// Refunds whose share came back.
@@ -159,7 +159,7 @@ impl<'a> Auditor<'a> {
             has_earnings: causes.iter().any(|cause| cause.is_earning()),
             fees_by_earning: OnceCell::new(),
             given_back: Vec::new(),
-            shared: Vec::new(),
+            shared: FxHashSet::default(),
             repeated: FxHashSet::default(),
             returned: FxHashSet::default(),
             refunds: Vec::new(),

@@ -124,11 +124,17 @@ fn the_steps_of_the_json_add_up() {
     assert_eq!(sum, cents(&answer["data"]["bill"]));
 }
 
-#[test]
-fn a_proof_takes_away_what_is_negative() {
+/// A configuration folder with one pack of one's own.
+fn config_with(pack: &str) -> tempfile::TempDir {
     let config = tempfile::tempdir().expect("a folder");
     let folder = config.path().join("policies/mine");
     std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("2024-01-01.toml"), pack).expect("a file");
+    config
+}
+
+#[test]
+fn a_proof_takes_away_what_is_negative() {
     let pack = r#"
 platform = "mine"
 name = "Mine"
@@ -145,7 +151,7 @@ tiers = [{ above = "0.00", percent = "10" }]
 minimum = "7.00"
 rounding = "half_up"
 "#;
-    std::fs::write(folder.join("2024-01-01.toml"), pack).expect("a file");
+    let config = config_with(pack);
     let output = run(&["fees", "5", "--platform", "mine", "--on", "2024-06-07"], config.path());
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(text.contains("$5.00 = $7.00 service fee - $2.00 available."), "{text}");
@@ -200,9 +206,6 @@ fn a_page_loads_nothing() {
 
 #[test]
 fn text_of_packs_and_flags_cannot_act() {
-    let config = tempfile::tempdir().expect("a folder");
-    let folder = config.path().join("policies/mine");
-    std::fs::create_dir_all(&folder).expect("a folder");
     let pack = r#"
 platform = "mine"
 name = "M\u001b[31mine<b>"
@@ -229,7 +232,7 @@ name = "\u009b2Jbank"
 words = ["\u001b]0;x"]
 fees = ["1.00"]
 "#;
-    std::fs::write(folder.join("2024-01-01.toml"), pack).expect("a file");
+    let config = config_with(pack);
     for question in [
         &["500", "--platform", "mine"][..],
         &["500", "--platform", "mine", "--method", "bank", "--lines"],

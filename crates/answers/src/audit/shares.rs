@@ -207,7 +207,7 @@ impl Auditor<'_> {
         }
         if is_repeated {
             self.repeated.insert(line);
-            self.shared.push(base);
+            self.shared.insert(base);
         }
         is_repeated
     }
@@ -324,10 +324,9 @@ impl Auditor<'_> {
 
     /// Money that came back by hand for a fee that it names.
     pub(super) fn mending(&mut self, index: u32) {
-        let is_about_a_fee = self.text(index).to_lowercase().contains("fee");
         if self.line(index).amount.is_positive()
-            && is_about_a_fee
             && let Some(earning) = self.earning_named(index)
+            && self.text(index).to_lowercase().contains("fee")
         {
             self.corrections.push((self.charges.len() as u32, earning));
             self.unchecked(index, NotChecked::NamesNoRefund, Verdict::RateUnknown);

@@ -5,7 +5,7 @@ use super::{Auditor, Refund};
 use outflow_ledger::{Cents, LedgerCause};
 use outflow_policy::Event;
 use outflow_policy::rule::Item;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What was given back is looked for among so many charges before it.
@@ -34,14 +34,13 @@ impl Auditor<'_> {
 
     /// Lines about one earning, refund, charge or payout, where an earlier line was about it too.
     fn groups(&mut self) -> Vec<Vec<usize>> {
-        let mut bases: FxHashSet<u32> = std::mem::take(&mut self.shared).into_iter().collect();
-        bases.extend(self.corrections.iter().map(|(_, earning)| *earning));
-        if bases.is_empty() {
+        self.shared.extend(self.corrections.iter().map(|(_, earning)| *earning));
+        if self.shared.is_empty() {
             return Vec::new();
         }
         let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
         for (index, charge) in self.charges.iter().enumerate() {
-            if let Some(base) = base_of(charge).filter(|base| bases.contains(base)) {
+            if let Some(base) = base_of(charge).filter(|base| self.shared.contains(base)) {
                 let gives_back = charge.charged.is_positive();
                 groups.entry((base, charge.kind, gives_back)).or_default().push(index);
             }
@@ -248,12 +247,12 @@ impl Auditor<'_> {
 
     /// The charges of the share on an earning.
     pub(super) fn fees_on(&self, earning: u32) -> Vec<usize> {
-        // A fee stands near its earning, mostly right behind it.
+        // The only fee of an earning stands near it, mostly right behind it; of several one may stand anywhere.
         let from = self.charges.partition_point(|charge| charge.line < earning);
         let near = self.charges.iter().enumerate().skip(from).take(NEAR);
         let near = near.filter(|(_, charge)| is_fee_on(charge, earning));
         let near: Vec<usize> = near.map(|(index, _)| index).collect();
-        if !near.is_empty() {
+        if !near.is_empty() && !self.shared.contains(&earning) {
             return near;
         }
         let index = self.fees_by_earning.get_or_init(|| {
@@ -310,9 +309,10 @@ impl Auditor<'_> {
         };
         let is_of_other = is_tax(own.kind) && base_of(known) != base_of(own);
         let is_same_kind = known.kind == own.kind || is_own_fee(known, own);
-        let is_open_fee =
+        let is_of_other_client =
             is_own_fee(known, own) && self.line(known.line).client != self.line(own.line).client;
-        (is_same_kind && !is_of_other && !is_open_fee && over.is_positive()).then_some(over)
+        let is_its_own = is_same_kind && !is_of_other && !is_of_other_client;
+        (is_its_own && over.is_positive()).then_some(over)
     }
 
     /// The last earlier charge that took exactly so much too much.
