@@ -278,6 +278,8 @@ pub struct FeesAnswer {
     pub bill: Cents,
     /// Whether a share depends on what the client was billed before.
     pub counts_billings: bool,
+    /// The day on which the hours of the week are billed, where the work is hourly and the rules bill weeks.
+    pub week_billed_on: Option<Date>,
     /// What the client is charged beside the bill; none where no rule states a figure.
     pub client: Option<ClientCharge>,
     /// Every step that is counted.
@@ -377,6 +379,7 @@ fn of_bill(desk: &Desk<'_>, amount: Cents) -> Result<FeesAnswer, FeesError> {
         deal: desk.deal.clone(),
         bill: amount,
         counts_billings: desk.counts_billings,
+        week_billed_on: desk.week_billed_on().filter(|_| desk.deal.hourly == Some(true)),
         client: client_charge(desk, amount)?,
         steps: steps(&found, amount),
         available: Range::hull(found.iter().map(|scenario| scenario.available)),

@@ -64,6 +64,20 @@ fn code(error: FeesError) -> Code {
 }
 
 #[test]
+fn hours_are_billed_after_their_week_only_where_the_rules_bill_weeks() {
+    let (book, on) = (book(), date(2026, 6, 17));
+    for (platform, hourly, billed_on) in [
+        ("upwork", Some(true), Some(date(2026, 6, 22))),
+        ("upwork", Some(false), None),
+        ("freelancer-com", Some(true), None),
+    ] {
+        let deal = Deal { hourly, ..deal(platform, on) };
+        let answer = bill(&book, &deal, cents("500")).expect("rules are in force");
+        assert_eq!(answer.week_billed_on, billed_on, "{platform} {hourly:?}");
+    }
+}
+
+#[test]
 fn a_week_in_kenya_arrives_by_m_pesa() {
     let on = date(2024, 6, 7);
     let deal = Deal {

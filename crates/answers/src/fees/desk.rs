@@ -299,12 +299,16 @@ impl<'b> Desk<'b> {
     /// The day whose rules of shares and taxes hold: where the rules know billing weeks, hours are billed on the day
     /// after their week.
     pub fn billed_on(&self, work: bool) -> Date {
+        let week = if work { self.week_billed_on() } else { None };
+        week.unwrap_or(self.deal.on)
+    }
+
+    /// The day after the week of the earning, where the rules know billing weeks.
+    pub fn week_billed_on(&self) -> Option<Date> {
         let week = week_of(self.deal.on);
-        let bills_weeks = || {
-            let event = Event::HoursWorked { week, top_rated: self.deal.top_rated };
-            !self.rules.consequences(&event).is_empty()
-        };
-        if work && bills_weeks() { week.last.tomorrow().unwrap_or(week.last) } else { self.deal.on }
+        let event = Event::HoursWorked { week, top_rated: self.deal.top_rated };
+        let bills_weeks = !self.rules.consequences(&event).is_empty();
+        bills_weeks.then(|| week.last.tomorrow().unwrap_or(week.last))
     }
 
     /// The ways out on every day on which the money may be there, as far as they are offered in the country.

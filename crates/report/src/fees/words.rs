@@ -237,7 +237,7 @@ fn open_in_words(open: &Open) -> String {
             ids(rules)
         ),
         Open::Work { figures_differ: true } => {
-            "--type hourly or --type fixed: the days differ, and with them the rules and figures: hours are billed on the Monday after their week".to_owned()
+            "--type hourly or --type fixed: the rules differ, and with them the days and figures".to_owned()
         }
         Open::Work { figures_differ: false } => {
             "--type hourly or --type fixed: the days differ".to_owned()
@@ -301,11 +301,11 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
             ),
         });
     }
-    if answer.deal.hourly == Some(true) {
-        notes.push(
-            "the hours of that week are billed on the Monday after it: the rules of that day hold"
-                .to_owned(),
-        );
+    if let Some(day) = answer.week_billed_on {
+        notes.push(format!(
+            "the hours of that week are billed on {}: the rules of that day hold",
+            self::day(day)
+        ));
     }
     if answer.deal.started.is_none() {
         notes.push(format!(
