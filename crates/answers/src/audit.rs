@@ -23,7 +23,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use judge::Judge;
 use links::{Base, Links};
-use outflow_ledger::statement::RecordSplitter;
+use outflow_ledger::source::RecordSplitter;
 use outflow_ledger::{
     Citation, Code, Diagnostic, Journal, LedgerCause, Snapshot, StatementLine, Told,
 };

@@ -6,9 +6,8 @@ use outflow_importers::{
     DateOrder, ReadOptions, contradictions, placed_in_snapshot, read, read_snapshot,
 };
 use outflow_ledger::statement::SourceId;
-use outflow_ledger::{Code, Diagnostic, Journal, Platform, Snapshot, Texts};
+use outflow_ledger::{Code, Currency, Diagnostic, Journal, Platform, Snapshot, Texts};
 use outflow_policy::PolicyBook;
-use outflow_store::{MemoryStore, Store};
 
 /// A file as it came from the disk, or why it did not.
 #[derive(Debug)]
@@ -191,7 +190,7 @@ fn load_journal(
     // By name, so that the order in which files are given changes nothing.
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let mut texts = Texts::default();
-    let mut store = MemoryStore::default();
+    let mut statements = Vec::new();
     let options = ReadOptions { date_order };
     let mut number = 0u16;
     for file in files {
@@ -201,7 +200,7 @@ fn load_journal(
                 let reading = read(&file.name, bytes, SourceId::new(number), &mut texts, &options);
                 diagnostics.extend(reading.diagnostics);
                 if let Some(statement) = reading.statement {
-                    store.append(statement);
+                    statements.push(statement);
                     number = number.checked_add(1)?;
                 }
             }
@@ -211,7 +210,10 @@ fn load_journal(
     if diagnostics.iter().any(Diagnostic::is_fatal) {
         return None;
     }
-    match store.journal(platform, texts) {
+    if statements.is_empty() {
+        return Some(Journal::empty(platform, Currency::USD));
+    }
+    match Journal::merge(platform, statements, texts) {
         Ok((journal, problems)) => {
             diagnostics.extend(problems);
             Some(journal)

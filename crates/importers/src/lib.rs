@@ -27,7 +27,8 @@ pub use upwork_v2::UPWORK_V2;
 
 use decode::Decoded;
 use header::Header;
-use outflow_ledger::statement::{ShownColumns, SourceId};
+use outflow_ledger::source::{Records, ShownColumns};
+use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Code, Currency, Diagnostic, Platform, Source, Statement, Texts};
 use problems::Problems;
 use std::sync::Arc;
@@ -114,15 +115,16 @@ fn read_text(
         platform: header.importer.platform(),
         source: Source {
             name: name.to_owned(),
-            text: Arc::new(text.into_bytes()),
+            records: Records::Text(Arc::new(text.into_bytes())),
             delimiter: header.delimiter,
             columns: shown_columns(&header),
         },
-        format: header.importer.name(),
+        format: header.importer.name().to_owned(),
         currency: Currency::USD,
         lines: lines.lines,
         has_balance: lines.has_balance,
         has_ids: lines.has_ids,
+        recorded: 0,
     };
     Reading { statement: Some(statement), diagnostics }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 macro_rules! codes {
     ($($variant:ident = $id:literal, $title:literal, $meaning:literal, $remedy:literal;)+) => {
-        /// The public code of a diagnostic: E1 the file, E2 its lines, E4 the snapshot, E5 the command, E6 policy packs; W what can be answered all the same.
+        /// The public code of a diagnostic: E1 the file, E2 its lines, E4 the snapshot, E5 the command, E6 policy packs, E7 the book; W what can be answered all the same.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code { $(#[doc = $title] $variant),+ }
 
@@ -89,6 +89,23 @@ codes! {
     NoRuleForCurrency = "E504", "no rule in this currency", "The rules that would apply name amounts in another currency, and amounts are never converted.", "Ask in the currency of the rule, or add a pack of your own for this currency.";
     UnknownMethod = "E505", "unknown payout method", "The platform has no payout method of that name on that day.", "Use one of the names in the message.";
     ImpossiblePlan = "E506", "no plan is possible", "No sequence of payouts meets every need and keeps the floor.", "Lower the floor or the need, move its day, or allow another method.";
+
+    NoBook = "E701", "no book yet", "No book is at that place, so there is nothing to answer from.", "Make one: outflow import statement.csv; or give a file to answer from it alone.";
+    NotABook = "E702", "not a book", "The file is not a book of Outflow. It was not changed.", "Name the book with --book, or choose another place for a new one.";
+    DamagedBook = "E703", "damaged book", "The book does not hold what was written into it. It was not changed, and nothing is answered from it.", "List the copies with outflow backup list and restore one with outflow restore; keep the damaged file.";
+    NewerBook = "E704", "book of a newer version", "The book was written by a newer version of Outflow. It was not changed.", "Install that version or a later one.";
+    BookInUse = "E705", "book in use", "Another process is writing into the book and did not finish in time.", "Try again when the other process has finished.";
+    NotWritable = "E706", "cannot be written", "The operating system does not let this user write there.", "Change the permissions of the folder, or choose another place with --book.";
+    DiskFull = "E707", "no space left", "The disk is full or a limit on the size of files was reached. What was there before is unchanged.", "Make room and try again.";
+    BookUnreadable = "E708", "reading or writing failed", "The operating system reported an error. What was there before is unchanged.", "Look at the disk, then run outflow doctor.";
+    WhichAccount = "E709", "which account", "The book holds several accounts, or none of that name.", "Name one with --account; outflow accounts lists them.";
+    UnknownOperation = "E710", "no such operation", "The book has no operation of that number.", "Use a number that outflow history shows.";
+    CannotUndo = "E711", "cannot be undone", "The operation is not in effect any more, or there is none left to undo.", "Look at outflow history.";
+    UnknownBackup = "E712", "no such copy", "There is no copy of the book of that name.", "Use a name that outflow backup list shows.";
+    BadPeriod = "E713", "period not understood", "The words do not name a period.", "Write it as the message shows.";
+    QueryRefused = "E714", "query refused", "The query is not one that only reads the documented views, or SQLite does not understand it.", "See outflow sql --help for the views.";
+    BookMoved = "E715", "the book was changed meanwhile", "Another process wrote into the book after this one had read it.", "Run the command again.";
+    BadSetting = "E716", "bad setting", "The configuration file cannot be understood.", "Mend the line shown; outflow config lists every setting.";
 
     PackSyntax = "E601", "pack is not TOML", "The policy pack cannot be read as TOML.", "Mend the line shown; text needs quotes, dates do not.";
     PackKey = "E602", "unknown key in a pack", "The policy pack has a key that does not exist.", "Use the key named in the message, or remove the line.";

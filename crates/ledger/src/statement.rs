@@ -2,10 +2,10 @@
 
 use crate::account::Platform;
 use crate::money::{Cents, Currency};
+use crate::source::Source;
 use crate::texts::{TextId, Texts};
 use jiff::civil::Date;
 use std::num::NonZeroU64;
-use std::sync::Arc;
 
 /// Which of the files that are read together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -75,6 +75,29 @@ impl RowId {
         }
     }
 
+    /// The text that it was made of, where it was no number; the empty text otherwise.
+    pub fn text_in(self, texts: &Texts) -> &str {
+        match self.is_number() {
+            true => "",
+            false => texts.text(TextId::from_number(self.0.get() as u32)),
+        }
+    }
+
+    /// The number that it was made of, where it was one.
+    pub fn digits(self) -> Option<u64> {
+        self.is_number().then_some(self.0.get())
+    }
+
+    /// The code, which means something only beside the texts that it was made with.
+    pub fn code(self) -> u64 {
+        self.0.get()
+    }
+
+    /// From such a code.
+    pub fn from_code(code: u64) -> Option<RowId> {
+        NonZeroU64::new(code).map(RowId)
+    }
+
     /// Whether the platform counts these ids upward, so that a larger one is later.
     pub fn is_number(self) -> bool {
         self.0.get() & TEXT_BIT == 0
@@ -125,6 +148,46 @@ pub enum LineKind {
     Unknown,
 }
 
+impl LineKind {
+    /// Every kind with its name in a book; a name never changes its meaning.
+    const NAMES: [(LineKind, &'static str); 19] = [
+        (LineKind::Hourly, "hourly"),
+        (LineKind::Fixed, "fixed"),
+        (LineKind::Bonus, "bonus"),
+        (LineKind::OtherWork, "other_work"),
+        (LineKind::ServiceFee, "service_fee"),
+        (LineKind::ServiceFeeRefund, "service_fee_refund"),
+        (LineKind::Withdrawal, "withdrawal"),
+        (LineKind::WithdrawalFee, "withdrawal_fee"),
+        (LineKind::Connects, "connects"),
+        (LineKind::Membership, "membership"),
+        (LineKind::Refund, "refund"),
+        (LineKind::RefundToClient, "refund_to_client"),
+        (LineKind::TaxOnFees, "tax_on_fees"),
+        (LineKind::TaxWithheld, "tax_withheld"),
+        (LineKind::CardPayment, "card_payment"),
+        (LineKind::Adjustment, "adjustment"),
+        (LineKind::Inactivity, "inactivity"),
+        (LineKind::Arbitration, "arbitration"),
+        (LineKind::Unknown, "unknown"),
+    ];
+
+    /// The name in a book.
+    pub fn id(self) -> &'static str {
+        Self::NAMES[self as usize].1
+    }
+
+    /// The kind of this name.
+    pub fn from_id(id: &str) -> Option<LineKind> {
+        Self::NAMES.iter().find(|(_, name)| *name == id).map(|(kind, _)| *kind)
+    }
+
+    /// The kind of this place among all kinds, as `kind as u8` gives it.
+    pub fn from_number(number: u8) -> Option<LineKind> {
+        Self::NAMES.get(usize::from(number)).map(|(kind, _)| *kind)
+    }
+}
+
 /// What the free text of a line says beyond its type, as bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Wording(u16);
@@ -150,6 +213,16 @@ impl Wording {
     pub const GIVEN: Wording = Wording(128);
     /// It is about hours.
     pub const HOURLY: Wording = Wording(256);
+
+    /// The bits, as a book keeps them.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// From such bits.
+    pub const fn from_bits(bits: u16) -> Wording {
+        Wording(bits)
+    }
 
     /// Both.
     pub const fn with(self, other: Wording) -> Wording {
@@ -242,176 +315,6 @@ impl Told {
     }
 }
 
-/// Which columns of a source hold what, for showing a line again; indices of cells from 0.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ShownColumns {
-    /// The type as written.
-    pub kind: Option<usize>,
-    /// The cells that make up the description, in order.
-    pub description: Vec<usize>,
-    /// The amount in another currency, and that currency.
-    pub local_amount: Option<(usize, usize)>,
-    /// The holder of the account.
-    pub holder: Option<usize>,
-}
-
-/// A file (or standard input) as it was read: its decoded text is shared, never copied.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// The name that answers show.
-    pub name: String,
-    /// The whole text, decoded to UTF-8. A byte-order mark may stand at its head; no line holds it.
-    pub text: Arc<Vec<u8>>,
-    /// What separates cells.
-    pub delimiter: u8,
-    /// Where the texts of a line are.
-    pub columns: ShownColumns,
-}
-
-impl Source {
-    /// The record of a line as it stands in the file.
-    pub fn record(&self, line: &StatementLine) -> &[u8] {
-        let start = line.start as usize;
-        &self.text[start..start + line.length as usize]
-    }
-
-    /// The cells of a line, unquoted.
-    pub fn cells(&self, line: &StatementLine) -> Vec<String> {
-        split_record(self.record(line), self.delimiter)
-    }
-
-    /// The type as the platform spells it.
-    pub fn kind_text(&self, line: &StatementLine) -> String {
-        let cells = self.cells(line);
-        self.columns.kind.and_then(|column| cells.get(column).cloned()).unwrap_or_default()
-    }
-
-    /// The description: its non-empty cells, joined.
-    pub fn description(&self, line: &StatementLine) -> String {
-        self.description_of(self.cells(line))
-    }
-
-    /// The same, where many lines are asked for: making a splitter costs more than splitting.
-    pub fn description_by(&self, splitter: &mut RecordSplitter, line: &StatementLine) -> String {
-        let record = self.record(line);
-        let columns = &self.columns.description;
-        let plain = columns.iter().map(|column| plain_cell(record, self.delimiter, *column));
-        match plain.collect::<Option<Vec<&str>>>() {
-            Some(cells) => joined(cells.into_iter()),
-            None => {
-                splitter.read(record);
-                joined(columns.iter().filter_map(|column| splitter.cell(*column)))
-            }
-        }
-    }
-
-    fn description_of(&self, cells: Vec<String>) -> String {
-        let wanted = self.columns.description.iter().filter_map(|column| cells.get(*column));
-        joined(wanted.map(String::as_str))
-    }
-
-    /// The amount in another currency as written, with that currency's code.
-    pub fn local_amount(&self, line: &StatementLine) -> Option<(String, String)> {
-        let (amount, currency) = self.columns.local_amount?;
-        let cells = self.cells(line);
-        let pair = (cells.get(amount)?.trim().to_owned(), cells.get(currency)?.trim().to_owned());
-        (!pair.0.is_empty() && !pair.1.is_empty()).then_some(pair)
-    }
-}
-
-/// The cells that are not empty, in one text.
-fn joined<'c>(cells: impl Iterator<Item = &'c str>) -> String {
-    let mut text = String::new();
-    for cell in cells.map(str::trim).filter(|cell| !cell.is_empty()) {
-        if !text.is_empty() {
-            text.push_str(" - ");
-        }
-        text.push_str(cell);
-    }
-    text
-}
-
-/// A cell as it stands in the record, found without splitting the rest; `None` where a quote inside it is doubled.
-fn plain_cell(record: &[u8], delimiter: u8, column: usize) -> Option<&str> {
-    let mut start = 0;
-    for index in 0..=column {
-        let rest = record.get(start..)?;
-        let is_quoted = rest.first() == Some(&b'"');
-        let end = match is_quoted {
-            true => 1 + memchr::memchr(b'"', &rest[1..])?,
-            false => memchr::memchr(delimiter, rest).unwrap_or(rest.len()),
-        };
-        let after = end + usize::from(is_quoted);
-        // After a closing quote only the next cell can come, or the quote was not the end.
-        if rest.get(after).is_some_and(|byte| *byte != delimiter) {
-            return None;
-        }
-        if index == column {
-            return std::str::from_utf8(&rest[usize::from(is_quoted)..end]).ok();
-        }
-        start += after + 1;
-    }
-    None
-}
-
-/// Splits one CSV record into unquoted cells; bytes that are not UTF-8 cannot occur in decoded text.
-pub fn split_record(record: &[u8], delimiter: u8) -> Vec<String> {
-    RecordSplitter::new(delimiter).split(record)
-}
-
-/// Splits the records of one source; its buffers are used again for every record.
-#[derive(Debug)]
-pub struct RecordSplitter {
-    reader: csv_core::Reader,
-    output: Vec<u8>,
-    /// Where each cell of the record that was read last ends.
-    ends: Vec<usize>,
-    cells: usize,
-}
-
-impl RecordSplitter {
-    /// For cells that are separated by `delimiter`.
-    pub fn new(delimiter: u8) -> RecordSplitter {
-        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        RecordSplitter { reader, output: Vec::new(), ends: Vec::new(), cells: 0 }
-    }
-
-    fn read(&mut self, record: &[u8]) {
-        let RecordSplitter { reader, output, ends, .. } = self;
-        reader.reset();
-        if output.len() <= record.len() {
-            output.resize(record.len() + 1, 0);
-            ends.resize(record.len() + 2, 0);
-        }
-        let (_, read, written, fields) = reader.read_record(record, output, ends);
-        // The first call stops at the end of the input; the second, given no more input, closes the last cell.
-        let (_, _, _, extra) =
-            reader.read_record(&record[read..], &mut output[written..], &mut ends[fields..]);
-        self.cells = fields + extra;
-    }
-
-    /// A cell of the record that was read last, where it is text.
-    fn cell(&self, column: usize) -> Option<&str> {
-        let end = *self.ends[..self.cells].get(column)?;
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        std::str::from_utf8(&self.output[start..end]).ok()
-    }
-
-    /// The unquoted cells of a record.
-    pub fn split(&mut self, record: &[u8]) -> Vec<String> {
-        self.read(record);
-        let mut start = 0;
-        self.ends[..self.cells]
-            .iter()
-            .map(|end| {
-                let cell = String::from_utf8_lossy(&self.output[start..*end]).into_owned();
-                start = *end;
-                cell
-            })
-            .collect()
-    }
-}
-
 /// One file of one account, read: its lines in file order.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -420,7 +323,7 @@ pub struct Statement {
     /// The file.
     pub source: Source,
     /// The format that read it, for messages.
-    pub format: &'static str,
+    pub format: String,
     /// The currency of amounts and balances.
     pub currency: Currency,
     /// Every line, in file order; `source` of their `at` is this file's number.
@@ -429,6 +332,9 @@ pub struct Statement {
     pub has_balance: bool,
     /// Whether the file has a usable column with ids of rows.
     pub has_ids: bool,
+    /// The order in which exports were recorded, as the number of the operation; files that are read together
+    /// share one number. Where two exports tell a line otherwise, the one with the higher number counts.
+    pub recorded: u32,
 }
 
 impl Statement {
@@ -461,35 +367,14 @@ mod tests {
     }
 
     #[test]
-    fn a_record_splits_into_unquoted_cells() {
-        for (record, cells) in [
-            (&b"a,b,,d"[..], &["a", "b", "", "d"][..]),
-            (b"\"Jun 7, 2024\",\"say \"\"no\"\"\",", &["Jun 7, 2024", "say \"no\"", ""]),
-            (b"\"two\nlines\",x", &["two\nlines", "x"]),
-            (b"x", &["x"]),
-        ] {
-            assert_eq!(split_record(record, b','), cells);
+    fn every_kind_has_its_own_name() {
+        for (number, (kind, id)) in LineKind::NAMES.into_iter().enumerate() {
+            assert_eq!(kind as usize, number, "{id}");
+            assert_eq!((LineKind::from_id(id), kind.id()), (Some(kind), id));
+            assert_eq!(LineKind::from_number(number as u8), Some(kind));
         }
-    }
-
-    #[test]
-    fn a_cell_found_alone_is_that_of_the_whole_record() {
-        for record in [
-            &b"a,b,,d"[..],
-            b"\"Jun 7, 2024\",12,\"Invoice for Feb 16-Feb 22, 2026\",\"\",x",
-            b"\"say \"\"no\"\"\",\"b\"x,c",
-            b"x",
-            b",\"unclosed, \"",
-            b"a\"b,\"c\"",
-        ] {
-            let cells = split_record(record, b',');
-            for (column, cell) in cells.iter().enumerate() {
-                let alone = plain_cell(record, b',', column);
-                assert!(alone.is_none_or(|alone| alone == cell), "{record:?} {column} {alone:?}");
-            }
-            assert_eq!(plain_cell(record, b',', cells.len()), None, "{record:?}");
-        }
-        assert_eq!(plain_cell(b"a,\"b, c\",d", b',', 1), Some("b, c"));
+        assert_eq!(LineKind::NAMES.last().map(|(kind, _)| *kind), Some(LineKind::Unknown));
+        assert_eq!(LineKind::from_number(19), None);
     }
 
     #[test]

@@ -15,11 +15,13 @@ impl TextId {
         self == Self::EMPTY
     }
 
-    pub(crate) fn number(self) -> u32 {
+    /// The number, which means something only beside the texts that it came from.
+    pub fn number(self) -> u32 {
         self.0
     }
 
-    pub(crate) fn from_number(number: u32) -> TextId {
+    /// From such a number.
+    pub fn from_number(number: u32) -> TextId {
         TextId(number)
     }
 }
@@ -50,6 +52,11 @@ impl Texts {
         self.all.push(text.into());
         self.ids.insert(text.into(), id);
         id
+    }
+
+    /// Every text, in the order of the numbers.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|text| &**text)
     }
 
     /// The text of an id that came from this very table.

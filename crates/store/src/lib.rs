@@ -1,105 +1,77 @@
-//! Where statements are kept: one trait, and the store in memory that serves an answer from files alone.
+//! Where are statements kept: one trait, a store in memory, and the book in an SQLite file.
+//!
+//! The ground state is what was recorded: statement lines, snapshots, notes and decisions, each by an operation.
+//! Nothing is changed or deleted; what was undone stays and does not count. Everything else is computed.
 
+mod active;
+mod chain;
+mod error;
 mod memory;
+mod records;
+mod rows;
+mod sqlite;
+mod steps;
 
+pub use active::{recorded_on, undone_by};
+pub use chain::file_hash;
+pub use error::StoreError;
 pub use memory::MemoryStore;
+pub use records::*;
+pub use rows::{Key, LineRow, rows_of};
+pub use sqlite::*;
+pub use steps::{Step, Watch};
 
-use outflow_ledger::{Diagnostic, Journal, Platform, Statement, Texts};
+use outflow_ledger::statement::SourceId;
+use outflow_ledger::{Platform, Statement, Texts};
 
-/// Keeps the statements of one account and gives them back as one journal.
+/// Keeps what was recorded. Each method is one consistent look or one change that happens wholly or not at all.
 pub trait Store {
-    /// Adds a statement; lines that are already known by their key count once.
-    fn append(&mut self, statement: Statement);
+    /// Everything but the lines.
+    fn catalogue(&self) -> Result<Catalogue, StoreError>;
 
-    /// The journal of everything that was added; fatal diagnostics where it contradicts itself.
-    fn journal(
-        self,
+    /// A statement with its lines as they were recorded, as file number `source` of those read together.
+    fn statement(
+        &self,
+        kept: &KeptStatement,
         platform: Platform,
-        texts: Texts,
-    ) -> Result<(Journal, Vec<Diagnostic>), Vec<Diagnostic>>;
+        source: SourceId,
+        texts: &mut Texts,
+    ) -> Result<Statement, StoreError>;
+
+    /// Records one change as one operation.
+    fn record(&mut self, entry: &Entry<'_>) -> Result<Operation, StoreError>;
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use outflow_ledger::statement::{LineRef, ShownColumns, SourceId, StatedBalance};
-    use outflow_ledger::{
-        Cents, Currency, LineKind, RowId, Source, StatementLine, TextId, Wording,
+/// Whether an operation can be reversed.
+pub fn check_undo(catalogue: &Catalogue, target: OperationId) -> Result<(), StoreError> {
+    let Some(_) = catalogue.operation(target) else {
+        return Err(StoreError::UnknownOperation(target));
     };
-    use std::sync::Arc;
-
-    const PLATFORM: Platform = Platform("example");
-
-    /// Lines as `(Ref ID or 0, amount)`.
-    type Lines = [(u64, i64)];
-
-    /// A statement of lines, all of one day, without balances.
-    fn statement(number: u16, lines: &Lines) -> Statement {
-        let text = b"x".to_vec();
-        let line = |(index, (id, minor)): (usize, &(u64, i64))| StatementLine {
-            at: LineRef { source: SourceId::new(number), line: index as u32 + 2 },
-            start: 0,
-            length: 1,
-            dated: jiff::civil::date(2024, 6, 7),
-            kind: LineKind::Hourly,
-            wording: Wording::NONE,
-            amount: Cents::new(*minor).unwrap(),
-            balance_after: StatedBalance::from(None),
-            id: RowId::from_digits(id.to_string().as_bytes()).filter(|_| *id > 0),
-            names: None,
-            group: None,
-            client: TextId::EMPTY,
-            contract: TextId::EMPTY,
-            told: Default::default(),
-        };
-        Statement {
-            platform: PLATFORM,
-            source: Source {
-                name: format!("{number}.csv"),
-                text: Arc::new(text),
-                delimiter: b',',
-                columns: ShownColumns::default(),
-            },
-            format: "test",
-            currency: Currency::USD,
-            lines: lines.iter().enumerate().map(line).collect(),
-            has_balance: false,
-            has_ids: true,
-        }
+    match undone_by(&catalogue.operations).get(target.0 as usize - 1) {
+        Some(Some(by)) => Err(StoreError::CannotUndo(format!(
+            "operation {target} is undone already, by operation {by}; outflow undo {by} brings it back"
+        ))),
+        _ => Ok(()),
     }
+}
 
-    /// What every store has to keep: each case lists the statements and the amounts that stay.
-    fn store_contract<S: Store>(new: impl Fn() -> S) {
-        let cases: [(&[&Lines], &[i64]); 6] = [
-            (&[], &[]),
-            (&[&[(1, 10), (2, 20)]], &[10, 20]),
-            // Importing twice changes nothing.
-            (&[&[(1, 10), (2, 20)], &[(1, 10), (2, 20)]], &[10, 20]),
-            // Overlapping exports merge.
-            (&[&[(1, 10), (2, 20)], &[(2, 20), (3, 30)]], &[10, 20, 30]),
-            // Equal real lines stay as many as one file shows.
-            (&[&[(0, 5), (0, 5)], &[(0, 5)]], &[5, 5]),
-            (&[&[(0, 5)], &[(0, 5), (0, 5), (0, 7)]], &[5, 5, 7]),
-        ];
-        for (statements, expected) in cases {
-            let mut store = new();
-            for (number, lines) in statements.iter().enumerate() {
-                store.append(statement(number as u16, lines));
-            }
-            let (journal, _) = store.journal(PLATFORM, Texts::default()).unwrap();
-            let mut kept: Vec<i64> = journal.lines.iter().map(|line| line.amount.minor()).collect();
-            kept.sort_unstable();
-            assert_eq!(kept, expected, "{statements:?}");
-        }
-        let mut store = new();
-        store.append(statement(0, &[(1, 10)]));
-        store.append(statement(1, &[(1, 11)]));
-        let problems = store.journal(PLATFORM, Texts::default()).unwrap_err();
-        assert_eq!(problems[0].code.id(), "E208", "one Ref ID with two contents");
-    }
-
-    #[test]
-    fn the_store_in_memory_keeps_the_contract() {
-        store_contract(MemoryStore::default);
+/// What is kept of a new statement beside its lines; its hash is filled in later.
+fn kept_of(new: &NewStatement<'_>, id: StatementId, operation: OperationId) -> KeptStatement {
+    let statement = new.statement;
+    let days = || statement.lines.iter().map(|line| line.dated);
+    KeptStatement {
+        id,
+        operation,
+        platform: statement.platform.0.to_owned(),
+        account: new.account.to_owned(),
+        name: statement.source.name.clone(),
+        format: statement.format.clone(),
+        holder: statement.holder(),
+        currency: statement.currency,
+        file: new.file,
+        bytes: new.bytes,
+        lines: statement.lines.len() as u32,
+        days: days().min().zip(days().max()),
+        content: [0; 32],
     }
 }

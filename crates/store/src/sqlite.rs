@@ -1,0 +1,91 @@
+//! How is a book kept in one SQLite file: opened with care, written in one transaction an operation.
+
+mod backup;
+mod check;
+mod fault;
+mod open;
+mod query;
+mod read;
+mod source;
+mod write;
+
+pub use backup::{Backup, KEPT, Restored, backups, backups_folder, restore};
+pub use open::FORMAT;
+pub use query::{Push, QueryAnswer, QueryTable, Value, query};
+pub use read::KeptLines;
+
+use crate::records::{Catalogue, Entry, KeptStatement, Operation, StatementId};
+use crate::steps::Watch;
+use crate::{Store, StoreError};
+use jiff::Timestamp;
+use outflow_ledger::statement::SourceId;
+use outflow_ledger::{Platform, Statement, Texts};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// The mark of a book in the header of an SQLite file: "Outf".
+pub const APPLICATION_ID: u32 = 0x4f75_7466;
+
+/// By whom a book is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    /// The moment, by which copies are named.
+    pub now: Timestamp,
+    /// Who is told of every step.
+    pub watch: Watch,
+}
+
+/// A book in a file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+    path: PathBuf,
+    access: Access,
+    can_write: bool,
+}
+
+impl SqliteStore {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the book was opened for writing.
+    pub fn can_write(&self) -> bool {
+        self.can_write
+    }
+
+    fn fault(&self, error: rusqlite::Error) -> StoreError {
+        fault::told(&self.path, error)
+    }
+}
+
+impl Store for SqliteStore {
+    fn catalogue(&self) -> Result<Catalogue, StoreError> {
+        read::catalogue(&self.connection, &self.path)
+    }
+
+    fn statement(
+        &self,
+        kept: &KeptStatement,
+        platform: Platform,
+        source: SourceId,
+        texts: &mut Texts,
+    ) -> Result<Statement, StoreError> {
+        read::statement(&self.connection, &self.path, kept, platform, source, texts)
+    }
+
+    fn record(&mut self, entry: &Entry<'_>) -> Result<Operation, StoreError> {
+        write::record(self, entry)
+    }
+}
+
+impl SqliteStore {
+    /// A statement's file without its records, which are read from the book when they are asked for.
+    pub fn kept_source(
+        &self,
+        statement: StatementId,
+    ) -> Result<(outflow_ledger::Source, KeptLines), StoreError> {
+        read::kept_source(self, statement)
+    }
+}

@@ -1,0 +1,240 @@
+//! Which copies of the book are there, how is one made, and how does one take the book's place?
+
+use crate::sqlite::fault::{told, told_io};
+use crate::sqlite::open::{
+    beside, check_file, log_of, make_folder, private_file, sync, sync_folder,
+};
+use crate::sqlite::{Access, SqliteStore};
+use crate::steps::Step;
+use crate::{Store, StoreError};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::backup::{self, StepResult};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// So many automatic copies are kept; those that the user asked for all are.
+pub const KEPT: usize = 10;
+
+/// So many pages are copied between two looks at the watch.
+const PAGES: i32 = 2_000;
+
+/// What the names of automatic copies hold.
+const AUTOMATIC: &str = "-before-";
+
+/// A copy of the book.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Backup {
+    /// What it is restored by.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// Whether it was made by the program, so that it gives way to newer ones.
+    pub is_automatic: bool,
+}
+
+/// What a restore did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Restored {
+    /// The copy that took the book's place.
+    pub name: String,
+    /// The copy that was made of the book as it was, where it could be read.
+    pub before: Option<String>,
+    /// Where the damaged book is kept, if it was damaged.
+    pub aside: Option<PathBuf>,
+}
+
+/// Where the copies of a book are.
+pub fn backups_folder(book: &Path) -> PathBuf {
+    beside(book, ".backups")
+}
+
+/// Every copy of a book, the oldest first.
+pub fn backups(book: &Path) -> Result<Vec<Backup>, StoreError> {
+    let folder = backups_folder(book);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(told_io(&folder, &error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| told_io(&folder, &error))?.path();
+        let name = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
+        let is_copy = path.extension().is_some_and(|extension| extension == "sqlite");
+        if let Some(name) = name.filter(|_| is_copy) {
+            let bytes = fs::metadata(&path).map_err(|error| told_io(&path, &error))?.len();
+            let is_automatic = name.contains(AUTOMATIC);
+            found.push(Backup { name, path, bytes, is_automatic });
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// The beginning of a copy's name: the moment at which it was made.
+fn moment(now: Timestamp) -> String {
+    now.strftime("%Y-%m-%dT%H-%M-%SZ").to_string()
+}
+
+impl SqliteStore {
+    /// Makes a copy, named by the moment and what it is for; returns its name.
+    pub fn back_up(&self, what_for: &str) -> Result<String, StoreError> {
+        self.step(Step::BackupBegun)?;
+        let folder = backups_folder(&self.path);
+        make_folder(&folder)?;
+        let draft = folder.join(format!(".new-{}", std::process::id()));
+        let made = self.copy_into(&draft).and_then(|()| self.place(&folder, &draft, what_for));
+        if made.is_err() {
+            let _ = fs::remove_file(&draft);
+        }
+        let name = made?;
+        self.step(Step::BackupPlaced)?;
+        prune(&self.path)?;
+        self.step(Step::BackupPruned)?;
+        Ok(name)
+    }
+
+    fn copy_into(&self, draft: &Path) -> Result<(), StoreError> {
+        let _ = fs::remove_file(draft);
+        private_file(draft)?;
+        let mut copy = Connection::open(draft).map_err(|error| told(draft, error))?;
+        copy_pages(&self.connection, &mut copy, draft, || self.step(Step::BackupPages))?;
+        copy.close().map_err(|(_, error)| told(draft, error))?;
+        sync(draft)
+    }
+
+    fn place(&self, folder: &Path, draft: &Path, what_for: &str) -> Result<String, StoreError> {
+        self.step(Step::BackupMade)?;
+        let wanted = format!("{}-{what_for}", moment(self.access.now));
+        let taken = |name: &str| folder.join(format!("{name}.sqlite")).exists();
+        let others = (2..).map(|number| format!("{wanted}-{number}"));
+        let name = std::iter::once(wanted.clone())
+            .chain(others)
+            .find(|name| !taken(name))
+            .unwrap_or(wanted.clone());
+        let place = folder.join(format!("{name}.sqlite"));
+        fs::rename(draft, &place).map_err(|error| told_io(&place, &error))?;
+        sync_folder(&place);
+        Ok(name)
+    }
+}
+
+/// Copies all pages of one database into another, as one change of the other.
+fn copy_pages(
+    from: &Connection,
+    to: &mut Connection,
+    path: &Path,
+    mut step: impl FnMut() -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let fault = |error| told(path, error);
+    let copying = backup::Backup::new(from, to).map_err(fault)?;
+    let mut waits = 0;
+    loop {
+        match copying.step(PAGES).map_err(fault)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => step()?,
+            // Another process is at work; it is given time.
+            _ if waits < 200 => {
+                waits += 1;
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            _ => return Err(StoreError::InUse(path.to_owned())),
+        }
+    }
+}
+
+/// Removes the oldest automatic copies beyond those that are kept.
+fn prune(book: &Path) -> Result<(), StoreError> {
+    let automatic: Vec<Backup> =
+        backups(book)?.into_iter().filter(|copy| copy.is_automatic).collect();
+    let surplus = automatic.len().saturating_sub(KEPT);
+    for copy in &automatic[..surplus] {
+        fs::remove_file(&copy.path).map_err(|error| told_io(&copy.path, &error))?;
+    }
+    Ok(())
+}
+
+/// Puts a copy in the book's place. What the book was is kept: as a copy, or aside where it is damaged.
+pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, StoreError> {
+    let known = backups(book)?;
+    let wanted = name.strip_suffix(".sqlite").unwrap_or(name);
+    let copy = known
+        .iter()
+        .find(|copy| copy.name == wanted)
+        .ok_or_else(|| StoreError::UnknownBackup(name.to_owned()))?;
+    let source = SqliteStore::open_to_read(&copy.path, access.clone())?;
+    source.check_whole()?;
+    access
+        .watch
+        .step(Step::RestoreBegun)
+        .map_err(|error| told_io(book, &error))?;
+    let present = SqliteStore::open(book, access.clone());
+    let restored = match present.and_then(|present| present.catalogue().map(|_| present)) {
+        Ok(mut present) => {
+            let before = Some(present.back_up("before-restore")?);
+            let SqliteStore { connection, path, access, .. } = &mut present;
+            copy_pages(&source.connection, connection, path, || {
+                access.watch.step(Step::RestorePages).map_err(|error| told_io(book, &error))
+            })?;
+            Restored { name: copy.name.clone(), before, aside: None }
+        }
+        Err(
+            error @ (StoreError::Newer { .. }
+            | StoreError::InUse(_)
+            | StoreError::NotWritable { .. }
+            | StoreError::Full(_)
+            | StoreError::Io { .. }),
+        ) => return Err(error),
+        Err(_) => replace(book, copy, &access)?,
+    };
+    access.watch.step(Step::RestoreDone).map_err(|error| told_io(book, &error))?;
+    Ok(restored)
+}
+
+/// Keeps what stands at the book's place aside, with its log, and puts the copy there.
+fn replace(book: &Path, copy: &Backup, access: &Access) -> Result<Restored, StoreError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |error: std::io::Error| told_io(&path, &error)
+    };
+    let aside = free_name(&beside(book, &format!(".damaged-{}", moment(access.now))));
+    let is_there = fs::symlink_metadata(book).is_ok();
+    if is_there {
+        private_copy(book, &aside)?;
+    }
+    let log = log_of(book);
+    if log.exists() {
+        private_copy(&log, &log_of(&aside))?;
+    }
+    access.watch.step(Step::RestoreAside).map_err(io(book))?;
+    let draft = beside(book, &format!(".new-{}", std::process::id()));
+    let _ = fs::remove_file(&draft);
+    private_copy(&copy.path, &draft)?;
+    // A log of the damaged book must not be read into the copy.
+    for stale in [log, beside(book, "-shm")] {
+        if stale.exists() {
+            fs::remove_file(&stale).map_err(io(&stale))?;
+        }
+    }
+    fs::rename(&draft, book).map_err(io(book))?;
+    sync_folder(book);
+    check_file(book)?;
+    Ok(Restored { name: copy.name.clone(), before: None, aside: is_there.then_some(aside) })
+}
+
+fn free_name(wanted: &Path) -> PathBuf {
+    let others = (2..).map(|number| beside(wanted, &format!("-{number}")));
+    let mut names = std::iter::once(wanted.to_owned()).chain(others);
+    names.find(|name| !name.exists()).unwrap_or_else(|| wanted.to_owned())
+}
+
+fn private_copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let mut target = private_file(to)?;
+    let copied = fs::File::open(from).and_then(|mut source| std::io::copy(&mut source, &mut target));
+    copied.map_err(|error| told_io(to, &error))?;
+    target.sync_all().map_err(|error| told_io(to, &error))
+}

@@ -1,0 +1,45 @@
+//! What does an error of SQLite or of the operating system mean for the user of a book?
+
+use crate::StoreError;
+use rusqlite::ErrorCode;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// The user's side of an error of SQLite.
+pub fn told(path: &Path, error: rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    let why = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::InUse(path),
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: why },
+        Some(ErrorCode::NotADatabase) => StoreError::NotABook { path, why },
+        Some(
+            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied,
+        ) => StoreError::NotWritable { path, why },
+        Some(ErrorCode::DiskFull) => StoreError::Full(path),
+        Some(ErrorCode::ConstraintViolation) => StoreError::Damaged { path, what: why },
+        _ => match error {
+            rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::QueryReturnedNoRows => StoreError::Damaged { path, what: why },
+            _ => StoreError::Io { path, why },
+        },
+    }
+}
+
+/// The user's side of an error of the operating system.
+pub fn told_io(path: &Path, error: &io::Error) -> StoreError {
+    let path = path.to_owned();
+    let why = error.to_string();
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            StoreError::NotWritable { path, why }
+        }
+        ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => {
+            StoreError::Full(path)
+        }
+        ErrorKind::NotFound => StoreError::NoBook(path),
+        _ => StoreError::Io { path, why },
+    }
+}

@@ -1,0 +1,282 @@
+//! Is this file a book, whole and of a format that is known? A new one is made beside its place and then put there.
+
+use crate::sqlite::fault::{told, told_io};
+use crate::sqlite::{APPLICATION_ID, Access, SqliteStore};
+use crate::steps::{Step, Watch};
+use crate::{Store, StoreError};
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Every step from an empty file to the present format; released steps never change.
+const STEPS: &[M<'static>] = &[M::up(include_str!("schema/1.sql"))];
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// The format that this version writes.
+pub const FORMAT: i64 = STEPS.len() as i64;
+
+/// So long another process may hold the book before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+impl SqliteStore {
+    /// Opens a book for reading. A book in a folder that cannot be written is read all the same.
+    pub fn open_to_read(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
+        check_file(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = |name: &Path, flags| {
+            let connection = Connection::open_with_flags(name, flags)?;
+            set_up(&connection)?;
+            format_of(&connection).map(|format| (connection, format))
+        };
+        let opened = open(path, flags).or_else(|error| {
+            let has_log = fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0);
+            match immutable_name(path).filter(|_| !has_log) {
+                Some(name) => open(&name, flags | OpenFlags::SQLITE_OPEN_URI),
+                None => Err(error),
+            }
+        });
+        let (connection, format) = opened.map_err(|error| told(path, error))?;
+        check_format(path, format)?;
+        if format < FORMAT {
+            // An older book is brought up to date first, which needs the right to write.
+            drop(connection);
+            return SqliteStore::open(path, access);
+        }
+        Ok(SqliteStore { connection, path: path.to_owned(), access, can_write: false })
+    }
+
+    /// Opens a book for reading and writing; one of an older format is copied and brought up to date.
+    pub fn open(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
+        check_file(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| told(path, error))?;
+        set_up(&connection).map_err(|error| told(path, error))?;
+        let mut store =
+            SqliteStore { connection, path: path.to_owned(), access, can_write: true };
+        let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
+        check_format(path, format)?;
+        if store.connection.is_readonly("main").map_err(|error| store.fault(error))? {
+            return Err(StoreError::NotWritable {
+                path: path.to_owned(),
+                why: "the file is read-only".to_owned(),
+            });
+        }
+        if format < FORMAT {
+            store.migrate(format)?;
+        }
+        Ok(store)
+    }
+
+    /// Opens the book at this place, or makes an empty one where there is no file at all.
+    pub fn open_or_create(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
+        match fs::symlink_metadata(path) {
+            Ok(_) => SqliteStore::open(path, access),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                create(path, &access.watch)?;
+                SqliteStore::open(path, access)
+            }
+            Err(error) => Err(told_io(path, &error)),
+        }
+    }
+
+    fn migrate(&mut self, format: i64) -> Result<(), StoreError> {
+        self.back_up(&format!("before-format-{FORMAT}-from-{format}"))?;
+        self.step(Step::MigrationBegun)?;
+        migrate(&mut self.connection, &self.path)?;
+        self.step(Step::MigrationDone)?;
+        self.catalogue().map(|_| ())
+    }
+
+    pub(super) fn step(&self, step: Step) -> Result<(), StoreError> {
+        self.access.watch.step(step).map_err(|error| told_io(&self.path, &error))
+    }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    use rusqlite_migration::Error;
+    MIGRATIONS.to_latest(connection).map_err(|error| match error {
+        Error::RusqliteError { err, .. } => told(path, err),
+        other => StoreError::Damaged { path: path.to_owned(), what: other.to_string() },
+    })
+}
+
+/// What every connection of ours keeps to.
+fn set_up(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "cache_size", -64_000)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(())
+}
+
+fn format_of(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn check_format(path: &Path, format: i64) -> Result<(), StoreError> {
+    let path = path.to_owned();
+    match format {
+        1..=FORMAT => Ok(()),
+        found if found > FORMAT => Err(StoreError::Newer { path, found, known: FORMAT }),
+        _ => Err(StoreError::Damaged { path, what: "it names no format".to_owned() }),
+    }
+}
+
+/// Looks at the file before SQLite does, which would take an empty file for a new database.
+pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
+    let about = fs::metadata(path).map_err(|error| told_io(path, &error))?;
+    let not_a_book = |why: &str| StoreError::NotABook { path: path.to_owned(), why: why.into() };
+    if !about.is_file() {
+        return Err(not_a_book("it is not a file"));
+    }
+    if about.len() == 0 {
+        return Err(not_a_book("it is empty"));
+    }
+    let mut header = [0u8; 100];
+    let mut file = File::open(path).map_err(|error| told_io(path, &error))?;
+    match file.read_exact(&mut header) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            return Err(not_a_book("it is too short"));
+        }
+        read => read.map_err(|error| told_io(path, &error))?,
+    }
+    if &header[..16] != MAGIC {
+        return Err(not_a_book("it does not begin as one"));
+    }
+    if number_at(&header, 68) != APPLICATION_ID {
+        return Err(not_a_book("it is the database of another program"));
+    }
+    let has_log = fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0);
+    // The count of pages is right where both counters agree; a log may hold what the file does not yet.
+    if !has_log && number_at(&header, 24) == number_at(&header, 92) {
+        let page = match u16::from_be_bytes([header[16], header[17]]) {
+            1 => 65_536,
+            size => u64::from(size),
+        };
+        let expected = page * u64::from(number_at(&header, 28));
+        if about.len() < expected {
+            let what = format!("it has {} bytes of {expected}: its end is missing", about.len());
+            return Err(StoreError::Damaged { path: path.to_owned(), what });
+        }
+    }
+    Ok(())
+}
+
+fn number_at(header: &[u8; 100], at: usize) -> u32 {
+    u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+}
+
+/// SQLite's log beside a database.
+pub(super) fn log_of(path: &Path) -> PathBuf {
+    beside(path, "-wal")
+}
+
+/// The path with something behind its name.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The address under which SQLite reads a file that nobody changes, without writing beside it.
+fn immutable_name(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let mut name = String::from("file:");
+    for byte in path.to_str()?.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                name.push(char::from(byte));
+            }
+            other => name.push_str(&format!("%{other:02X}")),
+        }
+    }
+    name.push_str("?immutable=1");
+    Some(PathBuf::from(name))
+}
+
+/// Makes an empty book: under another name first, so that the place never holds half a book.
+fn create(path: &Path, watch: &Watch) -> Result<(), StoreError> {
+    let step = |step| watch.step(step).map_err(|error| told_io(path, &error));
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_folder(folder)?;
+    }
+    let draft = beside(path, &format!(".new-{}", std::process::id()));
+    let made = (|| {
+        step(Step::CreateBegun)?;
+        let _ = fs::remove_file(&draft);
+        private_file(&draft)?;
+        let mut connection = Connection::open(&draft).map_err(|error| told(&draft, error))?;
+        let fault = |error| told(&draft, error);
+        connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
+        set_up(&connection).map_err(fault)?;
+        migrate(&mut connection, &draft)?;
+        // From here on readers and one writer can work at the same time.
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(fault)?;
+        connection.close().map_err(|(_, error)| told(&draft, error))?;
+        sync(&draft)?;
+        step(Step::CreateMade)?;
+        place_new(&draft, path)
+    })();
+    let _ = fs::remove_file(&draft);
+    made?;
+    step(Step::CreatePlaced)
+}
+
+/// Puts a finished file at its place, unless another process was faster: then that one's stays.
+fn place_new(draft: &Path, path: &Path) -> Result<(), StoreError> {
+    match fs::hard_link(draft, path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        // Some file systems have no links.
+        Err(_) if !path.exists() => {
+            fs::rename(draft, path).map_err(|error| told_io(path, &error))?;
+        }
+        Err(error) => return Err(told_io(path, &error)),
+    }
+    sync_folder(path);
+    Ok(())
+}
+
+/// An empty file that only this user can read.
+pub(super) fn private_file(path: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| told_io(path, &error))
+}
+
+/// A folder that only this user can look into; one that is there already stays as it is.
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| match told_io(folder, &error) {
+        StoreError::NoBook(path) => StoreError::NotWritable { path, why: error.to_string() },
+        other => other,
+    })
+}
+
+/// Waits until the disk has the file.
+pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|error| told_io(path, &error))
+}
+
+/// Waits until the disk has the folder's list of names, where the system can do that.
+pub(super) fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+        let _ = folder.sync_all();
+    }
+}
