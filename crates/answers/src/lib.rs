@@ -7,6 +7,7 @@ mod contracts;
 pub mod fees;
 mod findings;
 mod holds;
+mod listing;
 pub mod payout;
 mod plan;
 pub mod policy_view;
@@ -25,6 +26,7 @@ pub use audit::{
     AuditAnswer, AuditFinding, AuditFindingKind, AuditRequest, AuditTotals, Basis, Charge, Hold,
     NotChecked, Unchecked, Verdict, audit, percent,
 };
+pub use listing::{Cell, Fact, Heading, Listing, Section};
 pub use plan::{
     Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod,
     PlanProblem, PlannedPayout, habit, plan, yearly_difference,
