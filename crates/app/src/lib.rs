@@ -1,6 +1,7 @@
 //! What can be asked: one file a verb, each loading, calling and storing; no terminal and no clock here.
 
 pub mod audit;
+pub mod book;
 pub mod demo;
 pub mod explain;
 pub mod fees;
@@ -12,6 +13,8 @@ pub mod why;
 
 mod days;
 
+pub use outflow_answers::Listing;
 pub use outflow_answers::Since;
 pub use outflow_answers::payout::HabitChoice;
-pub use outflow_importers::{DateOrder, MAX_BYTES};
+pub use outflow_importers::{DateOrder, MAX_BYTES, recognised};
+pub use outflow_store::{OperationId, Progress, Step, Watch, Work};

@@ -1,5 +1,6 @@
 //! What did the user give: files, snapshot and packs become one account with its rules, or every problem is told.
 
+use crate::book::account::{self, BookRequest};
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
 use outflow_importers::{
@@ -29,6 +30,8 @@ pub struct AccountInput {
     pub packs: Vec<InputFile>,
     /// For dates that are written with numbers only.
     pub date_order: Option<DateOrder>,
+    /// The book, which answers where no statement is given.
+    pub book: Option<BookRequest>,
 }
 
 /// One account with its rules.
@@ -65,7 +68,20 @@ pub fn load(
     today: Option<Date>,
 ) -> (Result<Account, Option<String>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let (mut snapshot, given) = load_snapshot(input.snapshot, &mut diagnostics);
+    let kept = match input.book.as_ref().filter(|_| input.files.is_empty()).map(account::read) {
+        Some(Err(problems)) => return (Err(None), problems),
+        Some(Ok(kept)) => kept,
+        None => None,
+    };
+    let is_given = input.snapshot.is_some();
+    let of_book = kept.as_ref().and_then(|kept| kept.snapshot.as_ref());
+    let of_book = of_book
+        .map(|(name, text)| InputFile { name: name.clone(), bytes: Ok(text.clone().into_bytes()) });
+    let (mut snapshot, given) = load_snapshot(input.snapshot.or(of_book), &mut diagnostics);
+    if let (Some(kept), Some(request), false) = (&kept, &input.book, is_given) {
+        let note = account::age(&mut snapshot, &kept.journal, request.today, !flags.is_empty());
+        diagnostics.extend(note);
+    }
     if !flags.is_empty() {
         diagnostics.extend(flags.fill(&mut snapshot));
         diagnostics.extend(contradictions(&snapshot));
@@ -79,7 +95,13 @@ pub fn load(
         }
     };
     let platform = platform_of(&snapshot, &policy, given.as_ref(), &mut diagnostics);
-    let journal = load_journal(input.files, platform, input.date_order, &mut diagnostics);
+    let journal = match kept {
+        Some(kept) => {
+            diagnostics.extend(kept.diagnostics);
+            Some(kept.journal)
+        }
+        None => load_journal(input.files, platform, input.date_order, &mut diagnostics),
+    };
     let Some(journal) = journal.filter(|_| !diagnostics.iter().any(Diagnostic::is_fatal)) else {
         return (Err(None), diagnostics);
     };

@@ -2,12 +2,14 @@
 
 mod account;
 mod audit;
+mod book;
 mod fees;
 mod payout;
 mod policy;
 
 pub use account::*;
 pub use audit::*;
+pub use book::*;
 pub use fees::*;
 pub use payout::*;
 pub use policy::*;
@@ -28,6 +30,10 @@ pub struct Args {
     /// When to colour: automatic on a terminal (honours NO_COLOR), always or never.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub color: Colour,
+
+    /// The book, instead of the usual one (outflow paths shows it).
+    #[arg(long, global = true, value_name = "FILE", env = "OUTFLOW_BOOK")]
+    pub book: Option<PathBuf>,
 
     /// What to do.
     #[command(subcommand)]
@@ -58,6 +64,14 @@ pub enum Command {
     Fees(Box<FeesArgs>),
     /// Plan when to pay out, how much and by which method, at the least cost.
     Payout(Box<PayoutArgs>),
+    /// Record statements in the book.
+    Import(Box<ImportArgs>),
+    /// Record what the site shows today.
+    Snapshot(Box<SnapshotArgs>),
+    /// Show what was done to the book.
+    History(HistoryArgs),
+    /// Take an operation back.
+    Undo(UndoArgs),
     /// Show an answer on an embedded statement with invented people.
     Demo(DemoArgs),
     /// Explain a cause, a rule or an error code.

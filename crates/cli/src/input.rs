@@ -2,6 +2,7 @@
 
 use crate::args::{AccountArgs, FiguresArgs};
 use crate::config::own_packs;
+use crate::place::Place;
 use outflow_app::DateOrder;
 use outflow_app::MAX_BYTES;
 use outflow_app::flags::SnapshotFlags;
@@ -12,13 +13,14 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What belongs to one account: statements, snapshot, and the user's own packs of rules.
-pub fn account_input(args: &AccountArgs) -> AccountInput {
+pub fn account_input(args: &AccountArgs, place: &Place) -> AccountInput {
     let snapshot: Vec<PathBuf> = args.snapshot.iter().cloned().collect();
     AccountInput {
         files: read_files(&args.files),
         snapshot: read_files(&snapshot).pop(),
         packs: own_packs(),
         date_order: args.date_order.map(DateOrder::from),
+        book: args.files.is_empty().then(|| place.request(&args.book, args.today)),
     }
 }
 
@@ -53,6 +55,67 @@ pub fn read_files(paths: &[PathBuf]) -> Vec<InputFile> {
         }
     }
     files
+}
+
+/// Statements as they are named, and all those of the folders that are named: what lies there and is no
+/// statement is passed over, with the reason.
+pub fn statements_in(paths: &[PathBuf]) -> (Vec<InputFile>, Vec<(String, String)>) {
+    let mut passed_over = Vec::new();
+    let mut wanted = Vec::new();
+    for path in paths {
+        match path.is_dir() {
+            true => find_statements(path, &mut wanted, &mut passed_over),
+            false => wanted.push(path.clone()),
+        }
+    }
+    (read_files(&wanted), passed_over)
+}
+
+fn find_statements(
+    folder: &Path,
+    wanted: &mut Vec<PathBuf>,
+    passed_over: &mut Vec<(String, String)>,
+) {
+    let mut pass_over = |path: &Path, why: String| {
+        passed_over.push((path.display().to_string(), why));
+    };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return pass_over(folder, format!("cannot be read: {error}")),
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    for path in paths {
+        let is_hidden =
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if is_hidden || path.is_symlink() && path.is_dir() {
+            continue;
+        }
+        if path.is_dir() {
+            find_statements(&path, wanted, passed_over);
+            continue;
+        }
+        let extension = path.extension().map(|one| one.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some("csv" | "txt" | "tsv") => match outflow_app::recognised(&head_of(&path)) {
+                Ok(()) => wanted.push(path),
+                Err(why) => pass_over_later(&path, &why, passed_over),
+            },
+            _ => pass_over_later(&path, "not a table", passed_over),
+        }
+    }
+}
+
+fn pass_over_later(path: &Path, why: &str, passed_over: &mut Vec<(String, String)>) {
+    passed_over.push((path.display().to_string(), format!("passed over, {why}")));
+}
+
+/// The beginning of a file, by which it is recognised; nothing where it cannot be read.
+fn head_of(path: &Path) -> Vec<u8> {
+    const HEAD: u64 = 64 * 1024;
+    let mut head = Vec::new();
+    let read = File::open(path).map(|file| file.take(HEAD).read_to_end(&mut head));
+    if read.is_ok() { head } else { Vec::new() }
 }
 
 /// Reads one file, to be called by this name.

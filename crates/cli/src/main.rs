@@ -6,6 +6,9 @@ mod config;
 mod exit;
 mod input;
 mod output;
+mod place;
+mod progress;
+mod prompt;
 mod terminal;
 
 use clap::Parser;

@@ -11,9 +11,18 @@ use outflow_ledger::Diagnostic;
 use outflow_report::TextStyle;
 use std::path::{Path, PathBuf};
 
+/// Names the moment, instead of the clock: for runs that can be repeated.
+const NOW: &str = "OUTFLOW_NOW";
+
+/// The moment by the clock.
+pub fn now() -> Timestamp {
+    let named = std::env::var(NOW).ok().and_then(|text| text.parse().ok());
+    named.unwrap_or_else(Timestamp::now)
+}
+
 /// The day by the clock; the days of the platforms are UTC days.
 pub fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
+    now().to_zoned(TimeZone::UTC).date()
 }
 
 /// Why there is no answer.

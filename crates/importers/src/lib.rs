@@ -72,6 +72,13 @@ pub fn read(
     }
 }
 
+/// Whether the beginning of a file is that of a statement; else what keeps it from being one, in a few words.
+pub fn recognised(head: &[u8]) -> Result<(), String> {
+    let found = decoded(head.to_vec())
+        .and_then(|decoded| header::find(&decoded.text, decoded.start).map(|_| ()));
+    found.map_err(|problem| problem.code.title().to_owned())
+}
+
 fn refused(name: &str, problem: Diagnostic) -> Reading {
     Reading { statement: None, diagnostics: vec![problem.in_source(name)] }
 }

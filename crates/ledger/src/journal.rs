@@ -170,7 +170,11 @@ impl Journal {
     }
 }
 
-pub(crate) fn about(line: &StatementLine, sources: &[Source], diagnostic: Diagnostic) -> Diagnostic {
+pub(crate) fn about(
+    line: &StatementLine,
+    sources: &[Source],
+    diagnostic: Diagnostic,
+) -> Diagnostic {
     let source = &sources[line.at.source.index()];
     let mut diagnostic = diagnostic.in_source(source.name.clone()).on_line(line.at.line);
     diagnostic.excerpt = Some(String::from_utf8_lossy(&source.record(line)).into_owned());

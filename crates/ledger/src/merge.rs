@@ -304,12 +304,7 @@ fn pairs_of(mut told: Vec<Told<'_>>, lines: &[StatementLine], files: &Files) -> 
 }
 
 fn plain(line: &StatementLine) -> Plain {
-    Plain {
-        dated: line.dated,
-        amount: line.amount,
-        cause: cause_alone(line),
-        client: line.client,
-    }
+    Plain { dated: line.dated, amount: line.amount, cause: cause_alone(line), client: line.client }
 }
 
 /// The lines of one content that repeat others: all but as many as one file shows at the most.

@@ -42,8 +42,7 @@ impl Catalogue {
     /// Without what was undone; the operations themselves stay.
     pub fn in_effect(mut self) -> Catalogue {
         let undone = undone_by(&self.operations);
-        let counts =
-            |id: OperationId| undone.get(id.0 as usize - 1).is_some_and(Option::is_none);
+        let counts = |id: OperationId| undone.get(id.0 as usize - 1).is_some_and(Option::is_none);
         self.statements.retain(|one| counts(one.operation));
         self.snapshots.retain(|one| counts(one.operation));
         self.notes.retain(|one| counts(one.operation));

@@ -179,7 +179,12 @@ pub fn content_hash(parts: &[Hash]) -> Hash {
 }
 
 /// The operation that an entry becomes after `head`, given the hash of its content.
-pub fn operation_of(entry: &Entry<'_>, head: Head, last: Option<Timestamp>, content: Hash) -> Operation {
+pub fn operation_of(
+    entry: &Entry<'_>,
+    head: Head,
+    last: Option<Timestamp>,
+    content: Hash,
+) -> Operation {
     let now = Timestamp::from_second(entry.now.as_second()).unwrap_or(entry.now);
     let mut operation = Operation {
         id: OperationId(head.map_or(0, |(id, _)| id.0) + 1),

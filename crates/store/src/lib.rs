@@ -5,6 +5,7 @@
 
 mod active;
 mod chain;
+mod columns;
 mod error;
 mod memory;
 mod records;
@@ -19,7 +20,7 @@ pub use memory::MemoryStore;
 pub use records::*;
 pub use rows::{Key, LineRow, rows_of};
 pub use sqlite::*;
-pub use steps::{Step, Watch};
+pub use steps::{Progress, Step, Watch, Work};
 
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Platform, Statement, Texts};

@@ -4,6 +4,7 @@ use crate::chain::{
     Hasher, content_hash, note_hash, note_of, operation_of, snapshot_hash, snapshot_of,
     statement_hash,
 };
+use crate::columns::KeptColumns;
 use crate::records::{Catalogue, Change, Entry, Hash, KeptStatement, Operation, StatementId};
 use crate::rows::{Rebuilder, rows_of};
 use crate::{Store, StoreError, check_undo, kept_of};
@@ -61,9 +62,10 @@ impl Store for MemoryStore {
             for new in statements {
                 let number = StatementId(self.statements.len() as u32 + 1);
                 let mut kept = kept_of(new, number, id);
+                let columns = KeptColumns::of(new.statement).text();
                 let mut hasher = Hasher::default();
                 rows_of(new.statement, new.texts).for_each(|row| hasher.line(&row));
-                kept.content = statement_hash(&kept, "", &hasher.finish());
+                kept.content = statement_hash(&kept, &columns, &hasher.finish());
                 parts.push(kept.content);
                 self.catalogue.statements.push(kept);
                 self.statements.push((new.statement.clone(), new.texts.clone()));

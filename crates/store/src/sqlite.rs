@@ -6,7 +6,6 @@ mod fault;
 mod open;
 mod query;
 mod read;
-mod source;
 mod write;
 
 pub use backup::{Backup, KEPT, Restored, backups, backups_folder, restore};
@@ -15,7 +14,7 @@ pub use query::{Push, QueryAnswer, QueryTable, Value, query};
 pub use read::KeptLines;
 
 use crate::records::{Catalogue, Entry, KeptStatement, Operation, StatementId};
-use crate::steps::Watch;
+use crate::steps::{Progress, Watch};
 use crate::{Store, StoreError};
 use jiff::Timestamp;
 use outflow_ledger::statement::SourceId;
@@ -33,6 +32,8 @@ pub struct Access {
     pub now: Timestamp,
     /// Who is told of every step.
     pub watch: Watch,
+    /// Who is told how far a long work is.
+    pub progress: Progress,
 }
 
 /// A book in a file.

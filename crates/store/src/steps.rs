@@ -78,3 +78,42 @@ impl fmt::Debug for Watch {
         f.write_str(if self.0.is_some() { "watched" } else { "unwatched" })
     }
 }
+
+/// What takes long.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Work {
+    /// Files are read.
+    Reading,
+    /// Their lines are compared with those of the book.
+    Comparing,
+    /// A copy of the book is made.
+    Copying,
+    /// Lines are written.
+    Writing,
+}
+
+type Listener = dyn Fn(Work, u64, u64) + Send + Sync;
+
+/// Told how much of a work is done, of how much; for people who wait.
+#[derive(Clone, Default)]
+pub struct Progress(Option<Arc<Listener>>);
+
+impl Progress {
+    /// To this function.
+    pub fn to(listener: impl Fn(Work, u64, u64) + Send + Sync + 'static) -> Progress {
+        Progress(Some(Arc::new(listener)))
+    }
+
+    /// Tells.
+    pub fn tell(&self, work: Work, done: u64, of: u64) {
+        if let Some(listener) = &self.0 {
+            listener(work, done, of);
+        }
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "told" } else { "untold" })
+    }
+}

@@ -1,6 +1,6 @@
 //! Which words name an account, and the figures that its site shows?
 
-use super::DateOrderFlag;
+use super::{BookArgs, DateOrderFlag};
 use jiff::civil::Date;
 use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
 use outflow_ledger::Cents;
@@ -10,6 +10,7 @@ use std::path::PathBuf;
 #[derive(clap::Args, Debug)]
 pub struct AccountArgs {
     /// Statements of one account (CSV); several merge, overlapping lines count once; - is standard input.
+    /// Without one the book answers.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
@@ -24,9 +25,27 @@ pub struct AccountArgs {
     /// For files whose dates are written with numbers only: month first or day first.
     #[arg(long, value_enum, value_name = "ORDER")]
     pub date_order: Option<DateOrderFlag>,
+
+    #[command(flatten)]
+    pub book: BookArgs,
 }
 
 impl AccountArgs {
+    /// Whether a file or a view of the book was named.
+    pub fn is_given(&self) -> bool {
+        let BookArgs { account, as_of, as_known_on } = &self.book;
+        !self.files.is_empty()
+            || self.snapshot.is_some()
+            || account.is_some()
+            || as_of.is_some()
+            || as_known_on.is_some()
+    }
+
+    /// The day of the answer, where the user named it: also by what is to count.
+    pub fn day(&self) -> Option<Date> {
+        self.today.or(self.book.as_of)
+    }
+
     /// Everything that is read, so that no answer is written over it.
     pub fn inputs(&self) -> Vec<PathBuf> {
         self.files.iter().chain(&self.snapshot).cloned().collect()

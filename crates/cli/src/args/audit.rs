@@ -7,7 +7,7 @@ use outflow_ledger::LedgerCause;
 
 /// Check every fee, tax, price, payout cost and waiting time against the rules in force that day.
 #[derive(clap::Args, Debug)]
-#[command(after_help = AUDIT_EXAMPLES, mut_arg("files", |files| files.required(true)))]
+#[command(after_help = AUDIT_EXAMPLES)]
 pub struct AuditArgs {
     #[command(flatten)]
     pub account: AccountArgs,

@@ -4,18 +4,19 @@ use crate::args::{AuditArgs, Format, OutputArgs};
 use crate::exit::Outcome;
 use crate::input::account_input;
 use crate::output::{NoAnswer, style_of, today, wanted_format, write};
+use crate::place::Place;
 use crate::terminal::Terminal;
 use outflow_app::audit::{AuditInput, AuditOutcome, answer};
 use outflow_report::ShownAudit;
 use std::path::PathBuf;
 
 /// Answers from files and snapshot.
-pub fn run(args: AuditArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+pub fn run(args: AuditArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let inputs = args.account.inputs();
     let output = &args.output;
     let outcome = answer(AuditInput {
-        account: account_input(&args.account),
-        today: args.account.today,
+        account: account_input(&args.account, place),
+        today: args.account.day(),
         clock: today(),
         since: args.since,
         only: args.only,

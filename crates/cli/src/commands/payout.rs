@@ -4,6 +4,7 @@ use crate::args::{Format, HabitFlag, PayoutArgs};
 use crate::exit::Outcome;
 use crate::input::{account_input, figures_input};
 use crate::output::{NoAnswer, style_of, today, wanted_format, write};
+use crate::place::Place;
 use crate::terminal::Terminal;
 use anyhow::bail;
 use outflow_app::HabitChoice;
@@ -11,20 +12,20 @@ use outflow_app::payout::{PayoutInput, answer};
 use outflow_report::ShownPayout;
 
 /// Plans from files, snapshot and flags.
-pub fn run(args: PayoutArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+pub fn run(args: PayoutArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let flags = figures_input(args.figures);
-    let has_account = !args.account.files.is_empty() || args.account.snapshot.is_some();
+    let has_account = args.account.is_given() || place.has_book();
     if !has_account && flags.is_empty() && args.weekly.is_none() {
         bail!(
-            "nothing was given\n  do next: outflow payout statement.csv, or outflow payout --available 480 --weekly 171, or outflow demo"
+            "nothing was given, and there is no book yet\n  do next: outflow payout statement.csv, or outflow payout --available 480 --weekly 171, or outflow demo"
         );
     }
     let inputs = args.account.inputs();
     let output = &args.output;
     let outcome = answer(PayoutInput {
-        account: account_input(&args.account),
+        account: account_input(&args.account, place),
         flags,
-        today: args.account.today,
+        today: args.account.day(),
         clock: today(),
         until: args.until,
         needs: args.need,

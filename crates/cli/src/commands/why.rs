@@ -4,6 +4,7 @@ use crate::args::{Format, OutputArgs, WhyArgs};
 use crate::exit::Outcome;
 use crate::input::{account_input, figures_input};
 use crate::output::{NoAnswer, style_of, today, wanted_format, write};
+use crate::place::Place;
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
 use outflow_app::flags::SnapshotFlags;
@@ -13,22 +14,22 @@ use outflow_report::Shown;
 use std::path::PathBuf;
 
 /// Answers from files, snapshot and flags.
-pub fn run(args: WhyArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+pub fn run(args: WhyArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let flags = SnapshotFlags {
         reserve: args.reserve,
         expected: args.expected,
         ..figures_input(args.figures)
     };
-    if args.account.files.is_empty() && args.account.snapshot.is_none() && flags.is_empty() {
+    if !args.account.is_given() && flags.is_empty() && !place.has_book() {
         bail!(
-            "nothing was given\n  do next: outflow why statement.csv, or outflow why --available 0 --in-review 260, or outflow demo"
+            "nothing was given, and there is no book yet\n  do next: outflow why statement.csv, or outflow import statement.csv, or outflow why --available 0 --in-review 260, or outflow demo"
         );
     }
     let inputs = args.account.inputs();
     let input = WhyInput {
-        account: account_input(&args.account),
+        account: account_input(&args.account, place),
         flags,
-        today: args.account.today,
+        today: args.account.day(),
         clock: today(),
         since: args.since.unwrap_or_default(),
         with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,

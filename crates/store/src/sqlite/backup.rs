@@ -5,7 +5,7 @@ use crate::sqlite::open::{
     beside, check_file, log_of, make_folder, private_file, sync, sync_folder,
 };
 use crate::sqlite::{Access, SqliteStore};
-use crate::steps::Step;
+use crate::steps::{Progress, Step, Work};
 use crate::{Store, StoreError};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -102,7 +102,8 @@ impl SqliteStore {
         let _ = fs::remove_file(draft);
         private_file(draft)?;
         let mut copy = Connection::open(draft).map_err(|error| told(draft, error))?;
-        copy_pages(&self.connection, &mut copy, draft, || self.step(Step::BackupPages))?;
+        let progress = &self.access.progress;
+        copy_pages(&self.connection, &mut copy, draft, progress, || self.step(Step::BackupPages))?;
         copy.close().map_err(|(_, error)| told(draft, error))?;
         sync(draft)
     }
@@ -128,6 +129,7 @@ fn copy_pages(
     from: &Connection,
     to: &mut Connection,
     path: &Path,
+    progress: &Progress,
     mut step: impl FnMut() -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let fault = |error| told(path, error);
@@ -136,7 +138,13 @@ fn copy_pages(
     loop {
         match copying.step(PAGES).map_err(fault)? {
             StepResult::Done => return Ok(()),
-            StepResult::More => step()?,
+            StepResult::More => {
+                let state = copying.progress();
+                let of = u64::try_from(state.pagecount).unwrap_or(0);
+                let left = u64::try_from(state.remaining).unwrap_or(0);
+                progress.tell(Work::Copying, of.saturating_sub(left), of);
+                step()?;
+            }
             // Another process is at work; it is given time.
             _ if waits < 200 => {
                 waits += 1;
@@ -168,16 +176,13 @@ pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, Stor
         .ok_or_else(|| StoreError::UnknownBackup(name.to_owned()))?;
     let source = SqliteStore::open_to_read(&copy.path, access.clone())?;
     source.check_whole()?;
-    access
-        .watch
-        .step(Step::RestoreBegun)
-        .map_err(|error| told_io(book, &error))?;
+    access.watch.step(Step::RestoreBegun).map_err(|error| told_io(book, &error))?;
     let present = SqliteStore::open(book, access.clone());
     let restored = match present.and_then(|present| present.catalogue().map(|_| present)) {
         Ok(mut present) => {
             let before = Some(present.back_up("before-restore")?);
             let SqliteStore { connection, path, access, .. } = &mut present;
-            copy_pages(&source.connection, connection, path, || {
+            copy_pages(&source.connection, connection, path, &access.progress, || {
                 access.watch.step(Step::RestorePages).map_err(|error| told_io(book, &error))
             })?;
             Restored { name: copy.name.clone(), before, aside: None }
@@ -234,7 +239,8 @@ fn free_name(wanted: &Path) -> PathBuf {
 
 fn private_copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let mut target = private_file(to)?;
-    let copied = fs::File::open(from).and_then(|mut source| std::io::copy(&mut source, &mut target));
+    let copied =
+        fs::File::open(from).and_then(|mut source| std::io::copy(&mut source, &mut target));
     copied.map_err(|error| told_io(to, &error))?;
     target.sync_all().map_err(|error| told_io(to, &error))
 }

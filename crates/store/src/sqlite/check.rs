@@ -11,10 +11,8 @@ impl SqliteStore {
         let damaged = |what: String| StoreError::Damaged { path: self.path.clone(), what };
         let fault = |error| self.fault(error);
         let mut query = self.connection.prepare("PRAGMA integrity_check(5)").map_err(fault)?;
-        let said: Vec<String> = query
-            .query_map((), |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(fault)?;
+        let said: Vec<String> =
+            query.query_map((), |row| row.get(0)).and_then(Iterator::collect).map_err(fault)?;
         if said != ["ok"] {
             return Err(damaged(said.join("; ")));
         }

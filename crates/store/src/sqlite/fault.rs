@@ -13,9 +13,9 @@ pub fn told(path: &Path, error: rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::InUse(path),
         Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: why },
         Some(ErrorCode::NotADatabase) => StoreError::NotABook { path, why },
-        Some(
-            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied,
-        ) => StoreError::NotWritable { path, why },
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            StoreError::NotWritable { path, why }
+        }
         Some(ErrorCode::DiskFull) => StoreError::Full(path),
         Some(ErrorCode::ConstraintViolation) => StoreError::Damaged { path, what: why },
         _ => match error {

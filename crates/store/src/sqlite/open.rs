@@ -57,8 +57,7 @@ impl SqliteStore {
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| told(path, error))?;
         set_up(&connection).map_err(|error| told(path, error))?;
-        let mut store =
-            SqliteStore { connection, path: path.to_owned(), access, can_write: true };
+        let mut store = SqliteStore { connection, path: path.to_owned(), access, can_write: true };
         let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
         check_format(path, format)?;
         if store.connection.is_readonly("main").map_err(|error| store.fault(error))? {

@@ -74,9 +74,7 @@ pub fn query(
     }
     guard(&connection).map_err(refused)?;
     let begun = Instant::now();
-    connection
-        .progress_handler(10_000, Some(move || begun.elapsed() > limit))
-        .map_err(refused)?;
+    connection.progress_handler(10_000, Some(move || begun.elapsed() > limit)).map_err(refused)?;
     let answer = rows(&connection, sql);
     answer.map_err(|error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::Query(format!(
@@ -145,9 +143,7 @@ fn fill(connection: &Connection, table: &QueryTable<'_>) -> Result<(), StoreErro
     let insert = format!("INSERT INTO {} VALUES ({})", table.name, places.join(", "));
     connection.execute_batch("BEGIN").map_err(refused)?;
     let mut insert = connection.prepare(&insert).map_err(refused)?;
-    (table.fill)(&mut |row| {
-        insert.execute(params_from_iter(row)).map(|_| ()).map_err(refused)
-    })?;
+    (table.fill)(&mut |row| insert.execute(params_from_iter(row)).map(|_| ()).map_err(refused))?;
     drop(insert);
     connection.execute_batch("COMMIT").map_err(refused)
 }

@@ -4,19 +4,21 @@ use crate::StoreError;
 use crate::chain::{
     Hasher, content_hash, day_from_number, note_hash, operation_hash, snapshot_hash, statement_hash,
 };
+use crate::columns::KeptColumns;
 use crate::records::{
     Catalogue, Hash, Head, KeptNote, KeptSnapshot, KeptStatement, Operation, OperationId,
     OperationKind, StatementId,
 };
 use crate::rows::{Key, LineRow, Rebuilder};
-use crate::sqlite::{Access, SqliteStore};
 use crate::sqlite::fault::told;
-use crate::sqlite::source::KeptColumns;
+use crate::sqlite::{Access, SqliteStore};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use outflow_ledger::source::{KeptRecords, Records};
 use outflow_ledger::statement::SourceId;
-use outflow_ledger::{Cents, Currency, LineKind, Platform, Source, Statement, Texts, Told, Wording};
+use outflow_ledger::{
+    Cents, Currency, LineKind, Platform, Source, Statement, Texts, Told, Wording,
+};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use std::borrow::Cow;
@@ -62,8 +64,7 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Option<Operation>> {
     let recorded = Timestamp::from_second(row.get("recorded")?).ok();
     let parts = recorded.zip(OperationKind::from_id(&kind, row.get("undoes")?));
     let (program, summary) = (row.get("program")?, row.get("summary")?);
-    let (id, content, hash) =
-        (OperationId(row.get("id")?), row.get("content")?, row.get("hash")?);
+    let (id, content, hash) = (OperationId(row.get("id")?), row.get("content")?, row.get("hash")?);
     Ok(parts.map(|(recorded, kind)| Operation {
         id,
         recorded,
@@ -238,9 +239,10 @@ fn line_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<Option<LineRow<'r>>> {
     let key = |at: usize| {
         row.get_ref(at).map(|value| match value {
             ValueRef::Null => Some(None),
-            ValueRef::Integer(number) => {
-                u64::try_from(number).ok().filter(|number| *number > 0).map(|n| Some(Key::Number(n)))
-            }
+            ValueRef::Integer(number) => u64::try_from(number)
+                .ok()
+                .filter(|number| *number > 0)
+                .map(|n| Some(Key::Number(n))),
             ValueRef::Text(_) => value.as_str().ok().map(|text| Some(Key::Text(text))),
             _ => None,
         })
@@ -371,12 +373,8 @@ pub fn kept_source(
             Ok((row.get(0)?, row.get(1)?))
         })
         .map_err(|error| store.fault(error))?;
-    let reader = Reader {
-        path: store.path.clone(),
-        first,
-        lines,
-        state: Mutex::new(State::default()),
-    };
+    let reader =
+        Reader { path: store.path.clone(), first, lines, state: Mutex::new(State::default()) };
     let kept = KeptLines(Arc::new(reader));
     let source = Source {
         name,

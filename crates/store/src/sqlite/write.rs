@@ -4,15 +4,15 @@ use crate::chain::{
     Hasher, content_hash, day_number, note_hash, note_of, operation_of, snapshot_hash, snapshot_of,
     statement_hash,
 };
+use crate::columns::KeptColumns;
 use crate::records::{
     Change, Entry, Hash, KeptNote, KeptSnapshot, KeptStatement, NewStatement, Operation,
     OperationId, StatementId,
 };
 use crate::rows::{Key, LineRow, rows_of};
 use crate::sqlite::fault::told;
-use crate::sqlite::source::KeptColumns;
-use crate::sqlite::{SqliteStore, read};
-use crate::steps::{Step, Watch};
+use crate::sqlite::{Access, SqliteStore, read};
+use crate::steps::{Step, Work};
 use crate::{StoreError, check_undo};
 use outflow_ledger::Told;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
@@ -25,7 +25,7 @@ pub fn record(store: &mut SqliteStore, entry: &Entry<'_>) -> Result<Operation, S
     let fault = |error| told(path, error);
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-    let written = Writing { connection: &transaction, path, watch: &access.watch }.write(entry)?;
+    let written = Writing { connection: &transaction, path, access }.write(entry)?;
     transaction.commit().map_err(fault)?;
     store.step(Step::RecordCommitted)?;
     Ok(written)
@@ -34,8 +34,11 @@ pub fn record(store: &mut SqliteStore, entry: &Entry<'_>) -> Result<Operation, S
 struct Writing<'a> {
     connection: &'a Connection,
     path: &'a Path,
-    watch: &'a Watch,
+    access: &'a Access,
 }
+
+/// After so many lines it is told how far the writing is.
+const TOLD_EVERY: usize = 8_192;
 
 const UNFINISHED: Hash = [0; 32];
 
@@ -68,9 +71,8 @@ impl Writing<'_> {
         let recorded = draft.recorded.as_second();
         let (id, kind) = (draft.id.0, draft.kind.id());
         let (program, summary) = (&draft.program, &draft.summary);
-        let unfinished = params![
-            id, recorded, kind, undoes, program, summary, UNFINISHED, UNFINISHED
-        ];
+        let unfinished =
+            params![id, recorded, kind, undoes, program, summary, UNFINISHED, UNFINISHED];
         self.execute(insert, unfinished)
     }
 
@@ -178,6 +180,10 @@ impl Writing<'_> {
             if position == half {
                 self.step(Step::RecordLines)?;
             }
+            if position.is_multiple_of(TOLD_EVERY) {
+                let of = new.statement.lines.len() as u64;
+                self.access.progress.tell(Work::Writing, position as u64, of);
+            }
             hasher.line(&row);
             insert_line(&mut insert, first_line + position as i64, statement, &row)
                 .map_err(fault)?;
@@ -191,7 +197,7 @@ impl Writing<'_> {
     }
 
     fn step(&self, step: Step) -> Result<(), StoreError> {
-        self.watch.step(step).map_err(|error| super::fault::told_io(self.path, &error))
+        self.access.watch.step(step).map_err(|error| super::fault::told_io(self.path, &error))
     }
 }
 

@@ -1,0 +1,229 @@
+//! What does the book hold of one account: who it belongs to, its lines in order, and the figures that the site showed.
+
+pub mod account;
+pub mod history;
+pub mod import;
+pub mod snapshot;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use outflow_importers::PLATFORMS;
+use outflow_ledger::merge::Covered;
+use outflow_ledger::statement::SourceId;
+use outflow_ledger::{Code, Currency, Diagnostic, Journal, LineKind, Platform, Statement, Texts};
+use outflow_store::{
+    Access, Catalogue, KeptSnapshot, KeptStatement, SqliteStore, Store, StoreError,
+};
+use std::path::PathBuf;
+
+/// Where the book is, and who asks.
+#[derive(Clone, Debug)]
+pub struct BookPlace {
+    /// The file.
+    pub path: PathBuf,
+    /// The moment by the clock, and who is told of what happens.
+    pub access: Access,
+}
+
+impl BookPlace {
+    /// A place that nobody watches.
+    pub fn at(path: PathBuf, now: Timestamp) -> BookPlace {
+        BookPlace { path, access: Access { now, ..Access::default() } }
+    }
+
+    /// The book for reading; `None` where there is no file at all.
+    pub fn open_to_read(&self) -> Result<Option<SqliteStore>, StoreError> {
+        match SqliteStore::open_to_read(&self.path, self.access.clone()) {
+            Ok(store) => Ok(Some(store)),
+            Err(StoreError::NoBook(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The book for reading; no book is a problem.
+    pub fn open(&self) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open_to_read(&self.path, self.access.clone())
+    }
+
+    /// The book for writing; no book is a problem.
+    pub fn open_to_write(&self) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open(&self.path, self.access.clone())
+    }
+}
+
+/// Which part of the book is asked about.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct View {
+    /// The account; may be left out where there is only one.
+    pub account: Option<String>,
+    /// Only what counted up to this day.
+    pub as_of: Option<Date>,
+    /// Only what was recorded up to this day.
+    pub known_on: Option<Date>,
+}
+
+/// What counts in a book, seen in one way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// All operations; statements, snapshots and notes only where they count.
+    pub catalogue: Catalogue,
+}
+
+impl Seen {
+    /// What was known and not undone.
+    pub fn of(store: &dyn Store, known_on: Option<Date>) -> Result<Seen, StoreError> {
+        let catalogue = store.catalogue()?;
+        let catalogue = match known_on {
+            Some(day) => catalogue.known_on(day),
+            None => catalogue,
+        };
+        Ok(Seen { catalogue: catalogue.in_effect() })
+    }
+
+    /// The names of the accounts, in the order of their first statement or snapshot.
+    pub fn accounts(&self) -> Vec<AccountName> {
+        let of_statements = self.catalogue.statements.iter();
+        let named = of_statements.map(|one| (one.operation, &one.platform, &one.account));
+        let of_snapshots = self.catalogue.snapshots.iter();
+        let mut all: Vec<_> = named
+            .chain(of_snapshots.map(|one| (one.operation, &one.platform, &one.account)))
+            .collect();
+        all.sort_by_key(|(operation, ..)| *operation);
+        let mut names: Vec<AccountName> = Vec::new();
+        for (_, platform, name) in all {
+            if !names.iter().any(|known| known.name == *name) {
+                names.push(AccountName { platform: platform.clone(), name: name.clone() });
+            }
+        }
+        names
+    }
+
+    /// The account that is meant.
+    pub fn account(&self, wanted: Option<&str>) -> Result<AccountName, Box<Diagnostic>> {
+        let accounts = self.accounts();
+        let list = || {
+            let names: Vec<&str> = accounts.iter().map(|one| one.name.as_str()).collect();
+            names.join(", ")
+        };
+        let which = |message: String| Diagnostic::new(Code::WhichAccount, message);
+        match (wanted, accounts.as_slice()) {
+            (_, []) => {
+                let problem = which("the book holds no account yet".to_owned());
+                Err(Box::new(problem.hinting("Record a statement: outflow import statement.csv.")))
+            }
+            (None, [only]) => Ok(only.clone()),
+            (None, _) => {
+                let message = format!("the book holds {} accounts", accounts.len());
+                Err(Box::new(which(message).expecting(format!("--account with one of {}", list()))))
+            }
+            (Some(wanted), _) => {
+                let is_it = |one: &&AccountName| one.name.eq_ignore_ascii_case(wanted.trim());
+                accounts.iter().find(is_it).cloned().ok_or_else(|| {
+                    let problem = which(format!("the book holds no account {wanted:?}"));
+                    Box::new(problem.expecting(format!("one of {}", list())))
+                })
+            }
+        }
+    }
+
+    /// The statements of an account, in the order of recording.
+    pub fn statements_of(&self, account: &str) -> Vec<&KeptStatement> {
+        self.catalogue.statements.iter().filter(|one| one.account == account).collect()
+    }
+
+    /// The newest figures of the site up to a day.
+    pub fn snapshot_of(&self, account: &str, until: Option<Date>) -> Option<&KeptSnapshot> {
+        let of_account = self.catalogue.snapshots.iter().filter(|one| one.account == account);
+        let known = of_account.filter(|one| until.is_none_or(|until| one.as_of <= until));
+        known.max_by_key(|one| (one.as_of, one.operation))
+    }
+}
+
+/// An account of the book.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccountName {
+    /// The platform's id.
+    pub platform: String,
+    /// What the user calls it.
+    pub name: String,
+}
+
+/// The platform of an id that a book holds.
+pub fn platform(id: &str) -> Result<Platform, Box<Diagnostic>> {
+    PLATFORMS.iter().find(|known| known.0 == id).copied().ok_or_else(|| {
+        let message =
+            format!("the book holds statements of {id:?}, which this version cannot read");
+        Box::new(Diagnostic::new(Code::NewerBook, message))
+    })
+}
+
+/// The statements of an account with their lines, as files 0, 1, … that are read together.
+pub fn statements(
+    store: &dyn Store,
+    kept: &[&KeptStatement],
+    texts: &mut Texts,
+) -> Result<Vec<Statement>, Box<Diagnostic>> {
+    let mut read = Vec::with_capacity(kept.len());
+    for (number, one) in kept.iter().enumerate() {
+        let number = u16::try_from(number).map_err(|_| too_many())?;
+        let platform = platform(&one.platform)?;
+        let statement = store.statement(one, platform, SourceId::new(number), texts);
+        read.push(statement.map_err(|error| Box::new(error.told()))?);
+    }
+    Ok(read)
+}
+
+fn too_many() -> Box<Diagnostic> {
+    let message = "an account of the book rests on more than 65,535 files";
+    Box::new(Diagnostic::new(Code::TooLarge, message))
+}
+
+/// The lines of an account in order, as the book holds them.
+pub fn journal(
+    store: &dyn Store,
+    seen: &Seen,
+    account: &AccountName,
+) -> Result<(Journal, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let kept = seen.statements_of(&account.name);
+    let platform = platform(&account.platform).map_err(|problem| vec![*problem])?;
+    if kept.is_empty() {
+        return Ok((Journal::empty(platform, Currency::USD), Vec::new()));
+    }
+    let mut texts = Texts::default();
+    let statements = statements(store, &kept, &mut texts).map_err(|problem| vec![*problem])?;
+    let mut notes = notes_of(&statements);
+    let (journal, _) = Journal::merge_telling(platform, statements, texts, &mut |_: &Covered| {})?;
+    notes.sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
+    Ok((journal, notes))
+}
+
+/// What was said when the files were read and matters to every answer from them.
+fn notes_of(statements: &[Statement]) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    for statement in statements {
+        let name = &statement.source.name;
+        if !statement.has_balance && !statement.lines.is_empty() {
+            let message = "the file has no balance column, or an empty one";
+            notes.push(Diagnostic::new(Code::NoBalanceColumn, message).in_source(name));
+        }
+        let unknown = statement.lines.iter().filter(|line| line.kind == LineKind::Unknown);
+        let mut counts: Vec<(String, u32, u32)> = Vec::new();
+        for line in unknown {
+            let kind = statement.source.kind_text(line);
+            match counts.iter_mut().find(|(known, ..)| *known == kind) {
+                Some((_, count, _)) => *count += 1,
+                None => counts.push((kind, 1, line.at.line)),
+            }
+        }
+        for (kind, count, line) in counts {
+            let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+            let message = match kind.as_str() {
+                "" => format!("the type is empty on {lines}"),
+                _ => format!("the type \"{kind}\" is unknown; it stands on {lines}"),
+            };
+            let note = Diagnostic::new(Code::UnknownType, message);
+            notes.push(note.in_source(name).on_line(line));
+        }
+    }
+    notes
+}

@@ -1,0 +1,107 @@
+//! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
+
+use crate::book::{AccountName, BookPlace, Seen, View, journal};
+use jiff::civil::Date;
+use outflow_ledger::{Code, Diagnostic, Journal, Snapshot};
+use outflow_store::{KeptSnapshot, StoreError};
+
+/// A question to the book.
+#[derive(Clone, Debug)]
+pub struct BookRequest {
+    /// The book.
+    pub place: BookPlace,
+    /// The part of it that is meant.
+    pub view: View,
+    /// The day of the answer.
+    pub today: Date,
+}
+
+/// What the book says about an account.
+#[derive(Debug)]
+pub struct FromBook {
+    /// The account.
+    pub account: AccountName,
+    /// Its lines.
+    pub journal: Journal,
+    /// The newest figures of its site: what they are called, and their text.
+    pub snapshot: Option<(String, String)>,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The account that is meant; `None` where there is no book at all.
+pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> {
+    let told = |error: StoreError| vec![error.told()];
+    let Some(store) = request.place.open_to_read().map_err(told)? else { return Ok(None) };
+    let seen = Seen::of(&store, request.view.known_on).map_err(told)?;
+    let account =
+        seen.account(request.view.account.as_deref()).map_err(|problem| vec![*problem])?;
+    let (journal, diagnostics) = journal(&store, &seen, &account)?;
+    let journal = match request.view.as_of {
+        Some(day) => journal.until(day)?,
+        None => journal,
+    };
+    let snapshot = seen.snapshot_of(&account.name, Some(request.today));
+    let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
+    Ok(Some(FromBook { account, journal, snapshot, diagnostics }))
+}
+
+fn name_of(kept: &KeptSnapshot) -> String {
+    format!("the figures of {} (operation {})", kept.as_of, kept.operation)
+}
+
+/// Leaves out of older figures what cannot hold any more, and says how old they are.
+///
+/// What waits is told for the day on which it was read. Where the statement goes on after that day, or figures
+/// were typed now, the amounts of that day are left out; contracts, methods and the country stay.
+pub fn age(
+    snapshot: &mut Snapshot,
+    journal: &Journal,
+    today: Date,
+    is_typed: bool,
+) -> Option<Diagnostic> {
+    let read_on = snapshot.as_of?;
+    let last = journal.covered().map(|(_, last)| last);
+    let is_overtaken = is_typed || last.is_some_and(|last| last > read_on);
+    let days = today.since(read_on).map(|span| span.get_days()).unwrap_or(0);
+    let old = match days {
+        0 => "of today".to_owned(),
+        1 => format!("of {read_on}, 1 day old"),
+        _ => format!("of {read_on}, {days} days old"),
+    };
+    let message = match (is_overtaken, days) {
+        (false, 0) => return None,
+        (false, _) => {
+            format!(
+                "the newest figures of the site in the book are {old}: the answer holds for that day"
+            )
+        }
+        (true, _) => {
+            let why = if is_typed { "others were typed" } else { "the statement goes on after it" };
+            format!(
+                "the newest figures of the site in the book are {old}; {why}, so the amounts of that day are left out"
+            )
+        }
+    };
+    if is_overtaken {
+        *snapshot = without_amounts(std::mem::take(snapshot));
+    }
+    let problem = Diagnostic::new(Code::OldFigures, message).as_note();
+    Some(problem.hinting("Record what the site shows today: outflow snapshot."))
+}
+
+/// What stays true for longer than a day.
+fn without_amounts(snapshot: Snapshot) -> Snapshot {
+    Snapshot {
+        as_of: None,
+        available: None,
+        pending: None,
+        in_review: None,
+        work_in_progress: None,
+        expected: None,
+        pending_items: Vec::new(),
+        in_review_items: Vec::new(),
+        work_in_progress_items: Vec::new(),
+        ..snapshot
+    }
+}

@@ -1,0 +1,145 @@
+//! What was done to the book, and how is it undone: every operation, and its reversal as another one.
+
+use crate::book::BookPlace;
+use outflow_answers::{Cell, Listing, Section};
+use outflow_store::{
+    Catalogue, Change, Entry, Operation, OperationId, OperationKind, Store, StoreError, check_undo,
+    undone_by,
+};
+
+/// The names of the envelopes.
+pub const SCHEMA: &str = "outflow/history/1";
+/// That of an undo.
+pub const UNDO_SCHEMA: &str = "outflow/undo/1";
+
+/// Every operation, the newest first.
+pub fn history(place: &BookPlace) -> Result<Listing, StoreError> {
+    let store = place.open()?;
+    let catalogue = store.catalogue()?;
+    let undone = undone_by(&catalogue.operations);
+    let count = catalogue.operations.len();
+    let headline = match count {
+        0 => "Nothing was recorded yet".to_owned(),
+        1 => "1 operation".to_owned(),
+        _ => format!("{count} operations"),
+    };
+    let columns = [
+        ("operation", "Operation"),
+        ("recorded", "Recorded"),
+        ("kind", "Kind"),
+        ("what", "What"),
+        ("undone_by", "Undone by"),
+        ("hash", "Hash"),
+    ];
+    let mut section = Section::new("operations", &columns);
+    for (operation, undone) in catalogue.operations.iter().zip(undone).rev() {
+        section.rows.push(vec![
+            Cell::Count(u64::from(operation.id.0)),
+            Cell::Moment(operation.recorded),
+            Cell::text(operation.kind.id()),
+            Cell::text(&operation.summary),
+            Cell::of(undone, |by| Cell::Count(u64::from(by.0))),
+            Cell::text(short(&operation.hash)),
+        ]);
+    }
+    let mut listing = Listing::new(SCHEMA, headline);
+    listing.sections.push(section);
+    Ok(listing)
+}
+
+/// The first digits of a hash.
+fn short(hash: &[u8; 32]) -> String {
+    hash[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What an undo would do, or did.
+#[derive(Debug)]
+pub struct Undone {
+    /// What is shown.
+    pub listing: Listing,
+    /// What was recorded; none in a dry run.
+    pub operation: Option<OperationId>,
+}
+
+/// Reverses an operation, or the latest one that is in effect and no undo itself.
+pub fn undo(
+    place: &BookPlace,
+    wanted: Option<OperationId>,
+    dry_run: bool,
+    program: &str,
+) -> Result<Undone, StoreError> {
+    let store = place.open()?;
+    let catalogue = store.catalogue()?;
+    drop(store);
+    let target = match wanted {
+        Some(target) => target,
+        None => latest(&catalogue)?,
+    };
+    check_undo(&catalogue, target)?;
+    let undone = catalogue.operation(target).ok_or(StoreError::UnknownOperation(target))?;
+    let summary = summary(undone);
+    let mut listing = Listing::new(UNDO_SCHEMA, "");
+    listing.sections.push(effects(&catalogue, target));
+    if dry_run {
+        listing.headline = format!("Would record: {summary} (dry run: nothing was written)");
+        return Ok(Undone { listing, operation: None });
+    }
+    let mut store = place.open_to_write()?;
+    let operation = store.record(&Entry {
+        change: Change::Undo(target),
+        now: place.access.now,
+        program,
+        summary: &summary,
+        head: catalogue.head(),
+    })?;
+    listing.headline = format!(
+        "Recorded: {summary}, as operation {}; outflow undo {} brings it back",
+        operation.id, operation.id
+    );
+    Ok(Undone { listing, operation: Some(operation.id) })
+}
+
+fn summary(undone: &Operation) -> String {
+    match undone.kind {
+        OperationKind::Undo(back) => {
+            format!("operation {back} counts again (undo {} undone)", undone.id)
+        }
+        _ => format!(
+            "operation {} no longer counts ({}: {})",
+            undone.id,
+            undone.kind.id(),
+            undone.summary
+        ),
+    }
+}
+
+fn latest(catalogue: &Catalogue) -> Result<OperationId, StoreError> {
+    let undone = undone_by(&catalogue.operations);
+    let in_effect = catalogue.operations.iter().zip(undone).rev();
+    let mut open = in_effect.filter(|(one, by)| by.is_none() && one.kind.undoes().is_none());
+    open.next().map(|(one, _)| one.id).ok_or_else(|| {
+        StoreError::CannotUndo("there is no operation in effect that could be undone".to_owned())
+    })
+}
+
+/// What counts before and after, in numbers.
+fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
+    let before = catalogue.clone().in_effect();
+    let mut after = catalogue.clone();
+    if let Some(last) = after.operations.last().cloned() {
+        let id = OperationId(last.id.0 + 1);
+        after.operations.push(Operation { id, kind: OperationKind::Undo(target), ..last });
+    }
+    let after = after.in_effect();
+    let lines = |seen: &Catalogue| seen.statements.iter().map(|one| u64::from(one.lines)).sum();
+    let columns = [("what", "In effect"), ("before", "before"), ("after", "after")];
+    let mut section = Section::new("in_effect", &columns);
+    let mut row = |what: &str, before: u64, after: u64| {
+        section.rows.push(vec![Cell::text(what), Cell::Count(before), Cell::Count(after)]);
+    };
+    row("files", before.statements.len() as u64, after.statements.len() as u64);
+    row("lines of files", lines(&before), lines(&after));
+    row("snapshots", before.snapshots.len() as u64, after.snapshots.len() as u64);
+    row("notes", before.notes.len() as u64, after.notes.len() as u64);
+    section
+}

@@ -1,0 +1,53 @@
+//! How is an answer made of tables shown: in the format that was asked for, with its exit status.
+
+use crate::args::{Format, OutputArgs};
+use crate::exit::Outcome;
+use crate::output::{style_of, wanted_format, write};
+use crate::terminal::{Terminal, complain};
+use outflow_app::Listing;
+use outflow_ledger::{Diagnostic, Severity};
+use std::path::PathBuf;
+
+/// Shows it; `inputs` are never overwritten.
+pub fn show(
+    listing: &Listing,
+    diagnostics: &[Diagnostic],
+    output: &OutputArgs,
+    inputs: &[PathBuf],
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
+    let style = style_of(output, terminal);
+    let text = match wanted_format(output) {
+        Format::Text => outflow_report::listing_text(listing, style),
+        Format::Json => outflow_report::listing_json(listing, diagnostics),
+        Format::Csv => outflow_report::listing_csv(listing),
+        Format::Md => outflow_report::listing_markdown(listing),
+        Format::Html => outflow_report::listing_html(listing),
+    };
+    write(&text, output, inputs, style.colour)?;
+    Ok(if listing.has_findings { Outcome::Found } else { Outcome::Explained })
+}
+
+/// Tells people what is worth knowing beside the answer.
+pub fn warn(diagnostics: &[Diagnostic], terminal: Terminal) {
+    let worth = diagnostics.iter().filter(|one| one.severity > Severity::Note);
+    let worth: Vec<Diagnostic> = worth.cloned().collect();
+    if !worth.is_empty() {
+        complain(&outflow_report::problems(&worth, terminal.colour_of_errors));
+    }
+}
+
+/// Tells why there is no answer.
+pub fn refuse(
+    schema: &str,
+    diagnostics: &[Diagnostic],
+    output: &OutputArgs,
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
+    complain(&outflow_report::problems(diagnostics, terminal.colour_of_errors));
+    if wanted_format(output) == Format::Json {
+        let text = outflow_report::listing_json_without_answer(schema, diagnostics);
+        write(&text, output, &[], false)?;
+    }
+    Ok(Outcome::CouldNotRun)
+}

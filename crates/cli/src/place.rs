@@ -1,0 +1,53 @@
+//! Where is the book: named on the command line or in the environment, else in the user's data folder.
+
+use crate::args::BookArgs;
+use crate::output::{now, today};
+use crate::progress;
+use etcetera::BaseStrategy;
+use jiff::civil::Date;
+use outflow_app::book::account::BookRequest;
+use outflow_app::book::{BookPlace, View};
+use std::path::PathBuf;
+
+/// Where the book is, if anywhere.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// Whether the user named it.
+    pub is_named: bool,
+}
+
+/// The usual place, in the folder that the system has for such files.
+pub fn usual() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("outflow").join("book.sqlite"))
+}
+
+impl Place {
+    /// The place that was named, else the usual one.
+    pub fn of(named: Option<PathBuf>) -> Place {
+        let named = named.filter(|path| !path.as_os_str().is_empty());
+        let is_named = named.is_some();
+        let path = named.or_else(usual).unwrap_or_else(|| PathBuf::from("book.sqlite"));
+        Place { path, is_named }
+    }
+
+    /// Whether something is there, book or not: then it is read, and what is wrong with it is told.
+    pub fn has_book(&self) -> bool {
+        self.is_named || self.path.symlink_metadata().is_ok()
+    }
+
+    /// The book for one command.
+    pub fn book(&self) -> BookPlace {
+        let mut place = BookPlace::at(self.path.clone(), now());
+        place.access.progress = progress::bars();
+        place
+    }
+
+    /// A question to it.
+    pub fn request(&self, args: &BookArgs, day: Option<Date>) -> BookRequest {
+        let view =
+            View { account: args.account.clone(), as_of: args.as_of, known_on: args.as_known_on };
+        BookRequest { place: self.book(), today: day.or(args.as_of).unwrap_or_else(today), view }
+    }
+}
