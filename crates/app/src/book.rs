@@ -8,11 +8,12 @@ pub mod snapshot;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use outflow_importers::PLATFORMS;
-use outflow_ledger::merge::Covered;
 use outflow_ledger::statement::SourceId;
-use outflow_ledger::{Code, Currency, Diagnostic, Journal, LineKind, Platform, Statement, Texts};
+use outflow_ledger::{
+    Code, Currency, Diagnostic, Journal, LineKind, Platform, Statement, StatementLine, Texts,
+};
 use outflow_store::{
-    Access, Catalogue, KeptSnapshot, KeptStatement, SqliteStore, Store, StoreError,
+    Access, Catalogue, KeptSnapshot, KeptStatement, SqliteStore, Store, StoreError, cache,
 };
 use std::path::PathBuf;
 
@@ -179,51 +180,58 @@ fn too_many() -> Box<Diagnostic> {
 }
 
 /// The lines of an account in order, as the book holds them.
+///
+/// A journal of everything that counts is kept for the next time; where it cannot be, it is made again then.
 pub fn journal(
-    store: &dyn Store,
+    store: &SqliteStore,
     seen: &Seen,
     account: &AccountName,
-) -> Result<(Journal, Vec<Diagnostic>), Vec<Diagnostic>> {
+    access: &Access,
+) -> Result<Journal, Vec<Diagnostic>> {
     let kept = seen.statements_of(&account.name);
     let platform = platform(&account.platform).map_err(|problem| vec![*problem])?;
     if kept.is_empty() {
-        return Ok((Journal::empty(platform, Currency::USD), Vec::new()));
+        return Ok(Journal::empty(platform, Currency::USD));
+    }
+    if let Some(journal) = cache::load(store, &account.name, platform, &kept) {
+        return Ok(journal);
     }
     let mut texts = Texts::default();
     let statements = statements(store, &kept, &mut texts).map_err(|problem| vec![*problem])?;
-    let mut notes = notes_of(&statements);
-    let (journal, _) = Journal::merge_telling(platform, statements, texts, &mut |_: &Covered| {})?;
-    notes.sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
-    Ok((journal, notes))
+    let starts = |one: &Statement| one.lines.iter().map(|line| line.start).collect();
+    let starts: Vec<Vec<u32>> = statements.iter().map(starts).collect();
+    let (journal, _) = Journal::merge(platform, statements, texts)?;
+    // Nothing is lost where it cannot be kept: in a folder that is read-only, or on a full disk.
+    let _ = cache::save(store.path(), &account.name, &journal, &kept, &starts, access);
+    Ok(journal)
 }
 
 /// What was said when the files were read and matters to every answer from them.
-fn notes_of(statements: &[Statement]) -> Vec<Diagnostic> {
+pub fn notes_of(seen: &Seen, account: &AccountName, journal: &Journal) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
-    for statement in statements {
-        let name = &statement.source.name;
-        if !statement.has_balance && !statement.lines.is_empty() {
+    for one in seen.statements_of(&account.name) {
+        if !one.has_balance && one.lines > 0 {
             let message = "the file has no balance column, or an empty one";
-            notes.push(Diagnostic::new(Code::NoBalanceColumn, message).in_source(name));
-        }
-        let unknown = statement.lines.iter().filter(|line| line.kind == LineKind::Unknown);
-        let mut counts: Vec<(String, u32, u32)> = Vec::new();
-        for line in unknown {
-            let kind = statement.source.kind_text(line);
-            match counts.iter_mut().find(|(known, ..)| *known == kind) {
-                Some((_, count, _)) => *count += 1,
-                None => counts.push((kind, 1, line.at.line)),
-            }
-        }
-        for (kind, count, line) in counts {
-            let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
-            let message = match kind.as_str() {
-                "" => format!("the type is empty on {lines}"),
-                _ => format!("the type \"{kind}\" is unknown; it stands on {lines}"),
-            };
-            let note = Diagnostic::new(Code::UnknownType, message);
-            notes.push(note.in_source(name).on_line(line));
+            notes.push(Diagnostic::new(Code::NoBalanceColumn, message).in_source(&one.name));
         }
     }
+    let unknown = journal.lines.iter().filter(|line| line.kind == LineKind::Unknown);
+    let mut counts: Vec<(String, u32, &StatementLine)> = Vec::new();
+    for line in unknown {
+        let kind = journal.source_of(line).kind_text(line);
+        match counts.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((_, count, _)) => *count += 1,
+            None => counts.push((kind, 1, line)),
+        }
+    }
+    notes.extend(counts.into_iter().map(|(kind, count, line)| {
+        let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        let message = match kind.as_str() {
+            "" => format!("the type is empty on {lines}"),
+            _ => format!("the type \"{kind}\" is unknown; it stands on {lines}"),
+        };
+        let note = Diagnostic::new(Code::UnknownType, message);
+        note.in_source(&journal.source_of(line).name).on_line(line.at.line)
+    }));
     notes
 }

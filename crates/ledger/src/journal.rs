@@ -10,7 +10,7 @@ use crate::merge::{Covered, Files, Overlap, drop_repeated};
 use crate::money::{Cents, Currency};
 use crate::order::{arrange, orient};
 use crate::reconcile::{Overflow, Reconciled, reconcile};
-use crate::source::Source;
+use crate::source::{Records, Source};
 use crate::statement::{Statement, StatementLine};
 use crate::texts::Texts;
 use jiff::civil::Date;
@@ -162,6 +162,14 @@ impl Journal {
     /// The first and the last day that the lines cover.
     pub fn covered(&self) -> Option<(Date, Date)> {
         Some((self.reconciled.days.first()?, self.reconciled.days.last()?))
+    }
+
+    /// What could not be read of the records, if anything: then nothing that was made of them may be shown.
+    pub fn failure(&self) -> Option<String> {
+        self.sources.iter().find_map(|source| match &source.records {
+            Records::Text(_) => None,
+            Records::Kept(keeper) => keeper.failure(),
+        })
     }
 
     /// A diagnostic about a line, with the line shown.

@@ -32,6 +32,9 @@ pub trait KeptRecords: std::fmt::Debug + Send + Sync {
     /// The record of the line at this position of the file, counted from 0. What cannot be read is empty, and
     /// the keeper remembers the failure for whoever shows the answer.
     fn record(&self, position: u32) -> Vec<u8>;
+
+    /// What could not be read, if anything: then nothing that was made of the records may be shown.
+    fn failure(&self) -> Option<String>;
 }
 
 /// A file (or standard input) as it was read: its decoded text is shared, never copied.

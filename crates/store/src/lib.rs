@@ -4,6 +4,7 @@
 //! Nothing is changed or deleted; what was undone stays and does not count. Everything else is computed.
 
 mod active;
+pub mod cache;
 mod chain;
 mod columns;
 mod error;
@@ -72,6 +73,7 @@ fn kept_of(new: &NewStatement<'_>, id: StatementId, operation: OperationId) -> K
         file: new.file,
         bytes: new.bytes,
         lines: statement.lines.len() as u32,
+        has_balance: statement.has_balance,
         days: days().min().zip(days().max()),
         content: [0; 32],
     }

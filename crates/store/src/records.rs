@@ -114,6 +114,8 @@ pub struct KeptStatement {
     pub bytes: u64,
     /// How many lines it has.
     pub lines: u32,
+    /// Whether it states the running balance.
+    pub has_balance: bool,
     /// The first and the last day with lines.
     pub days: Option<(Date, Date)>,
     /// Over the statement with all its lines.

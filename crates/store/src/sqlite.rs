@@ -3,17 +3,20 @@
 mod backup;
 mod check;
 mod fault;
+mod kept;
 mod open;
 mod query;
 mod read;
 mod write;
 
+pub(crate) use fault::told_io;
+pub(crate) use open::{beside, make_folder, private_file, sync_folder};
+
 pub use backup::{Backup, KEPT, Restored, backups, backups_folder, restore};
 pub use open::FORMAT;
 pub use query::{Push, QueryAnswer, QueryTable, Value, query};
-pub use read::KeptLines;
 
-use crate::records::{Catalogue, Entry, KeptStatement, Operation, StatementId};
+use crate::records::{Catalogue, Entry, KeptStatement, Operation};
 use crate::steps::{Progress, Watch};
 use crate::{Store, StoreError};
 use jiff::Timestamp;
@@ -78,15 +81,5 @@ impl Store for SqliteStore {
 
     fn record(&mut self, entry: &Entry<'_>) -> Result<Operation, StoreError> {
         write::record(self, entry)
-    }
-}
-
-impl SqliteStore {
-    /// A statement's file without its records, which are read from the book when they are asked for.
-    pub fn kept_source(
-        &self,
-        statement: StatementId,
-    ) -> Result<(outflow_ledger::Source, KeptLines), StoreError> {
-        read::kept_source(self, statement)
     }
 }

@@ -1,6 +1,6 @@
 //! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
 
-use crate::book::{AccountName, BookPlace, Seen, View, journal};
+use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
 use jiff::civil::Date;
 use outflow_ledger::{Code, Diagnostic, Journal, Snapshot};
 use outflow_store::{KeptSnapshot, StoreError};
@@ -36,7 +36,8 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let seen = Seen::of(&store, request.view.known_on).map_err(told)?;
     let account =
         seen.account(request.view.account.as_deref()).map_err(|problem| vec![*problem])?;
-    let (journal, diagnostics) = journal(&store, &seen, &account)?;
+    let journal = journal(&store, &seen, &account, &request.place.access)?;
+    let diagnostics = notes_of(&seen, &account, &journal);
     let journal = match request.view.as_of {
         Some(day) => journal.until(day)?,
         None => journal,

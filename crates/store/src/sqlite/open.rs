@@ -180,7 +180,7 @@ pub(super) fn log_of(path: &Path) -> PathBuf {
 }
 
 /// The path with something behind its name.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -246,7 +246,7 @@ fn place_new(draft: &Path, path: &Path) -> Result<(), StoreError> {
 }
 
 /// An empty file that only this user can read.
-pub(super) fn private_file(path: &Path) -> Result<File, StoreError> {
+pub(crate) fn private_file(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -255,7 +255,7 @@ pub(super) fn private_file(path: &Path) -> Result<File, StoreError> {
 }
 
 /// A folder that only this user can look into; one that is there already stays as it is.
-pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -273,7 +273,7 @@ pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Waits until the disk has the folder's list of names, where the system can do that.
-pub(super) fn sync_folder(path: &Path) {
+pub(crate) fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
         let _ = folder.sync_all();

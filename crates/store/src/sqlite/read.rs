@@ -11,10 +11,9 @@ use crate::records::{
 };
 use crate::rows::{Key, LineRow, Rebuilder};
 use crate::sqlite::fault::told;
-use crate::sqlite::{Access, SqliteStore};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use outflow_ledger::source::{KeptRecords, Records};
+use outflow_ledger::source::Records;
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
     Cents, Currency, LineKind, Platform, Source, Statement, Texts, Told, Wording,
@@ -22,8 +21,8 @@ use outflow_ledger::{
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::path::Path;
+use std::sync::Arc;
 
 /// Everything but the lines, with the chain of operations proved whole.
 pub fn catalogue(connection: &Connection, path: &Path) -> Result<Catalogue, StoreError> {
@@ -88,7 +87,9 @@ fn statement_row(row: &Row<'_>) -> rusqlite::Result<Option<KeptStatement>> {
     let bytes: i64 = row.get("bytes")?;
     let days = day(row.get("first_day")?).zip(day(row.get("last_day")?));
     let parts = Currency::from_code(&currency).zip(days).zip(u64::try_from(bytes).ok());
-    let Some(((currency, (first, last)), bytes)) = parts else { return Ok(None) };
+    let source: String = row.get("source")?;
+    let parts = parts.zip(KeptColumns::from_text(&source));
+    let Some((((currency, (first, last)), bytes), columns)) = parts else { return Ok(None) };
     Ok(Some(KeptStatement {
         id: StatementId(row.get("id")?),
         operation: OperationId(row.get("operation")?),
@@ -101,6 +102,7 @@ fn statement_row(row: &Row<'_>) -> rusqlite::Result<Option<KeptStatement>> {
         file: row.get("file")?,
         bytes,
         lines: row.get("lines")?,
+        has_balance: columns.has_balance,
         days: first.zip(last),
         content: row.get("content")?,
     }))
@@ -163,7 +165,7 @@ fn check_chain(catalogue: &Catalogue) -> Result<(), String> {
 }
 
 /// What is kept of a statement's file, and the id of its first line.
-fn source_row(
+pub(super) fn source_row(
     connection: &Connection,
     path: &Path,
     id: StatementId,
@@ -283,104 +285,4 @@ fn told_of(value: ValueRef<'_>) -> Option<Told> {
         ValueRef::Text(letters) => letters.try_into().ok().map(Told::Country),
         _ => None,
     }
-}
-
-/// The records of one statement, read from the book in blocks when they are asked for.
-#[derive(Clone, Debug)]
-pub struct KeptLines(Arc<Reader>);
-
-#[derive(Debug)]
-struct Reader {
-    path: PathBuf,
-    first: i64,
-    lines: u32,
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    connection: Option<SqliteStore>,
-    /// The position of the first record of the block, and the records.
-    block: (u32, Vec<Vec<u8>>),
-    failure: Option<StoreError>,
-}
-
-/// So many records are read at once: neighbours are mostly asked for together.
-const BLOCK: u32 = 128;
-
-impl KeptLines {
-    /// The first failure to read, if any: then what was shown cannot be trusted.
-    pub fn failure(&self) -> Option<StoreError> {
-        self.0.state.lock().ok().and_then(|mut state| state.failure.take())
-    }
-}
-
-impl KeptRecords for Reader {
-    fn record(&self, position: u32) -> Vec<u8> {
-        let Ok(mut state) = self.state.lock() else { return Vec::new() };
-        let found = |state: &State| {
-            let at = position.checked_sub(state.block.0)?;
-            state.block.1.get(at as usize).cloned()
-        };
-        if let Some(record) = found(&state) {
-            return record;
-        }
-        match self.read_block(&mut state, position - position % BLOCK) {
-            Ok(()) => found(&state).unwrap_or_default(),
-            Err(failure) => {
-                state.failure.get_or_insert(failure);
-                Vec::new()
-            }
-        }
-    }
-}
-
-impl Reader {
-    fn read_block(&self, state: &mut State, start: u32) -> Result<(), StoreError> {
-        if state.connection.is_none() {
-            state.connection = Some(SqliteStore::open_to_read(&self.path, Access::default())?);
-        }
-        let Some(store) = &state.connection else { return Ok(()) };
-        let fault = |error| told(&self.path, error);
-        let mut query = store
-            .connection
-            .prepare_cached("SELECT record FROM line WHERE id >= ?1 AND id < ?2 ORDER BY id")
-            .map_err(fault)?;
-        let end = start.saturating_add(BLOCK).min(self.lines);
-        let range = (self.first + i64::from(start), self.first + i64::from(end));
-        let records: Vec<Vec<u8>> = query
-            .query_map(range, |row| row.get::<_, String>(0).map(String::into_bytes))
-            .and_then(Iterator::collect)
-            .map_err(fault)?;
-        if records.len() != (end - start) as usize {
-            let what = "lines of a statement are missing".to_owned();
-            return Err(StoreError::Damaged { path: self.path.clone(), what });
-        }
-        state.block = (start, records);
-        Ok(())
-    }
-}
-
-/// A statement's file, its records left in the book.
-pub fn kept_source(
-    store: &SqliteStore,
-    id: StatementId,
-) -> Result<(Source, KeptLines), StoreError> {
-    let (columns, _, first) = source_row(&store.connection, &store.path, id)?;
-    let (name, lines): (String, u32) = store
-        .connection
-        .query_row("SELECT name, lines FROM statement WHERE id = ?1", [id.0], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .map_err(|error| store.fault(error))?;
-    let reader =
-        Reader { path: store.path.clone(), first, lines, state: Mutex::new(State::default()) };
-    let kept = KeptLines(Arc::new(reader));
-    let source = Source {
-        name,
-        records: Records::Kept(kept.0.clone()),
-        delimiter: columns.delimiter,
-        columns: columns.shown(),
-    };
-    Ok((source, kept))
 }

@@ -1,0 +1,99 @@
+//! What does one line of the book look like: its record is read when it is asked for, and its neighbours with it.
+
+use crate::StoreError;
+use crate::records::StatementId;
+use crate::sqlite::fault::told;
+use crate::sqlite::{Access, SqliteStore, read};
+use outflow_ledger::Source;
+use outflow_ledger::source::{KeptRecords, Records};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// So many records are read at once: neighbours are mostly asked for together.
+const BLOCK: u32 = 128;
+
+/// Reads the records of one statement.
+#[derive(Debug)]
+struct Reader {
+    path: PathBuf,
+    first: i64,
+    lines: u32,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    store: Option<SqliteStore>,
+    /// The position of the first record of the block, and the records.
+    block: (u32, Vec<Vec<u8>>),
+    failure: Option<String>,
+}
+
+impl KeptRecords for Reader {
+    fn record(&self, position: u32) -> Vec<u8> {
+        let Ok(mut state) = self.state.lock() else { return Vec::new() };
+        let found = |state: &State| {
+            let at = position.checked_sub(state.block.0)?;
+            state.block.1.get(at as usize).cloned()
+        };
+        if let Some(record) = found(&state) {
+            return record;
+        }
+        match self.read_block(&mut state, position - position % BLOCK) {
+            Ok(()) => found(&state).unwrap_or_default(),
+            Err(failure) => {
+                state.failure.get_or_insert(failure.to_string());
+                Vec::new()
+            }
+        }
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.state.lock().map_or(Some("a reader stopped".into()), |state| state.failure.clone())
+    }
+}
+
+impl Reader {
+    fn read_block(&self, state: &mut State, start: u32) -> Result<(), StoreError> {
+        if state.store.is_none() {
+            state.store = Some(SqliteStore::open_to_read(&self.path, Access::default())?);
+        }
+        let Some(store) = &state.store else { return Ok(()) };
+        let fault = |error| told(&self.path, error);
+        let mut query = store
+            .connection
+            .prepare_cached("SELECT record FROM line WHERE id >= ?1 AND id < ?2 ORDER BY id")
+            .map_err(fault)?;
+        let end = start.saturating_add(BLOCK).min(self.lines);
+        let range = (self.first + i64::from(start), self.first + i64::from(end));
+        let records: Vec<Vec<u8>> = query
+            .query_map(range, |row| row.get::<_, String>(0).map(String::into_bytes))
+            .and_then(Iterator::collect)
+            .map_err(fault)?;
+        if records.len() != end.saturating_sub(start) as usize {
+            let what = "lines of a statement are missing".to_owned();
+            return Err(StoreError::Damaged { path: self.path.clone(), what });
+        }
+        state.block = (start, records);
+        Ok(())
+    }
+}
+
+impl SqliteStore {
+    /// A statement's file without its records, which are read from the book when they are asked for.
+    pub fn kept_source(&self, id: StatementId) -> Result<Source, StoreError> {
+        let (columns, _, first) = read::source_row(&self.connection, &self.path, id)?;
+        let sql = "SELECT name, lines FROM statement WHERE id = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (name, lines): (String, u32) =
+            self.connection.query_row(sql, [id.0], row).map_err(|error| self.fault(error))?;
+        let state = Mutex::new(State::default());
+        let reader = Reader { path: self.path.clone(), first, lines, state };
+        Ok(Source {
+            name,
+            records: Records::Kept(Arc::new(reader)),
+            delimiter: columns.delimiter,
+            columns: columns.shown(),
+        })
+    }
+}
