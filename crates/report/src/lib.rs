@@ -7,6 +7,7 @@ mod fees;
 mod html;
 mod json;
 mod labels;
+mod listing;
 mod markdown;
 mod page;
 mod payout;
@@ -28,6 +29,10 @@ pub use fees::{
 pub use html::html;
 pub use json::{SCHEMA, json, json_without_answer};
 pub use labels::label_of;
+pub use listing::{
+    listing_csv, listing_html, listing_json, listing_json_without_answer, listing_markdown,
+    listing_text,
+};
 pub use markdown::markdown;
 pub use page::{BridgeRow, Page, WaitingRow};
 pub use payout::{
