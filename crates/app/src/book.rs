@@ -4,6 +4,7 @@ pub mod account;
 pub mod history;
 pub mod import;
 pub mod snapshot;
+pub mod upkeep;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
