@@ -9,6 +9,7 @@ mod findings;
 mod holds;
 mod listing;
 pub mod payout;
+pub mod period;
 mod plan;
 pub mod policy_view;
 mod primary;

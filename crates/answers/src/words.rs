@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use outflow_ledger::{Cents, Currency};
 use outflow_policy::rule::Hindrance;
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
