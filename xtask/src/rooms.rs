@@ -19,6 +19,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
         "outflow-app",
         &[
             "outflow-ledger",
+            "outflow-fields",
             "outflow-policy",
             "outflow-importers",
             "outflow-answers",

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Currency};
+use std::borrow::Cow;
 
 /// One cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +22,8 @@ pub enum Cell {
     Moment(Timestamp),
     /// How many.
     Count(u64),
+    /// A whole number that a query computed.
+    Number(i64),
     /// Yes or no.
     Is(bool),
 }
@@ -49,12 +52,12 @@ pub struct Fact {
 }
 
 /// A column.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Heading {
     /// Its key for programs.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// Its name for people.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
 }
 
 /// One table.
@@ -75,7 +78,11 @@ pub struct Section {
 impl Section {
     /// A table without a title.
     pub fn new(key: &'static str, columns: &[(&'static str, &'static str)]) -> Section {
-        let columns = columns.iter().map(|(key, label)| Heading { key, label }).collect();
+        let heading = |(key, label): &(&'static str, &'static str)| Heading {
+            key: Cow::Borrowed(*key),
+            label: Cow::Borrowed(*label),
+        };
+        let columns = columns.iter().map(heading).collect();
         Section { key, title: String::new(), columns, rows: Vec::new(), total: None }
     }
 

@@ -277,6 +277,13 @@ pub struct OwnClause {
     pub then: Option<Date>,
 }
 
+/// The day on which the program's own rules were last read at their sources.
+pub fn last_checked(book: &PolicyBook) -> Option<Date> {
+    let ids = book.clause_ids();
+    let clauses = ids.iter().flat_map(|id| book.history_of(id));
+    clauses.filter(|clause| !clause.citation.is_own).map(|clause| clause.citation.checked).max()
+}
+
 /// These platforms with their packs and clauses.
 pub fn list(book: &PolicyBook, platforms: &[String]) -> Vec<PlatformRow> {
     let histories = book.histories();

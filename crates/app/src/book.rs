@@ -1,8 +1,11 @@
 //! What does the book hold of one account: who it belongs to, its lines in order, and the figures that the site showed.
 
 pub mod account;
+pub mod accounts;
+pub mod doctor;
 pub mod history;
 pub mod import;
+pub mod query;
 pub mod snapshot;
 pub mod upkeep;
 

@@ -9,12 +9,13 @@ pub mod flags;
 pub mod load;
 pub mod payout;
 pub mod policy;
+pub mod settings;
 pub mod why;
 
 mod days;
 
-pub use outflow_answers::Listing;
 pub use outflow_answers::Since;
 pub use outflow_answers::payout::HabitChoice;
+pub use outflow_answers::{Cell, Listing, Section};
 pub use outflow_importers::{DateOrder, MAX_BYTES, recognised};
 pub use outflow_store::{OperationId, Progress, Step, Watch, Work};

@@ -27,9 +27,9 @@ use std::path::PathBuf;
 #[derive(Parser, Debug)]
 #[command(name = "outflow", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Args {
-    /// When to colour: automatic on a terminal (honours NO_COLOR), always or never.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    pub color: Colour,
+    /// When to colour: automatic on a terminal (honours NO_COLOR; the default), always or never.
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub color: Option<Colour>,
 
     /// The book, instead of the usual one (outflow paths shows it).
     #[arg(long, global = true, value_name = "FILE", env = "OUTFLOW_BOOK")]
@@ -72,6 +72,22 @@ pub enum Command {
     History(HistoryArgs),
     /// Take an operation back.
     Undo(UndoArgs),
+    /// Show the accounts of the book.
+    Accounts(AccountsArgs),
+    /// Ask the book in SQL.
+    Sql(SqlArgs),
+    /// Check that everything is well.
+    Doctor(DoctorArgs),
+    /// Copy the book, or list its copies.
+    Backup(BackupArgs),
+    /// Put a copy in the book's place.
+    Restore(RestoreArgs),
+    /// Make everything derived again.
+    Rebuild(RebuildArgs),
+    /// Show where things are.
+    Paths(PathsArgs),
+    /// Show or change settings.
+    Config(ConfigArgs),
     /// Show an answer on an embedded statement with invented people.
     Demo(DemoArgs),
     /// Explain a cause, a rule or an error code.

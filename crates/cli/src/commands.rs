@@ -2,6 +2,7 @@
 
 mod audit;
 mod book;
+mod config;
 mod demo;
 mod explain;
 mod fees;
@@ -10,17 +11,31 @@ mod listing;
 mod payout;
 mod policy;
 mod start;
+mod upkeep;
+mod view;
 mod why;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Colour, Command};
+use crate::config::{colour_of, settings};
 use crate::exit::Outcome;
 use crate::place::Place;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, complain};
 
 /// Runs one command.
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
-    let terminal = Terminal::look(args.color);
-    let place = Place::of(args.book);
+    let settings = match args.command {
+        // These have to work where the settings cannot be read, to mend them.
+        Some(Command::Config(_) | Command::Paths(_)) => settings().unwrap_or_default(),
+        _ => match settings() {
+            Ok(settings) => settings,
+            Err(problems) => {
+                complain(&outflow_report::problems(&problems, false));
+                return Ok(Outcome::CouldNotRun);
+            }
+        },
+    };
+    let terminal = Terminal::look(args.color.or(colour_of(&settings)).unwrap_or(Colour::Auto));
+    let place = Place::of(args.book, settings);
     match args.command {
         None => start::run(),
         Some(Command::Why(args)) => why::run(*args, &place, terminal),
@@ -31,6 +46,14 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),
         Some(Command::History(args)) => book::history(&args, &place, terminal),
         Some(Command::Undo(args)) => book::undo(&args, &place, terminal),
+        Some(Command::Accounts(args)) => view::accounts(&args, &place, terminal),
+        Some(Command::Sql(args)) => view::sql(&args, &place, terminal),
+        Some(Command::Doctor(args)) => upkeep::doctor(&args, &place, terminal),
+        Some(Command::Backup(args)) => upkeep::backup(&args, &place, terminal),
+        Some(Command::Restore(args)) => upkeep::restore(&args, &place, terminal),
+        Some(Command::Rebuild(args)) => upkeep::rebuild(&args, &place, terminal),
+        Some(Command::Paths(args)) => config::paths(&args, &place, terminal),
+        Some(Command::Config(args)) => config::run(&args, &place, terminal),
         Some(Command::Demo(args)) => demo::run(&args, terminal),
         Some(Command::Explain(args)) => explain::run(&args, terminal),
         Some(Command::Policy(args)) => policy::run(args, terminal),

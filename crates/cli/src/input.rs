@@ -19,7 +19,7 @@ pub fn account_input(args: &AccountArgs, place: &Place) -> AccountInput {
         files: read_files(&args.files),
         snapshot: read_files(&snapshot).pop(),
         packs: own_packs(),
-        date_order: args.date_order.map(DateOrder::from),
+        date_order: args.date_order.map(DateOrder::from).or(place.settings.date_order),
         book: args.files.is_empty().then(|| place.request(&args.book, args.today)),
     }
 }

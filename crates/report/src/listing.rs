@@ -68,8 +68,9 @@ impl TablePage {
             let cells =
                 || section.rows.iter().chain(&section.total).filter_map(|row| row.get(index));
             Head {
-                label: visible(column.label),
-                is_figure: cells().any(|cell| matches!(cell, Cell::Money(_) | Cell::Count(_))),
+                label: visible(&column.label),
+                is_figure: cells()
+                    .any(|cell| matches!(cell, Cell::Money(_) | Cell::Count(_) | Cell::Number(_))),
                 is_text: cells().any(|cell| matches!(cell, Cell::Text(_))),
             }
         });
@@ -91,6 +92,7 @@ fn in_words(cell: &Cell) -> String {
         Cell::Day(day) => day.to_string(),
         Cell::Moment(moment) => minute(*moment),
         Cell::Count(count) => count.to_string(),
+        Cell::Number(number) => number.to_string(),
         Cell::Is(true) => "yes".to_owned(),
         Cell::Is(false) => "no".to_owned(),
     }

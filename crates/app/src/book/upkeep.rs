@@ -3,7 +3,8 @@
 use crate::book::{BookPlace, Seen, journal};
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::Diagnostic;
-use outflow_store::{Backup, StoreError, backups, cache};
+use outflow_store::{Backup, StoreError, backups, backups_folder, cache};
+use std::path::{Path, PathBuf};
 
 /// The names of the envelopes.
 pub const BACKUP_SCHEMA: &str = "outflow/backup/1";
@@ -87,4 +88,9 @@ pub fn rebuild(place: &BookPlace) -> Result<Listing, Vec<Diagnostic>> {
         Listing::new(REBUILD_SCHEMA, "Everything derived was made again from the book");
     listing.sections.push(section);
     Ok(listing)
+}
+
+/// Where the copies of a book are, and what is derived from it.
+pub fn folders(book: &Path) -> (PathBuf, PathBuf) {
+    (backups_folder(book), cache::cache_folder(book))
 }

@@ -1,6 +1,7 @@
 //! Which words do the commands of the book know: import, snapshot, history, undo and their like?
 
 use super::{DateOrderFlag, FiguresArgs, OutputArgs};
+use clap::ValueEnum;
 use jiff::civil::Date;
 use outflow_app::flags::{amount_flag, date_flag};
 use outflow_ledger::Cents;
@@ -134,3 +135,151 @@ fn account_flag(text: &str) -> Result<String, String> {
         name => Ok(name.to_owned()),
     }
 }
+
+/// Show the accounts of the book with their balances.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  outflow accounts\n  outflow accounts --as-of 2024-06-30")]
+pub struct AccountsArgs {
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    /// The day to answer for, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Ask the book in SQL: one query that only reads.
+#[derive(clap::Args, Debug)]
+#[command(after_help = SQL_EXAMPLES)]
+pub struct SqlArgs {
+    /// The query; without it the tables are listed.
+    #[arg(value_name = "QUERY")]
+    pub query: Option<String>,
+
+    /// After so many seconds the query is stopped.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub limit: u64,
+
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const SQL_EXAMPLES: &str = "\
+Examples:
+  outflow sql                            the tables and their columns
+  outflow sql \"select cause, sum(cents) from lines group by cause\"
+  outflow sql \"select substr(dated,1,7) as month, client, sum(cents)/100.0 from lines where cents > 0 group by 1, 2\" -O csv
+
+Amounts are whole cents (cents) and decimal texts (amount); sums of cents are exact. The query runs on a copy in
+memory: the book cannot be changed, no other file can be opened.";
+
+/// Check the installation, the book and its chain, coverage, and how old figures and rules are.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow doctor\n\nExit status: 0 all is well, 1 something is worth a look, 3 something is damaged."
+)]
+pub struct DoctorArgs {
+    /// The day to answer for, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Copy the book, or list its copies.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow backup\n  outflow backup list\n\nA copy is also made before every import that changes the book; the last ten of these are kept."
+)]
+pub struct BackupArgs {
+    /// What to do: copy (the default) or list.
+    #[arg(value_enum, value_name = "copy|list", default_value_t = BackupVerb::Copy)]
+    pub verb: BackupVerb,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What to do with copies.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BackupVerb {
+    /// Make one.
+    Copy,
+    /// List them.
+    List,
+}
+
+/// Put a copy in the book's place; the book as it is now is copied first.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow backup list\n  outflow restore 2024-06-10T12-00-00Z-before-import"
+)]
+pub struct RestoreArgs {
+    /// The name that outflow backup list shows.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Throw away everything that is derived from the book and make it again.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  outflow rebuild")]
+pub struct RebuildArgs {
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Show where the book, its copies and the settings are.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  outflow paths\n  outflow paths -O json")]
+pub struct PathsArgs {
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Show the settings, or change one.
+#[derive(clap::Args, Debug)]
+#[command(after_help = CONFIG_EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct ConfigArgs {
+    /// What to do; without it every setting is shown.
+    #[command(subcommand)]
+    pub verb: Option<ConfigVerb>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What to do with a setting.
+#[derive(clap::Subcommand, Debug)]
+pub enum ConfigVerb {
+    /// Set one.
+    Set {
+        /// Its name: book, account, color or date_order.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// Take one back.
+    Unset {
+        /// Its name.
+        name: String,
+    },
+}
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  outflow config                        every setting, its value and where it comes from
+  outflow config set book ~/money/book.sqlite
+  outflow config set date_order dmy
+  outflow config unset book
+
+A flag wins over the environment, the environment over the file.";

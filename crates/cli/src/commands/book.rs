@@ -29,7 +29,7 @@ pub fn import(args: ImportArgs, place: &Place, terminal: Terminal) -> anyhow::Re
         files,
         passed_over,
         account: args.account,
-        date_order: args.date_order.map(DateOrder::from),
+        date_order: args.date_order.map(DateOrder::from).or(place.settings.date_order),
         dry_run: args.dry_run,
         program: PROGRAM.to_owned(),
     });

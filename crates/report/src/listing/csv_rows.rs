@@ -13,7 +13,7 @@ pub fn listing_csv(listing: &Listing) -> String {
     let mut write = |row: Vec<String>| {
         writer.write_record(row).expect("writing to memory cannot fail, and all rows are as long");
     };
-    write(section.columns.iter().map(|column| column.key.to_owned()).collect());
+    write(section.columns.iter().map(|column| column.key.to_string()).collect());
     for row in &section.rows {
         write(row.iter().map(of_cell).collect());
     }
@@ -29,6 +29,7 @@ fn of_cell(value: &Cell) -> String {
         Cell::Day(day) => day.to_string(),
         Cell::Moment(moment) => moment.to_string(),
         Cell::Count(count) => count.to_string(),
+        Cell::Number(number) => number.to_string(),
         Cell::Is(is) => is.to_string(),
     }
 }

@@ -71,7 +71,7 @@ struct Row<'a>(&'a [Heading], &'a [Cell]);
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let cells = self.0.iter().zip(self.1);
-        serializer.collect_map(cells.map(|(column, cell)| (column.key, Value(cell))))
+        serializer.collect_map(cells.map(|(column, cell)| (&*column.key, Value(cell))))
     }
 }
 
@@ -87,6 +87,7 @@ impl Serialize for Value<'_> {
             Cell::Day(day) => serializer.collect_str(day),
             Cell::Moment(moment) => serializer.collect_str(moment),
             Cell::Count(count) => serializer.serialize_u64(*count),
+            Cell::Number(number) => serializer.serialize_i64(*number),
             Cell::Is(is) => serializer.serialize_bool(*is),
         }
     }

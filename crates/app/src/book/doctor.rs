@@ -1,0 +1,308 @@
+//! Is everything well: the book and its chain, the days that files cover, and how old figures and rules are?
+
+use crate::book::{AccountName, BookPlace, Seen, journal};
+use crate::load::{InputFile, load_rules};
+use jiff::civil::Date;
+use outflow_answers::{Cell, Listing, Section, policy_view};
+use outflow_ledger::Journal;
+use outflow_store::{FORMAT, SqliteStore, StoreError, backups, cache};
+
+/// The name of the envelope.
+pub const SCHEMA: &str = "outflow/doctor/1";
+
+/// Figures of the site that are older than this may have changed since.
+const STALE_FIGURES_DAYS: i32 = 7;
+/// A statement that ends longer ago than this lacks a month.
+const STALE_STATEMENT_DAYS: i32 = 31;
+/// Rules that were read longer ago than this may have changed since.
+const STALE_RULES_DAYS: i32 = 180;
+
+/// What a check found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// It is as it should be.
+    Well,
+    /// It is worth a look.
+    Look,
+    /// It is damaged.
+    Bad,
+}
+
+/// All checks, and the worst verdict among them.
+#[derive(Debug)]
+pub struct Checkup {
+    /// What is shown.
+    pub listing: Listing,
+    /// The worst of all.
+    pub worst: Verdict,
+}
+
+/// Looks at everything and changes nothing.
+pub fn check_up(place: &BookPlace, packs: Vec<InputFile>, today: Date, program: &str) -> Checkup {
+    let mut rounds =
+        Rounds { today, section: Section::new("checks", &COLUMNS), worst: Verdict::Well };
+    rounds.say("program", Verdict::Well, format!("{program}, book format {FORMAT}"), "");
+    rounds.rules(packs);
+    rounds.book(place);
+    let headline = match rounds.worst {
+        Verdict::Well => "All is well",
+        Verdict::Look => "The book is whole; some things are worth a look",
+        Verdict::Bad => "Something is damaged",
+    };
+    let mut listing = Listing::new(SCHEMA, headline);
+    listing.has_findings = rounds.worst > Verdict::Well;
+    listing.sections.push(rounds.section);
+    Checkup { listing, worst: rounds.worst }
+}
+
+const COLUMNS: [(&str, &str); 4] =
+    [("check", "Check"), ("verdict", "Verdict"), ("found", "Found"), ("do_next", "Do next")];
+
+struct Rounds {
+    today: Date,
+    section: Section,
+    worst: Verdict,
+}
+
+impl Rounds {
+    fn say(&mut self, check: &str, verdict: Verdict, found: impl Into<String>, next: &str) {
+        let word = match verdict {
+            Verdict::Well => "ok",
+            Verdict::Look => "look",
+            Verdict::Bad => "BAD",
+        };
+        let next = if next.is_empty() { Cell::Empty } else { Cell::text(next) };
+        self.section.rows.push(vec![Cell::text(check), Cell::text(word), Cell::text(found), next]);
+        self.worst = self.worst.max(verdict);
+    }
+
+    fn rules(&mut self, packs: Vec<InputFile>) {
+        let own = packs.len();
+        let book = match load_rules(packs) {
+            Ok(book) => book,
+            Err(problems) => {
+                for problem in problems {
+                    let next = "outflow policy check shows the place";
+                    self.say("rules", Verdict::Bad, problem.message, next);
+                }
+                return;
+            }
+        };
+        let own = match own {
+            0 => String::new(),
+            1 => ", 1 pack of your own".to_owned(),
+            count => format!(", {count} packs of your own"),
+        };
+        match policy_view::last_checked(&book) {
+            Some(checked) => {
+                let age = self.age_of(checked);
+                let found = format!("last read on {checked}, {}{own}", days(age));
+                match age > STALE_RULES_DAYS {
+                    true => {
+                        let next = "install a newer version, or add packs of your own";
+                        self.say("rules", Verdict::Look, found, next);
+                    }
+                    false => self.say("rules", Verdict::Well, found, ""),
+                }
+            }
+            None => self.say("rules", Verdict::Bad, "there are none", "install the program again"),
+        }
+    }
+
+    fn book(&mut self, place: &BookPlace) {
+        let store = match place.open() {
+            Ok(store) => store,
+            Err(StoreError::NoBook(path)) => {
+                let found = format!("there is none at {}", path.display());
+                return self.say(
+                    "book",
+                    Verdict::Well,
+                    found,
+                    "outflow import statement.csv makes one",
+                );
+            }
+            Err(error) => {
+                return self.say(
+                    "book",
+                    Verdict::Bad,
+                    error.to_string(),
+                    error.told().hint.as_str(),
+                );
+            }
+        };
+        self.say("book", Verdict::Well, place.path.display().to_string(), "");
+        self.privacy(place);
+        if let Err(error) = store.check_whole() {
+            return self.say(
+                "integrity",
+                Verdict::Bad,
+                error.to_string(),
+                error.told().hint.as_str(),
+            );
+        }
+        let seen = match Seen::of(&store, None) {
+            Ok(seen) => seen,
+            Err(error) => {
+                return self.say(
+                    "chain",
+                    Verdict::Bad,
+                    error.to_string(),
+                    error.told().hint.as_str(),
+                );
+            }
+        };
+        self.say("integrity", Verdict::Well, "every page, line and reference is whole", "");
+        let count = seen.catalogue.operations.len();
+        self.say(
+            "chain",
+            Verdict::Well,
+            format!("{count} operations, each follows from the one before"),
+            "",
+        );
+        self.copies(place, count);
+        for account in seen.accounts() {
+            self.account(place, &store, &seen, &account);
+        }
+    }
+
+    #[cfg(unix)]
+    fn privacy(&mut self, place: &BookPlace) {
+        use std::os::unix::fs::PermissionsExt;
+        let Ok(about) = std::fs::metadata(&place.path) else { return };
+        match about.permissions().mode() & 0o077 {
+            0 => self.say("privacy", Verdict::Well, "only you can read the book", ""),
+            _ => {
+                let next = format!("chmod 600 {}", place.path.display());
+                self.say("privacy", Verdict::Look, "other users can read the book", &next);
+            }
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn privacy(&mut self, _place: &BookPlace) {}
+
+    fn copies(&mut self, place: &BookPlace, operations: usize) {
+        match backups(&place.path) {
+            Err(error) => self.say("copies", Verdict::Look, error.to_string(), ""),
+            Ok(copies) => match copies.last() {
+                Some(newest) => {
+                    let found = format!("{}, the newest is {}", copies.len(), newest.name);
+                    self.say("copies", Verdict::Well, found, "");
+                }
+                // The second import makes the first copy by itself.
+                None if operations < 2 => {
+                    self.say("copies", Verdict::Well, "none is needed yet", "")
+                }
+                None => self.say("copies", Verdict::Look, "there is none", "outflow backup"),
+            },
+        }
+    }
+
+    fn account(
+        &mut self,
+        place: &BookPlace,
+        store: &SqliteStore,
+        seen: &Seen,
+        account: &AccountName,
+    ) {
+        let name = &account.name;
+        let journal = match journal(store, seen, account, &place.access) {
+            Ok(journal) => journal,
+            Err(problems) => {
+                for problem in problems {
+                    self.say(name, Verdict::Bad, problem.message, &problem.hint);
+                }
+                return;
+            }
+        };
+        match journal.reconciled.gaps.len() {
+            0 => self.say(name, Verdict::Well, "the balance follows from every line", ""),
+            gaps => {
+                let found = format!("the balance does not follow at {gaps} places");
+                self.say(name, Verdict::Look, found, "outflow reconcile shows them");
+            }
+        }
+        for (from, to) in uncovered(seen, name) {
+            if is_bridged(&journal, to) {
+                continue;
+            }
+            let found = format!("no file covers {from} to {to}");
+            self.say(name, Verdict::Look, found, "import the history of these days");
+        }
+        if let Some((_, last)) = journal.covered() {
+            let age = self.age_of(last);
+            if age > STALE_STATEMENT_DAYS {
+                let found = format!("the newest line is of {last}, {}", days(age));
+                self.say(name, Verdict::Look, found, "download the history again and import it");
+            }
+        }
+        match seen.snapshot_of(name, None) {
+            None => {
+                let found = "no figures of the site are recorded";
+                self.say(name, Verdict::Look, found, "outflow snapshot");
+            }
+            Some(figures) => {
+                let age = self.age_of(figures.as_of);
+                let found = format!(
+                    "the newest figures of the site are of {}, {}",
+                    figures.as_of,
+                    days(age)
+                );
+                match age > STALE_FIGURES_DAYS {
+                    true => self.say(name, Verdict::Look, found, "outflow snapshot"),
+                    false => self.say(name, Verdict::Well, found, ""),
+                }
+            }
+        }
+        let kept = seen.statements_of(name);
+        let fresh = cache::load(store, name, journal.platform, &kept).is_some() || kept.is_empty();
+        match fresh {
+            true => self.say(name, Verdict::Well, "what is derived is up to date", ""),
+            false => {
+                let found = "what is derived is made again for every answer";
+                self.say(name, Verdict::Look, found, "outflow rebuild");
+            }
+        }
+    }
+
+    fn age_of(&self, day: Date) -> i32 {
+        self.today.since(day).map_or(0, |span| span.get_days())
+    }
+}
+
+/// Whether the platform's balance follows across days that no file covers: then nothing happened on them.
+fn is_bridged(journal: &Journal, last: Date) -> bool {
+    let next = journal.reconciled.days.first_line_after(last);
+    let states = |line: u32| {
+        journal.lines.get(line as usize).is_some_and(|line| line.balance_after.get().is_some())
+    };
+    let before = next.checked_sub(1).is_some_and(states);
+    before && states(next) && journal.reconciled.gaps.iter().all(|gap| gap.line != next)
+}
+
+fn days(age: i32) -> String {
+    match age {
+        0 => "today".to_owned(),
+        1 => "1 day ago".to_owned(),
+        age => format!("{age} days ago"),
+    }
+}
+
+/// Runs of days between the files of an account that no file covers, both ends included.
+fn uncovered(seen: &Seen, account: &str) -> Vec<(Date, Date)> {
+    let mut covered: Vec<(Date, Date)> =
+        seen.statements_of(account).iter().filter_map(|one| one.days).collect();
+    covered.sort();
+    let mut gaps = Vec::new();
+    let mut reached: Option<Date> = None;
+    for (first, last) in covered {
+        if let Some(reached) = reached
+            && let (Ok(from), Ok(to)) = (reached.tomorrow(), first.yesterday())
+            && from <= to
+        {
+            gaps.push((from, to));
+        }
+        reached = Some(reached.map_or(last, |reached| reached.max(last)));
+    }
+    gaps
+}
