@@ -14,15 +14,15 @@ use outflow_ledger::journalize::Meanings;
 use outflow_ledger::statement::{LineRef, SourceId, StatedBalance};
 use outflow_ledger::{
     Cents, Covered, Currency, DayClose, Days, Gap, Journal, LedgerCause, LineKind, Overlap,
-    Platform, Reconciled, RowId, StatementLine, TextId, Texts, Told, Wording,
+    Platform, Reconciled, RowId, Source, StatementLine, TextId, Texts, Told, Wording,
 };
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3Default;
 
 /// Changes whenever what is kept changes its shape.
-const SHAPE: &str = "outflow journal 1";
+const SHAPE: &str = "outflow journal 2";
 
 /// Where the kept journals of a book are.
 pub fn cache_folder(book: &Path) -> PathBuf {
@@ -58,17 +58,109 @@ pub fn load(
     platform: Platform,
     statements: &[&KeptStatement],
 ) -> Option<Journal> {
-    let bytes = fs::read(file_of(store.path(), account)).ok()?;
-    let (head, body) = bytes.split_at_checked(40)?;
-    let (key, sum) = head.split_at(32);
-    let is_ours = key == key_of(statements) && sum == xxh3_64(body).to_le_bytes();
-    if !is_ours {
-        return None;
-    }
-    let kept: KeptJournal = bitcode::decode(body).ok()?;
+    let mut file = Kept::open(&file_of(store.path(), account), &key_of(statements))?;
+    let head: Head = bitcode::decode(file.block()?).ok()?;
     let sources: Result<Vec<_>, StoreError> =
         statements.iter().map(|statement| store.kept_source(statement.id)).collect();
-    kept.journal(platform, sources.ok()?)
+    let mut lines = Vec::with_capacity(head.lines as usize);
+    let mut decoder = bitcode::Buffer::new();
+    let mut day = (0, Date::default());
+    while lines.len() < head.lines as usize {
+        // A block at a time: what was decoded is still in the processor's cache when it is put into place.
+        let block: Vec<Line> = decoder.decode(file.block()?).ok()?;
+        for line in &block {
+            if day.0 != line.dated {
+                day = (line.dated, day_from_number(i64::from(line.dated))?);
+            }
+            lines.push(line.line(day.1)?);
+        }
+    }
+    let tail: Tail = bitcode::decode(file.block()?).ok()?;
+    if !file.is_whole() {
+        return None;
+    }
+    tail.journal(platform, head, sources.ok()?, lines)
+}
+
+/// A kept file that is read block by block, each with its length before it, and a checksum at the end.
+struct Kept {
+    reader: BufReader<File>,
+    sum: Xxh3Default,
+    block: Vec<u8>,
+    left: u64,
+}
+
+/// The bytes of a checksum.
+const SUM: u64 = 8;
+
+impl Kept {
+    fn open(path: &Path, wanted: &Hash) -> Option<Kept> {
+        let file = File::open(path).ok()?;
+        let left = file.metadata().ok()?.len().checked_sub(wanted.len() as u64 + SUM)?;
+        let mut reader = BufReader::with_capacity(1 << 16, file);
+        let mut key = [0; 32];
+        reader.read_exact(&mut key).ok()?;
+        let kept = Kept { reader, sum: Xxh3Default::new(), block: Vec::new(), left };
+        (key == *wanted).then_some(kept)
+    }
+
+    /// The next block; none where the file ends before it.
+    fn block(&mut self) -> Option<&[u8]> {
+        let mut length = [0; 8];
+        self.reader.read_exact(&mut length).ok()?;
+        let size = u64::from_le_bytes(length);
+        self.left = self.left.checked_sub(8)?.checked_sub(size)?;
+        self.block.resize(usize::try_from(size).ok()?, 0);
+        self.reader.read_exact(&mut self.block).ok()?;
+        self.sum.update(&length);
+        self.sum.update(&self.block);
+        Some(&self.block)
+    }
+
+    /// Whether nothing is left, and the checksum of all blocks is the one that stands at the end.
+    fn is_whole(mut self) -> bool {
+        let mut sum = [0; SUM as usize];
+        let read = self.reader.read_exact(&mut sum);
+        self.left == 0 && read.is_ok() && sum == self.sum.digest().to_le_bytes()
+    }
+}
+
+/// Such a file, written beside its place and then put there.
+struct Keeping<'a> {
+    path: &'a Path,
+    draft: PathBuf,
+    writer: BufWriter<File>,
+    sum: Xxh3Default,
+}
+
+impl<'a> Keeping<'a> {
+    fn begin(path: &'a Path, key: &Hash) -> Result<Keeping<'a>, StoreError> {
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        let draft = beside(path, &format!(".new-{}", std::process::id()));
+        let _ = fs::remove_file(&draft);
+        let mut writer = BufWriter::with_capacity(1 << 16, private_file(&draft)?);
+        writer.write_all(key).map_err(|error| told_io(path, &error))?;
+        Ok(Keeping { path, draft, writer, sum: Xxh3Default::new() })
+    }
+
+    fn block(&mut self, block: &[u8]) -> std::io::Result<()> {
+        let length = (block.len() as u64).to_le_bytes();
+        self.sum.update(&length);
+        self.sum.update(block);
+        self.writer.write_all(&length)?;
+        self.writer.write_all(block)
+    }
+
+    fn finish(mut self, access: &Access) -> std::io::Result<()> {
+        self.writer.write_all(&self.sum.digest().to_le_bytes())?;
+        self.writer.flush()?;
+        access.watch.step(Step::RebuildMade)?;
+        fs::rename(&self.draft, self.path)?;
+        sync_folder(self.path);
+        access.watch.step(Step::RebuildPlaced)
+    }
 }
 
 /// Keeps a journal that was made of these statements; `starts` are where each statement's records begin in
@@ -81,28 +173,28 @@ pub fn save(
     starts: &[Vec<u32>],
     access: &Access,
 ) -> Result<(), StoreError> {
-    let Some(kept) = KeptJournal::of(journal, starts) else { return Ok(()) };
-    let body = bitcode::encode(&kept);
+    let Some((head, tail)) = Head::of(journal).zip(Tail::of(journal, starts)) else {
+        return Ok(());
+    };
     let path = file_of(book, account);
-    let io = |error: std::io::Error| told_io(&path, &error);
-    make_folder(&cache_folder(book))?;
-    let draft = beside(&path, &format!(".new-{}", std::process::id()));
-    let _ = fs::remove_file(&draft);
-    let mut file = private_file(&draft)?;
-    let written = file
-        .write_all(&key_of(statements))
-        .and_then(|()| file.write_all(&xxh3_64(&body).to_le_bytes()))
-        .and_then(|()| file.write_all(&body))
-        .and_then(|()| file.flush());
-    let placed = written
-        .and_then(|()| access.watch.step(Step::RebuildMade))
-        .and_then(|()| fs::rename(&draft, &path));
-    if placed.is_err() {
+    let mut keeping = Keeping::begin(&path, &key_of(statements))?;
+    let draft = keeping.draft.clone();
+    let written = (|| {
+        keeping.block(&bitcode::encode(&head))?;
+        for lines in journal.lines.chunks(LINES_A_BLOCK) {
+            let block: Option<Vec<Line>> =
+                lines.iter().map(|line| Line::of(line, starts)).collect();
+            // A line that belongs to no statement cannot be kept, and with it nothing.
+            let block = block.ok_or(std::io::ErrorKind::InvalidData)?;
+            keeping.block(&bitcode::encode(&block))?;
+        }
+        keeping.block(&bitcode::encode(&tail))?;
+        keeping.finish(access)
+    })();
+    if written.is_err() {
         let _ = fs::remove_file(&draft);
     }
-    placed.map_err(io)?;
-    sync_folder(&path);
-    access.watch.step(Step::RebuildPlaced).map_err(io)
+    written.map_err(|error| told_io(&path, &error))
 }
 
 /// Removes every kept journal of a book.
@@ -116,11 +208,20 @@ pub fn clear(book: &Path, access: &Access) -> Result<(), StoreError> {
     }
 }
 
+/// So many lines are kept in one block.
+const LINES_A_BLOCK: usize = 4_096;
+
+/// What stands before the lines.
 #[derive(Encode, Decode)]
-struct KeptJournal {
+struct Head {
     currency: String,
+    lines: u32,
     texts: Vec<String>,
-    lines: Vec<Line>,
+}
+
+/// What stands after them.
+#[derive(Encode, Decode)]
+struct Tail {
     causes: Vec<u8>,
     card_funded: Vec<u32>,
     opening: i64,
@@ -212,20 +313,27 @@ impl Line {
     }
 }
 
-impl KeptJournal {
-    fn of(journal: &Journal, starts: &[Vec<u32>]) -> Option<KeptJournal> {
-        let line = |line: &StatementLine| Line::of(line, starts);
+impl Head {
+    fn of(journal: &Journal) -> Option<Head> {
+        Some(Head {
+            currency: journal.currency.code().to_owned(),
+            lines: u32::try_from(journal.lines.len()).ok()?,
+            texts: journal.texts.all().map(str::to_owned).collect(),
+        })
+    }
+}
+
+impl Tail {
+    fn of(journal: &Journal, starts: &[Vec<u32>]) -> Option<Tail> {
         let gap =
             |gap: &Gap| (gap.line, gap.expected.minor(), gap.stated.minor(), gap.missing.minor());
         let day = |day: &DayClose| (day_number(day.date), day.close.minor(), day.first, day.end);
         let corrected = |one: &Covered| {
             let source = u16::try_from(one.by.source.index()).ok()?;
-            Some((line(&one.line)?, source, one.by.line, one.how == Overlap::Corrected))
+            let line = Line::of(&one.line, starts)?;
+            Some((line, source, one.by.line, one.how == Overlap::Corrected))
         };
-        Some(KeptJournal {
-            currency: journal.currency.code().to_owned(),
-            texts: journal.texts.all().map(str::to_owned).collect(),
-            lines: journal.lines.iter().map(line).collect::<Option<Vec<Line>>>()?,
+        Some(Tail {
             causes: journal.meanings.causes.iter().map(|cause| *cause as u8).collect(),
             card_funded: journal.meanings.card_funded.clone(),
             opening: journal.reconciled.opening.minor(),
@@ -237,36 +345,30 @@ impl KeptJournal {
         })
     }
 
-    fn journal(self, platform: Platform, sources: Vec<outflow_ledger::Source>) -> Option<Journal> {
+    fn journal(
+        self,
+        platform: Platform,
+        head: Head,
+        sources: Vec<Source>,
+        lines: Vec<StatementLine>,
+    ) -> Option<Journal> {
         let mut texts = Texts::default();
-        self.texts.iter().for_each(|text| {
-            texts.id_of(text);
-        });
-        let mut day = (0, Date::default());
-        let mut day_of = |number: i32| {
-            if day.0 != number {
-                day = (number, day_from_number(i64::from(number))?);
+        for (number, text) in (0..).zip(&head.texts) {
+            if texts.id_of(text) != TextId::from_number(number) {
+                return None;
             }
-            Some(day.1)
-        };
-        let lines: Option<Vec<StatementLine>> =
-            self.lines.iter().map(|line| line.line(day_of(line.dated)?)).collect();
-        let causes: Option<Vec<LedgerCause>> = self
-            .causes
-            .iter()
-            .map(|cause| LedgerCause::ALL.get(*cause as usize).copied())
-            .collect();
+        }
+        let cause = |cause: &u8| LedgerCause::ALL.get(usize::from(*cause)).copied();
+        let causes = self.causes.iter().map(cause).collect::<Option<Vec<LedgerCause>>>()?;
         let gaps = self.gaps.iter().map(|(line, expected, stated, missing)| {
             let cents = |minor: &i64| Cents::new(*minor);
             let (expected, stated) = (cents(expected)?, cents(stated)?);
             Some(Gap { line: *line, expected, stated, missing: cents(missing)? })
         });
-        let gaps: Option<Vec<Gap>> = gaps.collect();
         let days = self.days.iter().map(|(date, close, first, end)| {
             let (date, close) = (day_from_number(i64::from(*date))?, Cents::new(*close)?);
             Some(DayClose { date, close, first: *first, end: *end })
         });
-        let days: Option<Vec<DayClose>> = days.collect();
         let corrections = self.corrections.iter().map(|(line, source, at, is_corrected)| {
             let line = line.line(day_from_number(i64::from(line.dated))?)?;
             let by = LineRef { source: SourceId::new(*source), line: *at };
@@ -275,16 +377,16 @@ impl KeptJournal {
         });
         Some(Journal {
             platform,
-            currency: Currency::from_code(&self.currency)?,
+            currency: Currency::from_code(&head.currency)?,
             sources,
             texts,
-            lines: lines?,
-            meanings: Meanings { causes: causes?, card_funded: self.card_funded },
+            lines,
+            meanings: Meanings { causes, card_funded: self.card_funded },
             reconciled: Reconciled {
                 opening: Cents::new(self.opening)?,
                 closing: Cents::new(self.closing)?,
-                gaps: gaps?,
-                days: Days(days?),
+                gaps: gaps.collect::<Option<_>>()?,
+                days: Days(days.collect::<Option<_>>()?),
             },
             has_balance: self.has_balance,
             corrections: corrections.collect::<Option<_>>()?,
