@@ -374,7 +374,7 @@ impl Adviser<'_> {
 
     /// Two rates in one file, or a rate above 10 %: whole percents of fee lines on the earnings that they name.
     fn has_odd_fee_rate(&self) -> bool {
-        let mut rates: Vec<i128> = Vec::new();
+        let mut rates: Vec<i64> = Vec::new();
         let mut earning: Option<&StatementLine> = None;
         for (cause, line) in self.evidence.causes.iter().zip(&self.evidence.journal.lines) {
             if cause.is_earning() {
@@ -383,8 +383,7 @@ impl Adviser<'_> {
                 && let Some(earning) = earning.filter(|earning| earning.id.is_some())
                 && line.names == earning.id
             {
-                let points = -line.amount.wide() * 10_000 / earning.amount.wide().max(1);
-                let percent = (points + 50) / 100;
+                let percent = whole_percent(-line.amount, earning.amount);
                 if !rates.contains(&percent) {
                     rates.push(percent);
                 }
@@ -424,5 +423,38 @@ impl Adviser<'_> {
 
     fn day(&self, date: Date) -> String {
         day_in_words(date)
+    }
+}
+
+/// The nearest whole percent that a fee is of its earning. Two amounts that are held leave room for the
+/// product of almost all fees in 64 bits, where dividing takes a tenth of the time.
+fn whole_percent(fee: Cents, earning: Cents) -> i64 {
+    match fee.minor().checked_mul(10_000) {
+        Some(product) => (product / earning.minor().max(1) + 50) / 100,
+        None => {
+            let points = fee.wide() * 10_000 / earning.wide().max(1);
+            i64::try_from((points + 50) / 100).unwrap_or(i64::MAX)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percents_are_the_same_in_both_widths() {
+        let cents = |minor| Cents::new(minor).unwrap();
+        for (fee, earning, percent) in [
+            (2_580, 25_800, 10),
+            (0, 100, 0),
+            (-50, 1_000, -4),
+            (1, 0, 10_000 / 100),
+            (922_337_203_685_478, 9_223_372_036_854_780, 10),
+            (922_337_203_685_477_580, i64::MAX, 10),
+            (i64::MAX, 1, i64::MAX),
+        ] {
+            assert_eq!(whole_percent(cents(fee), cents(earning)), percent, "{fee} of {earning}");
+        }
     }
 }

@@ -68,7 +68,15 @@ pub fn load(
     today: Option<Date>,
 ) -> (Result<Account, Option<String>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let kept = match input.book.as_ref().filter(|_| input.files.is_empty()).map(account::read) {
+    let book = input.book.as_ref().filter(|_| input.files.is_empty());
+    let packs = input.packs;
+    // The rules are read beside the book: both take a while, and neither needs the other.
+    let (kept, policy) = std::thread::scope(|scope| {
+        let policy = scope.spawn(move || load_rules(packs));
+        (book.map(account::read), policy.join())
+    });
+    let policy = policy.expect("reading rules does not panic: every problem of a pack is told");
+    let kept = match kept {
         Some(Err(problems)) => return (Err(None), problems),
         Some(Ok(kept)) => kept,
         None => None,
@@ -87,7 +95,7 @@ pub fn load(
         diagnostics.extend(contradictions(&snapshot));
     }
     note_old_figures(&snapshot, today, &mut diagnostics);
-    let policy = match load_rules(input.packs) {
+    let policy = match policy {
         Ok(policy) => policy,
         Err(problems) => {
             diagnostics.extend(problems);

@@ -19,6 +19,8 @@ use outflow_ledger::{
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use xxhash_rust::xxh3::Xxh3Default;
 
 /// Changes whenever what is kept changes its shape.
@@ -62,24 +64,44 @@ pub fn load(
     let head: Head = bitcode::decode(file.block()?).ok()?;
     let sources: Result<Vec<_>, StoreError> =
         statements.iter().map(|statement| store.kept_source(statement.id)).collect();
-    let mut lines = Vec::with_capacity(head.lines as usize);
-    let mut decoder = bitcode::Buffer::new();
-    let mut day = (0, Date::default());
-    while lines.len() < head.lines as usize {
-        // A block at a time: what was decoded is still in the processor's cache when it is put into place.
-        let block: Vec<Line> = decoder.decode(file.block()?).ok()?;
-        for line in &block {
-            if day.0 != line.dated {
-                day = (line.dated, day_from_number(i64::from(line.dated))?);
-            }
-            lines.push(line.line(day.1)?);
-        }
-    }
+    let (mut file, lines) = read_lines(file, head.lines as usize)?;
     let tail: Tail = bitcode::decode(file.block()?).ok()?;
     if !file.is_whole() {
         return None;
     }
     tail.journal(platform, head, sources.ok()?, lines)
+}
+
+/// All lines: while one thread decodes a block, this one puts the lines of the block before it into place.
+fn read_lines(mut file: Kept, count: usize) -> Option<(Kept, Vec<StatementLine>)> {
+    let mut lines = Vec::with_capacity(count);
+    let mut day = (0, Date::default());
+    thread::scope(|scope| {
+        let (sender, blocks) = sync_channel::<Vec<Line>>(BLOCKS_AHEAD);
+        let decoding = scope.spawn(move || {
+            let mut decoder = bitcode::Buffer::new();
+            let mut decoded = 0;
+            while decoded < count {
+                let block: Vec<Line> = decoder.decode(file.block()?).ok()?;
+                decoded += block.len();
+                // An empty block would never end; the other side stops where a line makes no sense.
+                if block.is_empty() || sender.send(block).is_err() {
+                    return None;
+                }
+            }
+            Some(file)
+        });
+        for block in blocks {
+            for line in &block {
+                if day.0 != line.dated {
+                    day = (line.dated, day_from_number(i64::from(line.dated))?);
+                }
+                lines.push(line.line(day.1)?);
+            }
+        }
+        let file = decoding.join().ok()??;
+        (lines.len() == count).then_some((file, lines))
+    })
 }
 
 /// A kept file that is read block by block, each with its length before it, and a checksum at the end.
@@ -207,6 +229,9 @@ pub fn clear(book: &Path, access: &Access) -> Result<(), StoreError> {
         _ => access.watch.step(Step::RebuildRemoved).map_err(io),
     }
 }
+
+/// So many blocks may be decoded before their turn.
+const BLOCKS_AHEAD: usize = 4;
 
 /// So many lines are kept in one block.
 const LINES_A_BLOCK: usize = 4_096;
