@@ -3,6 +3,7 @@
 mod advice;
 mod answer;
 mod audit;
+pub mod book;
 mod contracts;
 pub mod fees;
 mod findings;
