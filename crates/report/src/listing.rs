@@ -41,6 +41,8 @@ struct Head {
     label: String,
     /// Amounts and counts are aligned to the right and never cut.
     is_figure: bool,
+    /// Amounts stay beside the first column the longest.
+    is_money: bool,
     /// Only words may be cut where there is no room.
     is_text: bool,
 }
@@ -68,9 +70,10 @@ impl TablePage {
             let cells =
                 || section.rows.iter().chain(&section.total).filter_map(|row| row.get(index));
             Head {
-                label: visible(&column.label),
+                label: visible(column.label),
                 is_figure: cells()
                     .any(|cell| matches!(cell, Cell::Money(_) | Cell::Count(_) | Cell::Number(_))),
+                is_money: cells().any(|cell| matches!(cell, Cell::Money(_))),
                 is_text: cells().any(|cell| matches!(cell, Cell::Text(_))),
             }
         });

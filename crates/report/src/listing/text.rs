@@ -14,7 +14,9 @@ const GAP: usize = 2;
 /// The narrowest terminal that is laid out for.
 const LEAST_ROOM: usize = 40;
 /// What is left of words that are cut.
-const LEAST_WORDS: usize = 8;
+const LEAST_WORDS: usize = 10;
+/// Before what stands below a row.
+const BELOW: &str = "      ";
 
 /// The listing as text; every line ends with a line feed. Into a pipe, and with `lines`, nothing is cut.
 pub fn listing_text(listing: &Listing, style: TextStyle) -> String {
@@ -42,24 +44,64 @@ impl Sheet {
             self.text.push_str("  none\n");
             return;
         }
-        let mut widths = natural_widths(table);
-        if let Some(room) = room {
-            narrow(&mut widths, &table.heads, room);
-        }
+        let places = places(table, room);
         let heads: Vec<&str> = table.heads.iter().map(|head| head.label.as_str()).collect();
-        let titles = self.styled(&line(&heads, &table.heads, &widths), DIM);
+        let titles = self.styled(&line(&heads, &table.heads, &places), DIM);
         self.text.push_str(&format!("{titles}\n"));
         for row in &table.rows {
-            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            self.text.push_str(&format!("{}\n", line(&cells, &table.heads, &widths)));
+            self.row_of(row, &table.heads, &places, Style::new());
         }
         if let Some(total) = &table.total {
-            let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+            let rules: Vec<String> =
+                places.iter().flatten().map(|width| "-".repeat(*width)).collect();
             let gap = " ".repeat(GAP);
-            let rule = self.styled(&format!("{gap}{}", rule.join(&gap)), DIM);
-            let cells: Vec<&str> = total.iter().map(String::as_str).collect();
-            let total = self.styled(&line(&cells, &table.heads, &widths), BOLD);
-            self.text.push_str(&format!("{rule}\n{total}\n"));
+            let rule = self.styled(&format!("{gap}{}", rules.join(&gap)), DIM);
+            self.text.push_str(&format!("{rule}\n"));
+            self.row_of(total, &table.heads, &places, BOLD);
+        }
+    }
+
+    /// A row; cells that have no place in it stand below it, each after its column's name.
+    fn row_of(&mut self, row: &[String], heads: &[Head], places: &[Place], style: Style) {
+        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        let shown = self.styled(&line(&cells, heads, places), style);
+        self.text.push_str(&format!("{shown}\n"));
+        let moved = row
+            .iter()
+            .zip(heads)
+            .zip(places)
+            .filter(|((cell, _), place)| place.is_none() && !cell.is_empty());
+        let moved: Vec<String> =
+            moved.map(|((cell, head), _)| format!("{} {cell}", head.label)).collect();
+        if !moved.is_empty() {
+            self.paragraph(BELOW, &moved.join("; "), DIM);
+        }
+    }
+}
+
+/// The width of a column, or none where it has no room beside the others.
+type Place = Option<usize>;
+
+/// Into a pipe every column has its place. In a terminal the widest words are cut first; where that is not
+/// enough, columns go below their row, from the right, amounts last and the first column never.
+fn places(table: &TablePage, room: Option<usize>) -> Vec<Place> {
+    let natural = natural_widths(table);
+    let Some(room) = room else {
+        return natural.into_iter().map(Some).collect();
+    };
+    let mut order: Vec<usize> = (1..natural.len()).rev().collect();
+    order.sort_by_key(|index| table.heads[*index].is_money);
+    let mut is_below = vec![false; natural.len()];
+    let mut next = order.into_iter();
+    loop {
+        let beside = |(index, width): (usize, &usize)| (!is_below[index]).then_some(*width);
+        let mut places: Vec<Place> = natural.iter().enumerate().map(beside).collect();
+        if narrow(&mut places, &table.heads, room) {
+            return places;
+        }
+        match next.next() {
+            Some(index) => is_below[index] = true,
+            None => return places,
         }
     }
 }
@@ -72,33 +114,34 @@ fn natural_widths(table: &TablePage) -> Vec<usize> {
     table.heads.iter().enumerate().map(width).collect()
 }
 
-/// Takes from the widest column of words until the row has room, or until no words are left to take.
-fn narrow(widths: &mut [usize], heads: &[Head], room: usize) {
+/// Takes from the widest column of words until the row has room; whether it has.
+fn narrow(places: &mut [Place], heads: &[Head], room: usize) -> bool {
+    let is_words = |index: &usize| heads[*index].is_text && !heads[*index].is_figure;
     loop {
-        let needed: usize = widths.iter().map(|width| width + GAP).sum();
+        let needed: usize = places.iter().flatten().map(|width| width + GAP).sum();
         if needed <= room {
-            return;
+            return true;
         }
-        let may_be_cut = |index: &usize| {
-            heads[*index].is_text && !heads[*index].is_figure && widths[*index] > LEAST_WORDS
-        };
-        let widest = (0..widths.len()).filter(may_be_cut).max_by_key(|index| widths[*index]);
-        let Some(widest) = widest else { return };
-        widths[widest] -= 1;
+        let widest = (0..places.len()).filter(is_words).max_by_key(|index| places[*index]);
+        match widest.and_then(|index| places[index].as_mut()) {
+            Some(width) if *width > LEAST_WORDS => *width -= 1,
+            _ => return false,
+        }
     }
 }
 
-fn line(cells: &[&str], heads: &[Head], widths: &[usize]) -> String {
-    let laid_out = cells.iter().zip(heads).zip(widths).map(|((cell, head), width)| {
-        let cell = cut(cell, *width);
-        match head.is_figure {
+fn line(cells: &[&str], heads: &[Head], places: &[Place]) -> String {
+    let shown = cells.iter().zip(heads).zip(places).filter_map(|((cell, head), place)| {
+        let width = (*place)?;
+        let cell = cut(cell, width);
+        Some(match head.is_figure {
             true => format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width()))),
-            false => pad(&cell, *width),
-        }
+            false => pad(&cell, width),
+        })
     });
-    let laid_out: Vec<String> = laid_out.collect();
+    let shown: Vec<String> = shown.collect();
     let gap = " ".repeat(GAP);
-    format!("{gap}{}", laid_out.join(&gap)).trim_end().to_owned()
+    format!("{gap}{}", shown.join(&gap)).trim_end().to_owned()
 }
 
 /// As much as fits, with an ellipsis where something is missing.
@@ -164,6 +207,31 @@ Please note
         assert!(listing_text(&hostile(), at(None)).contains(&long));
         let all = TextStyle { lines: true, ..at(Some(20)) };
         assert!(listing_text(&hostile(), all).contains(&long));
+    }
+
+    #[test]
+    fn columns_without_room_go_below_their_row_amounts_last() {
+        let mut listing = plain_sample();
+        listing.facts.clear();
+        listing.notes.clear();
+        listing.sections.truncate(1);
+        for row in &mut listing.sections[0].rows {
+            row[0] = outflow_answers::Cell::text("a first column that is never moved");
+        }
+        let shown = listing_text(&listing, at(Some(40)));
+        let expected = "\
+Two lines.
+
+Lines
+  Date         Client       Amount  Line
+  a first co…  Lagos Lab  1,234.56     2
+      Whole yes
+  a first co…                -0.05    13
+      Whole no
+  -----------  ---------  --------  ----
+                          1,234.51
+";
+        assert_eq!(shown, expected);
     }
 
     #[test]
