@@ -8,6 +8,7 @@ pub mod import;
 pub mod query;
 pub mod snapshot;
 pub mod upkeep;
+pub mod views;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -16,6 +16,7 @@ mod days;
 
 pub use outflow_answers::Since;
 pub use outflow_answers::payout::HabitChoice;
+pub use outflow_answers::period;
 pub use outflow_answers::{Cell, Listing, Section};
 pub use outflow_importers::{DateOrder, MAX_BYTES, recognised};
 pub use outflow_store::{OperationId, Progress, Step, Watch, Work};

@@ -3,6 +3,7 @@
 use crate::book::account::{self, BookRequest};
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
+use outflow_answers::period::Period;
 use outflow_importers::{
     DateOrder, ReadOptions, contradictions, placed_in_snapshot, read, read_snapshot,
 };
@@ -32,6 +33,8 @@ pub struct AccountInput {
     pub date_order: Option<DateOrder>,
     /// The book, which answers where no statement is given.
     pub book: Option<BookRequest>,
+    /// The days that are asked about: later lines are left out.
+    pub period: Period,
 }
 
 /// One account with its rules.
@@ -110,6 +113,7 @@ pub fn load(
         }
         None => load_journal(input.files, platform, input.date_order, &mut diagnostics),
     };
+    let journal = until(journal, input.period, &mut diagnostics);
     let Some(journal) = journal.filter(|_| !diagnostics.iter().any(Diagnostic::is_fatal)) else {
         return (Err(None), diagnostics);
     };
@@ -118,6 +122,24 @@ pub fn load(
         return (Err(None), diagnostics);
     }
     (Ok(Account { journal, snapshot, policy, snapshot_file: given }), diagnostics)
+}
+
+/// The journal up to the end of the period, which is echoed.
+fn until(
+    journal: Option<Journal>,
+    period: Period,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Journal> {
+    if period != Period::ALL {
+        let echo = format!("the answer is about {}", period.in_words());
+        diagnostics.push(Diagnostic::new(Code::PeriodNamed, echo).as_note());
+    }
+    match (journal, period.last) {
+        (Some(journal), Some(last)) => {
+            journal.until(last).map_err(|problems| diagnostics.extend(problems)).ok()
+        }
+        (journal, _) => journal,
+    }
 }
 
 /// The rules that ship with the program and the user's own.

@@ -74,6 +74,18 @@ pub enum Command {
     Undo(UndoArgs),
     /// Show the accounts of the book.
     Accounts(AccountsArgs),
+    /// Show the lines of an account.
+    Register(Box<RegisterArgs>),
+    /// Show the balances of a period.
+    Balance(Box<BalanceArgs>),
+    /// Show which days rest on which file.
+    Coverage(CoverageArgs),
+    /// Compare the platform's balances with our sums.
+    Reconcile(ReconcileArgs),
+    /// Find the line since which we and the platform disagree.
+    Bisect(BisectArgs),
+    /// Follow earnings to their ends.
+    Flow(FlowArgs),
     /// Ask the book in SQL.
     Sql(SqlArgs),
     /// Check that everything is well.

@@ -20,6 +20,7 @@ use crate::config::{colour_of, settings};
 use crate::exit::Outcome;
 use crate::place::Place;
 use crate::terminal::{Terminal, complain};
+use outflow_app::book::views::Question;
 
 /// Runs one command.
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
@@ -47,6 +48,16 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::History(args)) => book::history(&args, &place, terminal),
         Some(Command::Undo(args)) => book::undo(&args, &place, terminal),
         Some(Command::Accounts(args)) => view::accounts(&args, &place, terminal),
+        Some(Command::Register(args)) => view::register(*args, &place, terminal),
+        Some(Command::Balance(args)) => view::balance(&args, &place, terminal),
+        Some(Command::Coverage(args)) => {
+            view::ask(&args.view, &Question::Coverage, &place, terminal)
+        }
+        Some(Command::Reconcile(args)) => {
+            view::ask(&args.view, &Question::Reconcile, &place, terminal)
+        }
+        Some(Command::Bisect(args)) => view::ask(&args.view, &Question::Bisect, &place, terminal),
+        Some(Command::Flow(args)) => view::ask(&args.view, &Question::Flow, &place, terminal),
         Some(Command::Sql(args)) => view::sql(&args, &place, terminal),
         Some(Command::Doctor(args)) => upkeep::doctor(&args, &place, terminal),
         Some(Command::Backup(args)) => upkeep::backup(&args, &place, terminal),

@@ -2,9 +2,12 @@
 
 use crate::args::{AccountArgs, FiguresArgs};
 use crate::config::own_packs;
+use crate::output::today;
 use crate::place::Place;
+use jiff::civil::Date;
 use outflow_app::DateOrder;
 use outflow_app::MAX_BYTES;
+use outflow_app::book::account::BookRequest;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::load::{AccountInput, InputFile};
 use outflow_ledger::{Code, Diagnostic};
@@ -12,16 +15,31 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-/// What belongs to one account: statements, snapshot, and the user's own packs of rules.
-pub fn account_input(args: &AccountArgs, place: &Place) -> AccountInput {
+/// What belongs to one account: statements or the book, snapshot, and the user's own packs of rules; and the day of
+/// the answer, where the user named it, as the last day of a period that is over does.
+pub fn account_input(
+    args: &AccountArgs,
+    place: &Place,
+) -> Result<(AccountInput, Option<Date>), Box<Diagnostic>> {
+    let clock = args.today.unwrap_or_else(today);
+    let (view, period) = place.view(&args.book, clock)?;
+    let over = period.last.filter(|last| *last < clock || args.book.as_of.is_some());
+    let day = args.today.or(over);
     let snapshot: Vec<PathBuf> = args.snapshot.iter().cloned().collect();
-    AccountInput {
+    let book = args.files.is_empty().then(|| BookRequest {
+        place: place.book(),
+        view,
+        today: day.unwrap_or(clock),
+    });
+    let input = AccountInput {
         files: read_files(&args.files),
         snapshot: read_files(&snapshot).pop(),
         packs: own_packs(),
         date_order: args.date_order.map(DateOrder::from).or(place.settings.date_order),
-        book: args.files.is_empty().then(|| place.request(&args.book, args.today)),
-    }
+        book,
+        period,
+    };
+    Ok((input, day))
 }
 
 /// The figures that were said without a file.

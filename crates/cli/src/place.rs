@@ -1,13 +1,14 @@
 //! Where is the book: named on the command line or in the environment, else in the user's data folder.
 
 use crate::args::BookArgs;
-use crate::output::{now, today};
+use crate::output::now;
 use crate::progress;
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
-use outflow_app::book::account::BookRequest;
 use outflow_app::book::{BookPlace, View};
+use outflow_app::period::{Period, begin_day, combine, end_day, period};
 use outflow_app::settings::Settings;
+use outflow_ledger::{Code, Diagnostic};
 use std::path::PathBuf;
 
 /// Where the book is, if anywhere.
@@ -48,18 +49,34 @@ impl Place {
         place
     }
 
-    /// The part of it that is meant.
-    pub fn view(&self, args: &BookArgs) -> View {
-        View {
-            account: args.account.clone().or_else(|| self.settings.account.clone()),
-            as_of: args.as_of,
-            known_on: args.as_known_on,
+    /// The part of it that is meant, and the period; `today` is the day from which words are understood.
+    pub fn view(&self, args: &BookArgs, today: Date) -> Result<(View, Period), Box<Diagnostic>> {
+        let wrong = |flag: &str, why: String| {
+            Box::new(Diagnostic::new(Code::BadPeriod, format!("{flag}: {why}")))
+        };
+        let day = |flag: &str, words: &Option<String>, read: ReadDay| match words {
+            Some(words) => read(words, today).map(Some).map_err(|why| wrong(flag, why)),
+            None => Ok(None),
+        };
+        let begin = day("--begin", &args.begin, begin_day)?;
+        let end = day("--end", &args.end, end_day)?;
+        let named = match &args.period {
+            Some(words) => Some(period(words, today).map_err(|why| wrong("--period", why))?),
+            None => None,
+        };
+        let mut period = combine(begin, end, named).map_err(|why| wrong("the period", why))?;
+        if let Some(as_of) = args.as_of {
+            period.last = Some(period.last.map_or(as_of, |last| last.min(as_of)));
         }
-    }
-
-    /// A question to it.
-    pub fn request(&self, args: &BookArgs, day: Option<Date>) -> BookRequest {
-        let today = day.or(args.as_of).unwrap_or_else(today);
-        BookRequest { place: self.book(), today, view: self.view(args) }
+        if let (Some(first), Some(last)) = (period.first, period.last)
+            && first > last
+        {
+            let why = format!("it begins on {first} and ends on {last}, so it has no days");
+            return Err(wrong("the period", why));
+        }
+        let account = args.account.clone().or_else(|| self.settings.account.clone());
+        Ok((View { account, as_of: period.last, known_on: args.as_known_on }, period))
     }
 }
+
+type ReadDay = fn(&str, Date) -> Result<Date, String>;

@@ -70,7 +70,7 @@ impl TablePage {
             let cells =
                 || section.rows.iter().chain(&section.total).filter_map(|row| row.get(index));
             Head {
-                label: visible(column.label),
+                label: visible(&column.label),
                 is_figure: cells()
                     .any(|cell| matches!(cell, Cell::Money(_) | Cell::Count(_) | Cell::Number(_))),
                 is_money: cells().any(|cell| matches!(cell, Cell::Money(_))),

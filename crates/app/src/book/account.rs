@@ -38,10 +38,6 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
         seen.account(request.view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let journal = journal(&store, &seen, &account, &request.place.access)?;
     let diagnostics = notes_of(&seen, &account, &journal);
-    let journal = match request.view.as_of {
-        Some(day) => journal.until(day)?,
-        None => journal,
-    };
     let snapshot = seen.snapshot_of(&account.name, Some(request.today));
     let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
     Ok(Some(FromBook { account, journal, snapshot, diagnostics }))

@@ -31,19 +31,9 @@ pub struct AccountArgs {
 }
 
 impl AccountArgs {
-    /// Whether a file or a view of the book was named.
+    /// Whether a file or a part of the book was named.
     pub fn is_given(&self) -> bool {
-        let BookArgs { account, as_of, as_known_on } = &self.book;
-        !self.files.is_empty()
-            || self.snapshot.is_some()
-            || account.is_some()
-            || as_of.is_some()
-            || as_known_on.is_some()
-    }
-
-    /// The day of the answer, where the user named it: also by what is to count.
-    pub fn day(&self) -> Option<Date> {
-        self.today.or(self.book.as_of)
+        !self.files.is_empty() || self.snapshot.is_some() || self.book.is_given()
     }
 
     /// Everything that is read, so that no answer is written over it.

@@ -33,7 +33,8 @@ Examples:
 
 Exit status: 0 nothing found, 1 something found, 2 could not run.";
 
-fn kind_flag(text: &str) -> Result<LedgerCause, String> {
+/// Reads a kind of line.
+pub fn kind_flag(text: &str) -> Result<LedgerCause, String> {
     LedgerCause::from_id(text).ok_or_else(|| {
         let known: Vec<&str> = LedgerCause::ALL.iter().map(|cause| cause.id()).collect();
         format!("{text:?} is not a kind of line; expected one of {}", known.join(", "))

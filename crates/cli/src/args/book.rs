@@ -4,7 +4,7 @@ use super::{DateOrderFlag, FiguresArgs, OutputArgs};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use outflow_app::flags::{amount_flag, date_flag};
-use outflow_ledger::Cents;
+use outflow_ledger::{Cents, LedgerCause};
 use std::path::PathBuf;
 
 /// Record statements in the book: what is new in them, and where they tell a known line otherwise.
@@ -107,11 +107,23 @@ pub struct UndoArgs {
 
 /// Which part of the book answers.
 #[derive(clap::Args, Clone, Debug, Default)]
-#[command(next_help_heading = "From the book (where no file is given)")]
+#[command(next_help_heading = "Which part of the book, where no file is given")]
 pub struct BookArgs {
     /// The account; may be left out where the book holds one only.
     #[arg(long, value_name = "NAME", value_parser = account_flag)]
     pub account: Option<String>,
+
+    /// The first day, in plain words: 2024-06-01, june, last month.
+    #[arg(short, long, value_name = "WHEN")]
+    pub begin: Option<String>,
+
+    /// The day after the last one: 2024-07-01, july.
+    #[arg(short, long, value_name = "WHEN")]
+    pub end: Option<String>,
+
+    /// A period, in plain words: 2024, 2024Q2, jan-apr, last month, last 30 days, 2024-06-01..2024-06-15.
+    #[arg(short, long, value_name = "WORDS")]
+    pub period: Option<String>,
 
     /// Only what counted up to this day.
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
@@ -120,6 +132,15 @@ pub struct BookArgs {
     /// Only what was recorded up to this day.
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
     pub as_known_on: Option<Date>,
+}
+
+impl BookArgs {
+    /// Whether anything was named.
+    pub fn is_given(&self) -> bool {
+        let BookArgs { account, begin, end, period, as_of, as_known_on } = self;
+        let words = [account, begin, end, period].iter().any(|words| words.is_some());
+        words || as_of.is_some() || as_known_on.is_some()
+    }
 }
 
 /// The name of an account: short, and nothing that could be mistaken for a flag or a path.
@@ -283,3 +304,101 @@ Examples:
   outflow config unset book
 
 A flag wins over the environment, the environment over the file.";
+
+/// A view of one account.
+#[derive(clap::Args, Debug)]
+pub struct ViewArgs {
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    /// The day to answer for, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Show the lines of an account, oldest first, with the balance after each.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow register -p \"last month\"\n  outflow register -b 2024-06-01 -e 2024-07-01 --cause service_fee\n  outflow register --client reef -O csv"
+)]
+pub struct RegisterArgs {
+    /// Only these kinds of lines, as service_fee; may be repeated or separated by commas.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = super::audit::kind_flag)]
+    pub cause: Vec<LedgerCause>,
+
+    /// Only lines whose client holds this text.
+    #[arg(long, value_name = "TEXT")]
+    pub client: Option<String>,
+
+    /// Only lines whose description holds this text.
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// Show opening, money in, money out and closing of a period, or of each part of it.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow balance\n  outflow balance -p 2024 --monthly\n  outflow balance -p \"last 3 months\" -W"
+)]
+pub struct BalanceArgs {
+    /// A row a day.
+    #[arg(short = 'D', long, group = "interval")]
+    pub daily: bool,
+    /// A row a week, Monday to Sunday.
+    #[arg(short = 'W', long, group = "interval")]
+    pub weekly: bool,
+    /// A row a month.
+    #[arg(short = 'M', long, group = "interval")]
+    pub monthly: bool,
+    /// A row a quarter.
+    #[arg(short = 'Q', long, group = "interval")]
+    pub quarterly: bool,
+    /// A row a year.
+    #[arg(short = 'Y', long, group = "interval")]
+    pub yearly: bool,
+
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// Show which days of which account rest on which file.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example:\n  outflow coverage\n\nExit status: 1 where days lie between files."
+)]
+pub struct CoverageArgs {
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// Compare the platform's balances with our own sums, and with what the site showed.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow reconcile\n  outflow reconcile -p 2024Q2\n\nExit status: 1 where they differ."
+)]
+pub struct ReconcileArgs {
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// Find the line since which we and the platform disagree.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  outflow bisect\n\nExit status: 1 where there is one.")]
+pub struct BisectArgs {
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// Follow earnings to their ends: payouts, fees, taxes, refunds, and what is left.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  outflow flow\n  outflow flow -p 2024")]
+pub struct FlowArgs {
+    #[command(flatten)]
+    pub view: ViewArgs,
+}

@@ -13,12 +13,24 @@ use std::path::PathBuf;
 /// Answers from files and snapshot.
 pub fn run(args: AuditArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let inputs = args.account.inputs();
+    let (account, day) = match account_input(&args.account, place) {
+        Ok(given) => given,
+        Err(problem) => {
+            let no_answer = NoAnswer {
+                diagnostics: &[*problem],
+                integrity: None,
+                json: outflow_report::audit_json_without_answer,
+            };
+            return no_answer.tell(&args.output, &inputs, terminal);
+        }
+    };
     let output = &args.output;
+    let begin = account.period.first;
     let outcome = answer(AuditInput {
-        account: account_input(&args.account, place),
-        today: args.account.day(),
+        account,
+        today: day,
         clock: today(),
-        since: args.since,
+        since: args.since.max(begin),
         only: args.only,
     });
     show(&outcome, output, &inputs, terminal)

@@ -1,19 +1,25 @@
-//! `outflow accounts`, `sql`: what the book holds.
+//! `outflow accounts`, `register`, `balance`, `coverage`, `reconcile`, `bisect`, `flow`, `sql`: what the book holds.
 
 use super::listing::{refuse, show};
-use crate::args::{AccountsArgs, SqlArgs};
+use crate::args::{AccountsArgs, BalanceArgs, RegisterArgs, SqlArgs, ViewArgs};
 use crate::exit::Outcome;
-use crate::output::today;
+use crate::output::{NoAnswer, today};
 use crate::place::Place;
 use crate::terminal::Terminal;
+use outflow_app::book::views::{self, Question, ViewError};
 use outflow_app::book::{accounts as holdings, query};
+use outflow_app::period::Interval;
 use outflow_app::{Cell, Listing, Section};
 use std::time::Duration;
 
 /// Shows the accounts.
 pub fn accounts(args: &AccountsArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let day = args.today.unwrap_or_else(today);
-    match holdings::accounts(&place.book(), &place.view(&args.book), day) {
+    let view = match place.view(&args.book, day) {
+        Ok((view, _)) => view,
+        Err(problem) => return refuse(holdings::SCHEMA, &[*problem], &args.output, terminal),
+    };
+    match holdings::accounts(&place.book(), &view, day) {
         Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
         Err(problems) => refuse(holdings::SCHEMA, &problems, &args.output, terminal),
     }
@@ -25,12 +31,62 @@ pub fn sql(args: &SqlArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
         return show(&tables(), &[], &args.output, &[], terminal);
     };
     let limit = Duration::from_secs(args.limit);
-    let mut view = place.view(&args.book);
+    let mut view = match place.view(&args.book, today()) {
+        Ok((view, _)) => view,
+        Err(problem) => return refuse(query::SCHEMA, &[*problem], &args.output, terminal),
+    };
     // A setting narrows answers to one account; a query sees all unless one is named.
     view.account = args.book.account.clone();
     match query::ask(&place.book(), &view, sql, limit) {
         Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
         Err(problems) => refuse(query::SCHEMA, &problems, &args.output, terminal),
+    }
+}
+
+/// Shows the lines of an account.
+pub fn register(args: RegisterArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let RegisterArgs { cause, client, text, view } = args;
+    let question = Question::Register { causes: cause, client, text };
+    ask(&view, &question, place, terminal)
+}
+
+/// Shows the balances of an account.
+pub fn balance(args: &BalanceArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let choices = [
+        (args.daily, Interval::Day),
+        (args.weekly, Interval::Week),
+        (args.monthly, Interval::Month),
+        (args.quarterly, Interval::Quarter),
+        (args.yearly, Interval::Year),
+    ];
+    let interval = choices.iter().find(|(chosen, _)| *chosen).map(|(_, interval)| *interval);
+    ask(&args.view, &Question::Balance { interval }, place, terminal)
+}
+
+/// Shows any other view.
+pub fn ask(
+    args: &ViewArgs,
+    question: &Question,
+    place: &Place,
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
+    let schema = question.schema();
+    let day = args.today.unwrap_or_else(today);
+    let (view, period) = match place.view(&args.book, day) {
+        Ok(meant) => meant,
+        Err(problem) => return refuse(schema, &[*problem], &args.output, terminal),
+    };
+    match views::ask(&place.book(), &view, period, question) {
+        Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
+        Err(ViewError::Input(problems)) => refuse(schema, &problems, &args.output, terminal),
+        Err(ViewError::Integrity(message)) => {
+            let no_answer = NoAnswer {
+                diagnostics: &[],
+                integrity: Some(&message),
+                json: outflow_report::json_without_answer,
+            };
+            no_answer.tell(&args.output, &[], terminal)
+        }
     }
 }
 

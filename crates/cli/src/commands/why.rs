@@ -7,6 +7,7 @@ use crate::output::{NoAnswer, style_of, today, wanted_format, write};
 use crate::place::Place;
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
+use outflow_app::Since;
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::why::{WhyInput, WhyOutcome};
 use outflow_ledger::{Cents, Code, Diagnostic};
@@ -26,12 +27,24 @@ pub fn run(args: WhyArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         );
     }
     let inputs = args.account.inputs();
+    let (account, day) = match account_input(&args.account, place) {
+        Ok(given) => given,
+        Err(problem) => {
+            let no_answer = NoAnswer {
+                diagnostics: &[*problem],
+                integrity: None,
+                json: outflow_report::json_without_answer,
+            };
+            return no_answer.tell(&args.output, &inputs, terminal);
+        }
+    };
+    let begin = account.period.first.map(Since::Date);
     let input = WhyInput {
-        account: account_input(&args.account, place),
+        account,
         flags,
-        today: args.account.day(),
+        today: day,
         clock: today(),
-        since: args.since.unwrap_or_default(),
+        since: args.since.or(begin).unwrap_or_default(),
         with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,
     };
     show(&outflow_app::why::answer(input), &args.output, &inputs, terminal)
