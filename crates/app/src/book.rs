@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod deal;
 pub mod doctor;
 pub mod history;
 pub mod import;

@@ -131,7 +131,7 @@ fn until(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Journal> {
     if period != Period::ALL {
-        let echo = format!("the answer is about {}", period.in_words());
+        let echo = format!("The days asked about: {}.", period.in_words());
         diagnostics.push(Diagnostic::new(Code::PeriodNamed, echo).as_note());
     }
     match (journal, period.last) {

@@ -41,7 +41,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         None => start::run(),
         Some(Command::Why(args)) => why::run(*args, &place, terminal),
         Some(Command::Audit(args)) => audit::run(*args, &place, terminal),
-        Some(Command::Fees(args)) => fees::run(*args, terminal),
+        Some(Command::Fees(args)) => fees::run(*args, &place, terminal),
         Some(Command::Payout(args)) => payout::run(*args, &place, terminal),
         Some(Command::Import(args)) => book::import(*args, &place, terminal),
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),

@@ -34,9 +34,18 @@ pub struct FeesArgs {
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub refund: Option<String>,
 
-    /// The platform; outflow policy list prints them all.
-    #[arg(short, long, value_name = "PLATFORM", required_unless_present = "compare")]
+    /// The platform; outflow policy list prints them all. Without it that of the book's account, with the country,
+    /// plan and tax form of the newest figures in it.
+    #[arg(short, long, value_name = "PLATFORM")]
     pub platform: Option<String>,
+
+    /// The client, by a part of the name: the book tells what was billed before and the contract's terms.
+    #[arg(long, value_name = "NAME", conflicts_with = "compare")]
+    pub client: Option<String>,
+
+    /// The account of the book; may be left out where the book holds one only.
+    #[arg(long, value_name = "NAME", conflicts_with = "compare")]
+    pub account: Option<String>,
 
     /// The day of the earning, instead of today (UTC): hours count for their week, a milestone is released on it.
     #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
@@ -104,6 +113,7 @@ Examples:
   outflow fees 500 --platform upwork --fee-percent 12
   outflow fees --net 450 --platform upwork --on 2024-06-07 --method local_bank
   outflow fees 500 --compare --country KE
+  outflow fees 500 --client saltmarsh   as the book knows the client
   outflow fees 600 --refund 200 --platform upwork --on 2018-06-01 --client-billed 400
 
 Exit status: 0 exact, 1 a figure is open (the answer says what would settle it), 2 could not run.";

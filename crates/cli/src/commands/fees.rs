@@ -4,15 +4,27 @@ use crate::args::{ContractFlag, FeesArgs, Format, PlanFlag, WorkFlag, YesNo};
 use crate::config::own_packs;
 use crate::exit::Outcome;
 use crate::output::{NoAnswer, style_of, today, wanted_format, write};
-use crate::terminal::Terminal;
+use crate::place::Place;
+use crate::terminal::{Terminal, complain};
+use anyhow::bail;
+use outflow_app::book::View;
+use outflow_app::book::account::BookRequest;
+use outflow_app::book::deal::fill;
 use outflow_app::fees::{FeesInput, ask};
 use outflow_ledger::snapshot::{ContractKind, Membership};
 
 /// Shows the answer, or every problem of the flags and packs.
-pub fn run(args: FeesArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
+pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let output = args.output;
     let yes = |flag: YesNo| flag == YesNo::Yes;
-    let input = FeesInput {
+    let asks_book = args.client.is_some() || args.account.is_some();
+    let asks_book = asks_book || (args.platform.is_none() && !args.compare);
+    if asks_book && !place.has_book() {
+        bail!(
+            "neither --platform nor --compare was given, and there is no book yet\n  do next: outflow fees 500 --platform upwork, or outflow import statement.csv"
+        );
+    }
+    let mut input = FeesInput {
         amount: args.amount,
         net: args.net,
         refund: args.refund,
@@ -40,6 +52,22 @@ pub fn run(args: FeesArgs, terminal: Terminal) -> anyhow::Result<Outcome> {
         method: args.method,
         currency: args.currency,
     };
+    if asks_book {
+        let account = args.account.or_else(|| place.settings.account.clone());
+        let view = View { account, ..View::default() };
+        let request = BookRequest { place: place.book(), view, today: input.on };
+        match fill(&mut input, &request, args.client.as_deref()) {
+            Ok(told) => complain(&format!("from the book: {}\n", told.join(", "))),
+            Err(problems) => {
+                let no_answer = NoAnswer {
+                    diagnostics: &problems,
+                    integrity: None,
+                    json: outflow_report::fees_json_without_answer,
+                };
+                return no_answer.tell(&output, &[], terminal);
+            }
+        }
+    }
     let outcome = ask(&input, own_packs());
     let Some(reply) = &outcome.reply else {
         let no_answer = NoAnswer {
