@@ -1,5 +1,6 @@
 //! How are small journals made, and how are tables compared with a few words?
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::period::{Period, period};
 use outflow_answers::{Cell, Listing};
@@ -17,6 +18,11 @@ pub fn cents(minor: i64) -> Cents {
 
 pub fn day(text: &str) -> Date {
     text.parse().expect("a day")
+}
+
+/// So many days later.
+pub fn later(day: Date, count: i32) -> Date {
+    day.checked_add(count.days()).expect("all days here are near")
 }
 
 pub fn days(words: &str) -> Period {

@@ -1,6 +1,6 @@
 //! Is every day laid to the files that it rests on, and every day without a file found?
 
-use crate::build::{day, rows};
+use crate::build::{day, later, rows};
 use outflow_answers::book::{AccountFiles, CoveredFile, coverage};
 use outflow_answers::period::Interval;
 use proptest::prelude::*;
@@ -52,7 +52,7 @@ proptest! {
         spans in prop::collection::vec((0i32..60, 0i32..20), 1..6)
     ) {
         let base = day("2024-01-01");
-        let at = |offset: i32| base.checked_add(jiff::Span::new().days(offset)).unwrap();
+        let at = |offset: i32| later(base, offset);
         let files: Vec<CoveredFile> = spans.iter().enumerate().map(|(index, (first, length))| CoveredFile {
             name: index.to_string(),
             operation: 1,

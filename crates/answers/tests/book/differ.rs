@@ -96,6 +96,9 @@ fn the_first_gap_is_where_it_begins() {
     let expected = ["3.00|8.00|3", "-1.00|7.00|", "-1.00|6.00|4"];
     assert_eq!(rows(&listing, "lines", &["amount", "balance", "line"]), expected);
     assert!(listing.has_findings && listing.notes[0].starts_with("1 more place behind it"));
+    // On the same day the line is the more exact answer.
+    let same_day = bisect(&stated(), "anna", &[site("2024-01-09", 1)]);
+    assert_eq!(fact(&same_day, "line"), "4");
     let earlier = bisect(&stated(), "anna", &[site("2024-01-03", 400)]);
     assert_eq!(fact(&earlier, "differs_on"), "2024-01-03");
     assert_eq!(rows(&earlier, "lines", &["line"]), ["2"]);
@@ -115,6 +118,9 @@ fn shown_balances_enclose_the_lines_that_it_lies_in() {
         (fact(&listing, "agrees_until"), fact(&listing, "differs_on")),
         ("2024-01-03".into(), "2024-01-10".into())
     );
+    // Nobody knows at which hour the site was looked at: before the day's lines is a moment too.
+    let early = [site("2024-01-05", 500)];
+    assert!(!reconcile(&unstated(), "anna", Period::ALL, &early).has_findings);
     // A balance of the middle of its day leaves the rest of the day open.
     let during = [site("2024-01-05", 800), site("2024-01-06", 700)];
     let listing = bisect(&unstated(), "anna", &during);

@@ -1,7 +1,7 @@
 //! Do register, balances and flows add up for every journal, however odd, and is too much an error and no wrong sum?
 
 use crate::build::{
-    Row, amounts, day, days, empty, fact, journal, merged, money, row, rows, total,
+    Row, amounts, day, days, empty, fact, journal, later, merged, money, row, rows, total,
 };
 use jiff::civil::Date;
 use outflow_answers::Listing;
@@ -91,8 +91,8 @@ fn made(drawn: &[Drawn], opening: i64, states: usize) -> Option<Journal> {
     let mut on = day("2024-01-28");
     let mut running = i128::from(opening);
     let mut lines: Vec<Row> = Vec::new();
-    for (index, (later, kind, minor, unseen)) in drawn.iter().enumerate() {
-        on = on.checked_add(jiff::Span::new().days(*later)).ok()?;
+    for (index, (after, kind, minor, unseen)) in drawn.iter().enumerate() {
+        on = later(on, *after);
         running += i128::from(*minor) + i128::from(*unseen);
         let line = row(&on.to_string(), KINDS[*kind], *minor);
         let is_stated = states == 1 || (states > 1 && index % states == 0);
