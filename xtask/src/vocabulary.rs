@@ -15,6 +15,23 @@ pub const MADE_AT_RUN_TIME: &[Code] = &[
     Code::Unreadable,
     Code::TooLarge,
     Code::BadFlag,
+    // A book is written by the program itself; crates/cli/tests/book.rs makes each of these.
+    Code::CorrectedLines,
+    Code::NoBook,
+    Code::NotABook,
+    Code::DamagedBook,
+    Code::NewerBook,
+    Code::BookInUse,
+    Code::NotWritable,
+    Code::DiskFull,
+    Code::BookUnreadable,
+    Code::WhichAccount,
+    Code::UnknownOperation,
+    Code::CannotUndo,
+    Code::UnknownBackup,
+    Code::QueryRefused,
+    Code::BookMoved,
+    Code::BadSetting,
 ];
 
 /// Every cause of both kinds, by its public name.

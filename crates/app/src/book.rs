@@ -16,7 +16,8 @@ use jiff::civil::Date;
 use outflow_importers::PLATFORMS;
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Code, Currency, Diagnostic, Journal, LineKind, Platform, Statement, StatementLine, Texts,
+    Code, Currency, Diagnostic, Journal, LineKind, Overlap, Platform, Statement, StatementLine,
+    Texts,
 };
 use outflow_store::{
     Access, Catalogue, KeptSnapshot, KeptStatement, SqliteStore, Store, StoreError, cache,
@@ -220,6 +221,14 @@ pub fn notes_of(seen: &Seen, account: &AccountName, journal: &Journal) -> Vec<Di
             let message = "the file has no balance column, or an empty one";
             notes.push(Diagnostic::new(Code::NoBalanceColumn, message).in_source(&one.name));
         }
+    }
+    let corrected = journal.corrections.iter().filter(|one| one.how == Overlap::Corrected).count();
+    if corrected > 0 {
+        let what = match corrected {
+            1 => "1 line is told otherwise by a later export, which counts".to_owned(),
+            _ => format!("{corrected} lines are told otherwise by a later export, which counts"),
+        };
+        notes.push(Diagnostic::new(Code::CorrectedLines, what));
     }
     let unknown = journal.lines.iter().filter(|line| line.kind == LineKind::Unknown);
     let mut counts: Vec<(String, u32, &StatementLine)> = Vec::new();

@@ -97,7 +97,10 @@ pub fn load(
         diagnostics.extend(flags.fill(&mut snapshot));
         diagnostics.extend(contradictions(&snapshot));
     }
-    note_old_figures(&snapshot, today, &mut diagnostics);
+    // Figures of the book have told their age already.
+    if is_given || kept.is_none() {
+        note_old_figures(&snapshot, today, &mut diagnostics);
+    }
     let policy = match policy {
         Ok(policy) => policy,
         Err(problems) => {

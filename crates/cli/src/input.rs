@@ -16,10 +16,12 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What belongs to one account: statements or the book, snapshot, and the user's own packs of rules; and the day of
-/// the answer, where the user named it, as the last day of a period that is over does.
+/// the answer, where the user named it, as the last day of a period that is over does. `has_figures`: figures of the
+/// site were typed, which can be answered from without a statement.
 pub fn account_input(
     args: &AccountArgs,
     place: &Place,
+    has_figures: bool,
 ) -> Result<(AccountInput, Option<Date>), Box<Diagnostic>> {
     let clock = args.today.unwrap_or_else(today);
     let (view, period) = place.view(&args.book, clock)?;
@@ -30,6 +32,7 @@ pub fn account_input(
         place: place.book(),
         view,
         today: day.unwrap_or(clock),
+        is_needed: args.book.is_given() || (args.snapshot.is_none() && !has_figures),
     });
     let input = AccountInput {
         files: read_files(&args.files),

@@ -52,7 +52,16 @@ impl Place {
     /// The part of it that is meant, and the period; `today` is the day from which words are understood.
     pub fn view(&self, args: &BookArgs, today: Date) -> Result<(View, Period), Box<Diagnostic>> {
         let wrong = |flag: &str, why: String| {
-            Box::new(Diagnostic::new(Code::BadPeriod, format!("{flag}: {why}")))
+            // What could be written instead stands on a line of its own.
+            let (what, expected) = match why.split_once(": write ") {
+                Some((what, expected)) => (what, Some(expected)),
+                None => (why.as_str(), None),
+            };
+            let problem = Diagnostic::new(Code::BadPeriod, format!("{flag}: {what}"));
+            Box::new(match expected {
+                Some(expected) => problem.expecting(expected),
+                None => problem,
+            })
         };
         let day = |flag: &str, words: &Option<String>, read: ReadDay| match words {
             Some(words) => read(words, today).map(Some).map_err(|why| wrong(flag, why)),

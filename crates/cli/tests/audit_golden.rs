@@ -14,7 +14,11 @@ fn root() -> PathBuf {
 
 fn run(folder: &Path, today: &str, format: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outflow"));
-    command.current_dir(folder).env_remove("OUTFLOW_TODAY").env("OUTFLOW_CONFIG", "config");
+    command
+        .current_dir(folder)
+        .env_remove("OUTFLOW_TODAY")
+        .env("OUTFLOW_CONFIG", "config")
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite");
     command.args(["audit", "statement.csv", "--today", today, "-O", format]);
     if folder.join("snapshot.toml").exists() {
         command.args(["--snapshot", "snapshot.toml"]);

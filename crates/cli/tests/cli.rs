@@ -7,7 +7,10 @@ const STATEMENT: &str = include_str!("../../app/demo/statement.csv");
 
 fn outflow(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outflow"));
-    command.args(arguments).env("OUTFLOW_CONFIG", "config");
+    command
+        .args(arguments)
+        .env("OUTFLOW_CONFIG", "config")
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite");
     command.env_remove("OUTFLOW_TODAY").env_remove("NO_COLOR");
     command
 }

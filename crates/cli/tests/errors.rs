@@ -49,6 +49,7 @@ fn run(folder: &Path, arguments: &[String]) -> Output {
         .env_remove("OUTFLOW_TODAY")
         // The packs of whoever runs the tests are left out.
         .env("OUTFLOW_CONFIG", "no-such-folder")
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite")
         .output()
         .expect("the program starts")
 }

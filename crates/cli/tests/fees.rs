@@ -12,6 +12,7 @@ fn run(arguments: &[&str], config: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_outflow"))
         .args(arguments)
         .env("OUTFLOW_CONFIG", config)
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite")
         .env_remove("OUTFLOW_TODAY")
         .output()
         .expect("the program starts")

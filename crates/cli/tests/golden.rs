@@ -253,7 +253,11 @@ impl Case {
         let mut command = Command::new(env!("CARGO_BIN_EXE_outflow"));
         command.current_dir(&self.folder).env("NO_COLOR", "1").env_remove("COLUMNS");
         // Packs of whoever runs the tests change nothing here.
-        command.env("OUTFLOW_CONFIG", "config").env_remove("OUTFLOW_TODAY").arg("why");
+        command
+            .env("OUTFLOW_CONFIG", "config")
+            .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite")
+            .env_remove("OUTFLOW_TODAY")
+            .arg("why");
         if self.has("statement.csv") {
             command.args(vec!["statement.csv"; times]);
         }

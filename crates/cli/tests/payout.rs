@@ -376,6 +376,7 @@ fn the_transcripts_of_payout_are_true() {
         .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
         // Of the folder that a transcript runs in, not of whoever runs the tests.
         .env("OUTFLOW_CONFIG", "config")
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite")
         .case(root.join("testdata/transcripts/payout*.md"))
         .run();
 }

@@ -13,6 +13,7 @@ fn run(arguments: &[&str], config: &Path) -> Output {
         .args(arguments)
         .current_dir(root().join("testdata/transcripts/policy.in"))
         .env("OUTFLOW_CONFIG", config)
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite")
         .output()
         .expect("the program starts")
 }

@@ -1,42 +1,42 @@
-//! Do the README's examples say what the program says: its console blocks are run as they are printed.
+//! Do the README's examples say what the program says: its console blocks, and those of every transcript, are run as
+//! they are printed.
+
+use std::path::{Path, PathBuf};
+
+/// Runs the console blocks of these pages, which are named from the root of the project.
+fn are_true(pages: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    trycmd::TestCases::new()
+        .register_bin("outflow", PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
+        // Of the folder that a transcript runs in, not of whoever runs the tests.
+        .env("OUTFLOW_CONFIG", "config")
+        .env("OUTFLOW_BOOK", "book.sqlite")
+        .env("OUTFLOW_NOW", "2024-06-10T12:00:00Z")
+        .case(root.join(pages))
+        .run();
+}
 
 #[test]
 fn the_readme_is_true() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    trycmd::TestCases::new()
-        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
-        .env("OUTFLOW_CONFIG", "config")
-        .case(root.join("README.md"))
-        .run();
+    are_true("README.md");
 }
 
 #[test]
 fn the_transcripts_of_policy_are_true() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    trycmd::TestCases::new()
-        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
-        // Of the folder that a transcript runs in, not of whoever runs the tests.
-        .env("OUTFLOW_CONFIG", "config")
-        .case(root.join("testdata/transcripts/policy*.md"))
-        .run();
+    are_true("testdata/transcripts/policy*.md");
 }
 
 #[test]
 fn the_transcripts_of_fees_are_true() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    trycmd::TestCases::new()
-        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
-        .env("OUTFLOW_CONFIG", "config")
-        .case(root.join("testdata/transcripts/fees*.md"))
-        .run();
+    are_true("testdata/transcripts/fees*.md");
 }
 
 #[test]
 fn the_transcripts_of_audit_are_true() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    trycmd::TestCases::new()
-        .register_bin("outflow", std::path::PathBuf::from(env!("CARGO_BIN_EXE_outflow")))
-        .env("OUTFLOW_CONFIG", "config")
-        .case(root.join("testdata/transcripts/audit*.md"))
-        .run();
+    are_true("testdata/transcripts/audit*.md");
+}
+
+#[test]
+fn the_transcripts_of_the_book_are_true() {
+    are_true("testdata/transcripts/book*.md");
 }

@@ -75,6 +75,7 @@ codes! {
     LaterLines = "W308", "lines after the day of the answer", "The statement holds lines that are dated after the day that the answer is made for.", "Check --today or as_of.";
     NoLines = "W309", "no lines", "The statement has a header and nothing below it.", "Nothing to do for a new account; else download a longer period.";
     FloatNoise = "W310", "numbers were re-saved", "Amounts carry the noise of a spreadsheet program; each was a whole cent and was read as that.", "Download the original file if you can.";
+    CorrectedLines = "W311", "told otherwise later", "A later export tells lines otherwise than an earlier one. The later one counts; both are kept.", "outflow register shows both; outflow undo takes an export back that was wrong.";
 
     SnapshotSyntax = "E401", "snapshot is not TOML", "The snapshot file cannot be read as TOML.", "Mend the line shown; text needs quotes, dates do not.";
     SnapshotKey = "E402", "unknown snapshot key", "The snapshot has a key that does not exist.", "Use the key named in the message, or remove the line.";

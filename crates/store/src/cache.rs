@@ -66,7 +66,7 @@ pub fn load(
         statements.iter().map(|statement| store.kept_source(statement.id)).collect();
     let (mut file, lines) = read_lines(file, head.lines as usize)?;
     let tail: Tail = bitcode::decode(file.block()?).ok()?;
-    if !file.is_whole() {
+    if !file.ends_whole() {
         return None;
     }
     tail.journal(platform, head, sources.ok()?, lines)
@@ -140,7 +140,7 @@ impl Kept {
     }
 
     /// Whether nothing is left, and the checksum of all blocks is the one that stands at the end.
-    fn is_whole(mut self) -> bool {
+    fn ends_whole(mut self) -> bool {
         let mut sum = [0; SUM as usize];
         let read = self.reader.read_exact(&mut sum);
         self.left == 0 && read.is_ok() && sum == self.sum.digest().to_le_bytes()

@@ -138,6 +138,7 @@ fn shown(cell: &Cell) -> String {
         Cell::Day(day) => day.to_string(),
         Cell::Moment(moment) => moment.to_string(),
         Cell::Count(count) => count.to_string(),
+        Cell::Number(number) => number.to_string(),
         Cell::Is(is) => is.to_string(),
     }
 }

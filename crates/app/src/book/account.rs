@@ -14,6 +14,8 @@ pub struct BookRequest {
     pub view: View,
     /// The day of the answer.
     pub today: Date,
+    /// Whether there is nothing else to answer from, so that no book is a problem.
+    pub is_needed: bool,
 }
 
 /// What the book says about an account.
@@ -32,7 +34,12 @@ pub struct FromBook {
 /// The account that is meant; `None` where there is no book at all.
 pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> {
     let told = |error: StoreError| vec![error.told()];
-    let Some(store) = request.place.open_to_read().map_err(told)? else { return Ok(None) };
+    let Some(store) = request.place.open_to_read().map_err(told)? else {
+        return match request.is_needed {
+            true => Err(told(StoreError::NoBook(request.place.path.clone()))),
+            false => Ok(None),
+        };
+    };
     let seen = Seen::of(&store, request.view.known_on).map_err(told)?;
     let account =
         seen.account(request.view.account.as_deref()).map_err(|problem| vec![*problem])?;

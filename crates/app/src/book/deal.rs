@@ -13,10 +13,7 @@ pub fn fill(
     request: &BookRequest,
     client: Option<&str>,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let Some(book) = read(request)? else {
-        let place = request.place.path.display();
-        return Err(vec![Diagnostic::new(Code::NoBook, format!("there is no book at {place}"))]);
-    };
+    let Some(book) = read(request)? else { return Ok(Vec::new()) };
     let mut told = Vec::new();
     let snapshot = match &book.snapshot {
         Some((name, text)) => read_snapshot(name, text).0.unwrap_or_default(),

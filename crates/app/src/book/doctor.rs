@@ -96,7 +96,7 @@ impl Rounds {
         match policy_view::last_checked(&book) {
             Some(checked) => {
                 let age = self.age_of(checked);
-                let found = format!("last read on {checked}, {}{own}", days(age));
+                let found = format!("last read on {checked}{}{own}", ago(age));
                 match age > STALE_RULES_DAYS {
                     true => {
                         let next = "install a newer version, or add packs of your own";
@@ -153,12 +153,11 @@ impl Rounds {
         };
         self.say("integrity", Verdict::Well, "every page, line and reference is whole", "");
         let count = seen.catalogue.operations.len();
-        self.say(
-            "chain",
-            Verdict::Well,
-            format!("{count} operations, each follows from the one before"),
-            "",
-        );
+        let chain = match count {
+            1 => "1 operation".to_owned(),
+            _ => format!("{count} operations, each follows from the one before"),
+        };
+        self.say("chain", Verdict::Well, chain, "");
         self.copies(place, count);
         for account in seen.accounts() {
             self.account(place, &store, &seen, &account);
@@ -232,7 +231,7 @@ impl Rounds {
         if let Some((_, last)) = journal.covered() {
             let age = self.age_of(last);
             if age > STALE_STATEMENT_DAYS {
-                let found = format!("the newest line is of {last}, {}", days(age));
+                let found = format!("the newest line is of {last}{}", ago(age));
                 self.say(name, Verdict::Look, found, "download the history again and import it");
             }
         }
@@ -243,11 +242,8 @@ impl Rounds {
             }
             Some(figures) => {
                 let age = self.age_of(figures.as_of);
-                let found = format!(
-                    "the newest figures of the site are of {}, {}",
-                    figures.as_of,
-                    days(age)
-                );
+                let found =
+                    format!("the newest figures of the site are of {}{}", figures.as_of, ago(age));
                 match age > STALE_FIGURES_DAYS {
                     true => self.say(name, Verdict::Look, found, "outflow snapshot"),
                     false => self.say(name, Verdict::Well, found, ""),
@@ -280,11 +276,13 @@ fn is_bridged(journal: &Journal, last: Date) -> bool {
     before && states(next) && journal.reconciled.gaps.iter().all(|gap| gap.line != next)
 }
 
-fn days(age: i32) -> String {
+/// Behind a day: how long ago it is; nothing for a day to come.
+fn ago(age: i32) -> String {
     match age {
-        0 => "today".to_owned(),
-        1 => "1 day ago".to_owned(),
-        age => format!("{age} days ago"),
+        ..0 => String::new(),
+        0 => ", today".to_owned(),
+        1 => ", 1 day ago".to_owned(),
+        age => format!(", {age} days ago"),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What was done to the book, and how is it undone: every operation, and its reversal as another one.
 
-use crate::book::BookPlace;
+use crate::book::{BookPlace, Seen, journal};
 use outflow_answers::{Cell, Listing, Section};
 use outflow_store::{
-    Catalogue, Change, Entry, Operation, OperationId, OperationKind, Store, StoreError, check_undo,
-    undone_by,
+    Catalogue, Change, Entry, Operation, OperationId, OperationKind, SqliteStore, Store,
+    StoreError, check_undo, undone_by,
 };
 
 /// The names of the envelopes.
@@ -70,7 +70,6 @@ pub fn undo(
 ) -> Result<Undone, StoreError> {
     let store = place.open()?;
     let catalogue = store.catalogue()?;
-    drop(store);
     let target = match wanted {
         Some(target) => target,
         None => latest(&catalogue)?,
@@ -80,6 +79,8 @@ pub fn undo(
     let summary = summary(undone);
     let mut listing = Listing::new(UNDO_SCHEMA, "");
     listing.sections.push(effects(&catalogue, target));
+    listing.sections.extend(balances(place, &store, &catalogue, target));
+    drop(store);
     if dry_run {
         listing.headline = format!("Would record: {summary} (dry run: nothing was written)");
         return Ok(Undone { listing, operation: None });
@@ -124,13 +125,7 @@ fn latest(catalogue: &Catalogue) -> Result<OperationId, StoreError> {
 
 /// What counts before and after, in numbers.
 fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
-    let before = catalogue.clone().in_effect();
-    let mut after = catalogue.clone();
-    if let Some(last) = after.operations.last().cloned() {
-        let id = OperationId(last.id.0 + 1);
-        after.operations.push(Operation { id, kind: OperationKind::Undo(target), ..last });
-    }
-    let after = after.in_effect();
+    let (before, after) = (catalogue.clone().in_effect(), without(catalogue, target));
     let lines = |seen: &Catalogue| seen.statements.iter().map(|one| u64::from(one.lines)).sum();
     let columns = [("what", "In effect"), ("before", "before"), ("after", "after")];
     let mut section = Section::new("in_effect", &columns);
@@ -142,4 +137,46 @@ fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
     row("snapshots", before.snapshots.len() as u64, after.snapshots.len() as u64);
     row("notes", before.notes.len() as u64, after.notes.len() as u64);
     section
+}
+
+/// What counts once an operation is undone.
+fn without(catalogue: &Catalogue, target: OperationId) -> Catalogue {
+    let mut after = catalogue.clone();
+    if let Some(last) = after.operations.last().cloned() {
+        let id = OperationId(last.id.0 + 1);
+        after.operations.push(Operation { id, kind: OperationKind::Undo(target), ..last });
+    }
+    after.in_effect()
+}
+
+/// The balances before and after; none where no file comes or goes, or where they cannot be told.
+fn balances(
+    place: &BookPlace,
+    store: &SqliteStore,
+    catalogue: &Catalogue,
+    target: OperationId,
+) -> Option<Section> {
+    let before = Seen { catalogue: catalogue.clone().in_effect() };
+    let after = Seen { catalogue: without(catalogue, target) };
+    if before.catalogue.statements == after.catalogue.statements {
+        return None;
+    }
+    let columns = [("account", "Account"), ("before", "Balance before"), ("after", "after")];
+    let mut section = Section::new("balances", &columns).titled("Balances");
+    let mut accounts = before.accounts();
+    accounts.extend(after.accounts());
+    accounts.sort_by(|a, b| a.name.cmp(&b.name));
+    accounts.dedup_by(|a, b| a.name == b.name);
+    for account in accounts {
+        let closing = |seen: &Seen| -> Option<Cell> {
+            if seen.statements_of(&account.name).is_empty() {
+                return Some(Cell::Empty);
+            }
+            let journal = journal(store, seen, &account, &place.access).ok()?;
+            Some(Cell::Money(journal.reconciled.closing))
+        };
+        let (before, after) = (closing(&before)?, closing(&after)?);
+        section.rows.push(vec![Cell::text(&account.name), before, after]);
+    }
+    Some(section)
 }

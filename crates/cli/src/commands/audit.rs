@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Answers from files and snapshot.
 pub fn run(args: AuditArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let inputs = args.account.inputs();
-    let (account, day) = match account_input(&args.account, place) {
+    let (account, day) = match account_input(&args.account, place, false) {
         Ok(given) => given,
         Err(problem) => {
             let no_answer = NoAnswer {

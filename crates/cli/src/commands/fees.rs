@@ -55,7 +55,8 @@ pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
     if asks_book {
         let account = args.account.or_else(|| place.settings.account.clone());
         let view = View { account, ..View::default() };
-        let request = BookRequest { place: place.book(), view, today: input.on };
+        let place = place.book();
+        let request = BookRequest { place, view, today: input.on, is_needed: true };
         match fill(&mut input, &request, args.client.as_deref()) {
             Ok(told) => complain(&format!("from the book: {}\n", told.join(", "))),
             Err(problems) => {

@@ -21,17 +21,18 @@ pub fn run(args: PayoutArgs, place: &Place, terminal: Terminal) -> anyhow::Resul
         );
     }
     let inputs = args.account.inputs();
-    let (account, day) = match account_input(&args.account, place) {
-        Ok(given) => given,
-        Err(problem) => {
-            let no_answer = NoAnswer {
-                diagnostics: &[*problem],
-                integrity: None,
-                json: outflow_report::payout_json_without_answer,
-            };
-            return no_answer.tell(&args.output, &inputs, terminal);
-        }
-    };
+    let (account, day) =
+        match account_input(&args.account, place, !flags.is_empty() || args.weekly.is_some()) {
+            Ok(given) => given,
+            Err(problem) => {
+                let no_answer = NoAnswer {
+                    diagnostics: &[*problem],
+                    integrity: None,
+                    json: outflow_report::payout_json_without_answer,
+                };
+                return no_answer.tell(&args.output, &inputs, terminal);
+            }
+        };
     let output = &args.output;
     let outcome = answer(PayoutInput {
         account,

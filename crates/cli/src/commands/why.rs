@@ -27,7 +27,7 @@ pub fn run(args: WhyArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         );
     }
     let inputs = args.account.inputs();
-    let (account, day) = match account_input(&args.account, place) {
+    let (account, day) = match account_input(&args.account, place, !flags.is_empty()) {
         Ok(given) => given,
         Err(problem) => {
             let no_answer = NoAnswer {

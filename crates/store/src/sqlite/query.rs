@@ -27,6 +27,9 @@ pub enum Value {
 /// A row is handed to this.
 pub type Push<'a> = &'a mut dyn FnMut(&[Value]) -> Result<(), StoreError>;
 
+/// Hands over every row of a table.
+pub type Fill<'a> = Box<dyn Fn(Push<'_>) -> Result<(), StoreError> + 'a>;
+
 /// A documented table, and how it is filled where a query reads it.
 pub struct QueryTable<'a> {
     /// Its name.
@@ -34,7 +37,7 @@ pub struct QueryTable<'a> {
     /// Its columns: name and type.
     pub columns: &'static [(&'static str, &'static str)],
     /// Hands over every row.
-    pub fill: Box<dyn Fn(Push<'_>) -> Result<(), StoreError> + 'a>,
+    pub fill: Fill<'a>,
 }
 
 /// What a query answers.
