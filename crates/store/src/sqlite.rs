@@ -37,6 +37,9 @@ pub struct Access {
     pub watch: Watch,
     /// Who is told how far a long work is.
     pub progress: Progress,
+    /// Formats after the present one, as SQL: for tests of how an older book is brought up to date.
+    #[doc(hidden)]
+    pub later: &'static [&'static str],
 }
 
 /// A book in a file.

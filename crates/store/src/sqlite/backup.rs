@@ -18,7 +18,7 @@ use std::time::Duration;
 pub const KEPT: usize = 10;
 
 /// So many pages are copied between two looks at the watch.
-const PAGES: i32 = 2_000;
+const PAGES: i32 = 100;
 
 /// What the names of automatic copies hold.
 const AUTOMATIC: &str = "-before-";
@@ -133,6 +133,9 @@ fn copy_pages(
     mut step: impl FnMut() -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let fault = |error| told(path, error);
+    // One moment for all pages: a process that writes meanwhile would let the copying begin again and again.
+    let _moment = from.unchecked_transaction().map_err(fault)?;
+    from.query_row("SELECT count(*) FROM sqlite_schema", (), |_| Ok(())).map_err(fault)?;
     let copying = backup::Backup::new(from, to).map_err(fault)?;
     let mut waits = 0;
     loop {

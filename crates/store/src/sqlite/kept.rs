@@ -16,6 +16,7 @@ const BLOCK: u32 = 128;
 #[derive(Debug)]
 struct Reader {
     path: PathBuf,
+    access: Access,
     first: i64,
     lines: u32,
     state: Mutex<State>,
@@ -56,7 +57,7 @@ impl KeptRecords for Reader {
 impl Reader {
     fn read_block(&self, state: &mut State, start: u32) -> Result<(), StoreError> {
         if state.store.is_none() {
-            state.store = Some(SqliteStore::open_to_read(&self.path, Access::default())?);
+            state.store = Some(SqliteStore::open_to_read(&self.path, self.access.clone())?);
         }
         let Some(store) = &state.store else { return Ok(()) };
         let fault = |error| told(&self.path, error);
@@ -88,7 +89,8 @@ impl SqliteStore {
         let (name, lines): (String, u32) =
             self.connection.query_row(sql, [id.0], row).map_err(|error| self.fault(error))?;
         let state = Mutex::new(State::default());
-        let reader = Reader { path: self.path.clone(), first, lines, state };
+        let access = Access { later: self.access.later, ..Access::default() };
+        let reader = Reader { path: self.path.clone(), access, first, lines, state };
         Ok(Source {
             name,
             records: Records::Kept(Arc::new(reader)),

@@ -2,21 +2,26 @@
 
 use crate::sqlite::fault::{told, told_io};
 use crate::sqlite::{APPLICATION_ID, Access, SqliteStore};
-use crate::steps::{Step, Watch};
+use crate::steps::Step;
 use crate::{Store, StoreError};
-use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every step from an empty file to the present format; released steps never change.
-const STEPS: &[M<'static>] = &[M::up(include_str!("schema/1.sql"))];
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 
 /// The format that this version writes.
 pub const FORMAT: i64 = STEPS.len() as i64;
+
+impl Access {
+    /// The newest format that is known.
+    fn format(&self) -> i64 {
+        FORMAT + self.later.len() as i64
+    }
+}
 
 /// So long another process may hold the book before this one gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,8 +46,8 @@ impl SqliteStore {
             }
         });
         let (connection, format) = opened.map_err(|error| told(path, error))?;
-        check_format(path, format)?;
-        if format < FORMAT {
+        check_format(path, format, access.format())?;
+        if format < access.format() {
             // An older book is brought up to date first, which needs the right to write.
             drop(connection);
             return SqliteStore::open(path, access);
@@ -59,14 +64,14 @@ impl SqliteStore {
         set_up(&connection).map_err(|error| told(path, error))?;
         let mut store = SqliteStore { connection, path: path.to_owned(), access, can_write: true };
         let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
-        check_format(path, format)?;
+        check_format(path, format, store.access.format())?;
         if store.connection.is_readonly("main").map_err(|error| store.fault(error))? {
             return Err(StoreError::NotWritable {
                 path: path.to_owned(),
                 why: "the file is read-only".to_owned(),
             });
         }
-        if format < FORMAT {
+        if format < store.access.format() {
             store.migrate(format)?;
         }
         Ok(store)
@@ -77,7 +82,7 @@ impl SqliteStore {
         match fs::symlink_metadata(path) {
             Ok(_) => SqliteStore::open(path, access),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                create(path, &access.watch)?;
+                create(path, &access)?;
                 SqliteStore::open(path, access)
             }
             Err(error) => Err(told_io(path, &error)),
@@ -85,9 +90,10 @@ impl SqliteStore {
     }
 
     fn migrate(&mut self, format: i64) -> Result<(), StoreError> {
-        self.back_up(&format!("before-format-{FORMAT}-from-{format}"))?;
+        let newest = self.access.format();
+        self.back_up(&format!("before-format-{newest}-from-{format}"))?;
         self.step(Step::MigrationBegun)?;
-        migrate(&mut self.connection, &self.path)?;
+        migrate(&mut self.connection, &self.path, &self.access)?;
         self.step(Step::MigrationDone)?;
         self.catalogue().map(|_| ())
     }
@@ -97,12 +103,24 @@ impl SqliteStore {
     }
 }
 
-fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    use rusqlite_migration::Error;
-    MIGRATIONS.to_latest(connection).map_err(|error| match error {
-        Error::RusqliteError { err, .. } => told(path, err),
-        other => StoreError::Damaged { path: path.to_owned(), what: other.to_string() },
-    })
+/// Brings a database to the newest format, all at once or not at all.
+///
+/// The format is asked for once more under the lock: another process may have been faster.
+fn migrate(connection: &mut Connection, path: &Path, access: &Access) -> Result<(), StoreError> {
+    let migrated = (|| {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let present = format_of(&transaction)?;
+        if present >= access.format() {
+            return Ok(());
+        }
+        let present = usize::try_from(present).unwrap_or(0);
+        for step in STEPS.iter().chain(access.later).skip(present) {
+            transaction.execute_batch(step)?;
+        }
+        transaction.pragma_update(None, "user_version", access.format())?;
+        transaction.commit()
+    })();
+    migrated.map_err(|error| told(path, error))
 }
 
 /// What every connection of ours keeps to.
@@ -121,11 +139,11 @@ fn format_of(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn check_format(path: &Path, format: i64) -> Result<(), StoreError> {
+fn check_format(path: &Path, format: i64, known: i64) -> Result<(), StoreError> {
     let path = path.to_owned();
     match format {
-        1..=FORMAT => Ok(()),
-        found if found > FORMAT => Err(StoreError::Newer { path, found, known: FORMAT }),
+        found if found > known => Err(StoreError::Newer { path, found, known }),
+        1.. => Ok(()),
         _ => Err(StoreError::Damaged { path, what: "it names no format".to_owned() }),
     }
 }
@@ -203,8 +221,8 @@ fn immutable_name(path: &Path) -> Option<PathBuf> {
 }
 
 /// Makes an empty book: under another name first, so that the place never holds half a book.
-fn create(path: &Path, watch: &Watch) -> Result<(), StoreError> {
-    let step = |step| watch.step(step).map_err(|error| told_io(path, &error));
+fn create(path: &Path, access: &Access) -> Result<(), StoreError> {
+    let step = |step| access.watch.step(step).map_err(|error| told_io(path, &error));
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         make_folder(folder)?;
     }
@@ -217,7 +235,7 @@ fn create(path: &Path, watch: &Watch) -> Result<(), StoreError> {
         let fault = |error| told(&draft, error);
         connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
         set_up(&connection).map_err(fault)?;
-        migrate(&mut connection, &draft)?;
+        migrate(&mut connection, &draft, access)?;
         // From here on readers and one writer can work at the same time.
         connection.pragma_update(None, "journal_mode", "WAL").map_err(fault)?;
         connection.close().map_err(|(_, error)| told(&draft, error))?;
