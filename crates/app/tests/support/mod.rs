@@ -65,7 +65,7 @@ pub enum State {
 }
 
 /// A book that can be read.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Whole {
     /// The format is later than the present one.
     pub is_later: bool,

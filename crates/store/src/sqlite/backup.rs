@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::{self, StepResult};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ pub const KEPT: usize = 10;
 
 /// So many pages are copied between two looks at the watch.
 const PAGES: i32 = 100;
+
+/// So long is the moment at the beginning of a copy's name.
+const MOMENT: usize = "2024-06-07T10-11-12Z".len();
 
 /// What the names of automatic copies hold.
 const AUTOMATIC: &str = "-before-";
@@ -57,7 +61,7 @@ pub fn backups(book: &Path) -> Result<Vec<Backup>, StoreError> {
     let folder = backups_folder(book);
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(told_io(&folder, &error)),
     };
     let mut found = Vec::new();
@@ -66,13 +70,28 @@ pub fn backups(book: &Path) -> Result<Vec<Backup>, StoreError> {
         let name = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
         let is_copy = path.extension().is_some_and(|extension| extension == "sqlite");
         if let Some(name) = name.filter(|_| is_copy) {
-            let bytes = fs::metadata(&path).map_err(|error| told_io(&path, &error))?.len();
+            let bytes = match fs::metadata(&path) {
+                Ok(about) => about.len(),
+                // Another process let it go a moment ago.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(told_io(&path, &error)),
+            };
             let is_automatic = name.contains(AUTOMATIC);
             found.push(Backup { name, path, bytes, is_automatic });
         }
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found.sort_by(|a, b| age(&a.name).cmp(&age(&b.name)));
     Ok(found)
+}
+
+/// By what copies are ordered: the moment in the name, and the number among those of that moment.
+fn age(name: &str) -> (&str, u32, &str) {
+    (name.get(..MOMENT).unwrap_or(name), number_of(name), name)
+}
+
+/// The first copy of a moment bears no number.
+fn number_of(name: &str) -> u32 {
+    name.rsplit_once('.').and_then(|(_, number)| number.parse().ok()).unwrap_or(1)
 }
 
 /// The beginning of a copy's name: the moment at which it was made.
@@ -83,6 +102,11 @@ fn moment(now: Timestamp) -> String {
 impl SqliteStore {
     /// Makes a copy, named by the moment and what it is for; returns its name.
     pub fn back_up(&self, what_for: &str) -> Result<String, StoreError> {
+        self.back_up_sparing(what_for, None)
+    }
+
+    /// The same; the copy that is about to be used does not give way to the new one.
+    fn back_up_sparing(&self, what_for: &str, spared: Option<&str>) -> Result<String, StoreError> {
         self.step(Step::BackupBegun)?;
         let folder = backups_folder(&self.path);
         make_folder(&folder)?;
@@ -93,7 +117,7 @@ impl SqliteStore {
         }
         let name = made?;
         self.step(Step::BackupPlaced)?;
-        prune(&self.path)?;
+        prune(&self.path, spared)?;
         self.step(Step::BackupPruned)?;
         Ok(name)
     }
@@ -110,17 +134,26 @@ impl SqliteStore {
 
     fn place(&self, folder: &Path, draft: &Path, what_for: &str) -> Result<String, StoreError> {
         self.step(Step::BackupMade)?;
-        let wanted = format!("{}-{what_for}", moment(self.access.now));
-        let taken = |name: &str| folder.join(format!("{name}.sqlite")).exists();
-        let others = (2..).map(|number| format!("{wanted}-{number}"));
-        let name = std::iter::once(wanted.clone())
-            .chain(others)
-            .find(|name| !taken(name))
-            .unwrap_or(wanted.clone());
-        let place = folder.join(format!("{name}.sqlite"));
-        fs::rename(draft, &place).map_err(|error| told_io(&place, &error))?;
-        sync_folder(&place);
-        Ok(name)
+        let moment = moment(self.access.now);
+        loop {
+            // Counted on from the newest of the moment, also where older ones were let go.
+            let known = backups(&self.path)?;
+            let of_moment = known.iter().filter(|copy| copy.name.starts_with(&moment));
+            let name = match of_moment.map(|copy| number_of(&copy.name)).max() {
+                None => format!("{moment}-{what_for}"),
+                Some(last) => format!("{moment}-{what_for}.{}", last.saturating_add(1)),
+            };
+            let place = folder.join(format!("{name}.sqlite"));
+            match fs::hard_link(draft, &place) {
+                Ok(()) => fs::remove_file(draft).map_err(|error| told_io(draft, &error))?,
+                // Another process was faster with the same name.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                // Some file systems have no links.
+                Err(_) => fs::rename(draft, &place).map_err(|error| told_io(&place, &error))?,
+            }
+            sync_folder(&place);
+            return Ok(name);
+        }
     }
 }
 
@@ -159,12 +192,16 @@ fn copy_pages(
 }
 
 /// Removes the oldest automatic copies beyond those that are kept.
-fn prune(book: &Path) -> Result<(), StoreError> {
+fn prune(book: &Path, spared: Option<&str>) -> Result<(), StoreError> {
     let automatic: Vec<Backup> =
         backups(book)?.into_iter().filter(|copy| copy.is_automatic).collect();
     let surplus = automatic.len().saturating_sub(KEPT);
-    for copy in &automatic[..surplus] {
-        fs::remove_file(&copy.path).map_err(|error| told_io(&copy.path, &error))?;
+    for copy in automatic.iter().filter(|copy| Some(copy.name.as_str()) != spared).take(surplus) {
+        match fs::remove_file(&copy.path) {
+            // Another process let the same one go.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            removed => removed.map_err(|error| told_io(&copy.path, &error))?,
+        }
     }
     Ok(())
 }
@@ -183,7 +220,7 @@ pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, Stor
     let present = SqliteStore::open(book, access.clone());
     let restored = match present.and_then(|present| present.catalogue().map(|_| present)) {
         Ok(mut present) => {
-            let before = Some(present.back_up("before-restore")?);
+            let before = Some(present.back_up_sparing("before-restore", Some(&copy.name))?);
             let SqliteStore { connection, path, access, .. } = &mut present;
             copy_pages(&source.connection, connection, path, &access.progress, || {
                 access.watch.step(Step::RestorePages).map_err(|error| told_io(book, &error))
