@@ -20,7 +20,7 @@ struct Scene {
 }
 
 /// Enough lines for a book of several parts, as it is copied.
-const MANY: u32 = 3_500;
+const MANY: u32 = 1_800;
 
 const AUTOMATIC: usize = outflow_store::KEPT;
 
@@ -143,7 +143,8 @@ impl Case<'_> {
 
     fn check(&self, root: &Path, number: usize) -> Result<(), String> {
         let folder = root.join(format!("case-{number}"));
-        copy_folder(&root.join(self.scene.folder), &folder);
+        let original = root.join(self.scene.folder);
+        copy_folder(&original, &folder);
         let book = folder.join("book.sqlite");
         let mut words: Vec<&str> = self.scene.words.iter().map(String::as_str).collect();
         let nth = self.nth.to_string();
@@ -188,6 +189,13 @@ impl Case<'_> {
             return fail(format!("the second time it is {}", short(&last)));
         }
         copies_are_whole(&book).or_else(fail)?;
+        for copy in backups(&original.join("book.sqlite")).map_err(|error| error.to_string())? {
+            let here = folder.join("book.sqlite.backups").join(format!("{}.sqlite", copy.name));
+            let same = || fs::read(&here).ok() == fs::read(&copy.path).ok();
+            if here.exists() && !same() {
+                return fail(format!("the copy {} was changed", copy.name));
+            }
+        }
         fs::remove_dir_all(&folder).map_err(|error| error.to_string())
     }
 }
@@ -250,7 +258,7 @@ fn every_step_can_be_the_last_one() {
         for step in steps {
             reached.insert(step.id());
             let nth = *counts.entry(*step).and_modify(|count| *count += 1).or_insert(1usize);
-            if nth <= 2 {
+            if nth <= 2 && (nth == 1 || !step.id().ends_with("-pages")) {
                 let case = |how| Case { scene, step: *step, nth, how, before, after };
                 cases.extend(HOWS.map(case));
             }

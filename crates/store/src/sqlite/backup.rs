@@ -19,7 +19,7 @@ use std::time::Duration;
 pub const KEPT: usize = 10;
 
 /// So many pages are copied between two looks at the watch.
-const PAGES: i32 = 100;
+const PAGES: i32 = 50;
 
 /// So long is the moment at the beginning of a copy's name.
 const MOMENT: usize = "2024-06-07T10-11-12Z".len();
@@ -214,7 +214,7 @@ pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, Stor
         .iter()
         .find(|copy| copy.name == wanted)
         .ok_or_else(|| StoreError::UnknownBackup(name.to_owned()))?;
-    let source = SqliteStore::open_to_read(&copy.path, access.clone())?;
+    let source = SqliteStore::open_copy(&copy.path, access.clone())?;
     source.check_whole()?;
     access.watch.step(Step::RestoreBegun).map_err(|error| told_io(book, &error))?;
     let present = SqliteStore::open(book, access.clone());
@@ -225,6 +225,7 @@ pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, Stor
             copy_pages(&source.connection, connection, path, &access.progress, || {
                 access.watch.step(Step::RestorePages).map_err(|error| told_io(book, &error))
             })?;
+            present.migrate_if_older()?;
             Restored { name: copy.name.clone(), before, aside: None }
         }
         Err(

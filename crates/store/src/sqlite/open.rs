@@ -63,17 +63,30 @@ impl SqliteStore {
             Connection::open_with_flags(path, flags).map_err(|error| told(path, error))?;
         set_up(&connection).map_err(|error| told(path, error))?;
         let mut store = SqliteStore { connection, path: path.to_owned(), access, can_write: true };
-        let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
-        check_format(path, format, store.access.format())?;
         if store.connection.is_readonly("main").map_err(|error| store.fault(error))? {
             return Err(StoreError::NotWritable {
                 path: path.to_owned(),
                 why: "the file is read-only".to_owned(),
             });
         }
-        if format < store.access.format() {
-            store.migrate(format)?;
-        }
+        store.migrate_if_older()?;
+        Ok(store)
+    }
+
+    /// Opens a copy as the file that it is: nothing is written into it or beside it, whatever its format.
+    pub(super) fn open_copy(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
+        check_file(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let name = immutable_name(path).ok_or_else(|| StoreError::Io {
+            path: path.to_owned(),
+            why: "its name is no text".to_owned(),
+        })?;
+        let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)
+            .map_err(|error| told(path, error))?;
+        set_up(&connection).map_err(|error| told(path, error))?;
+        let store = SqliteStore { connection, path: path.to_owned(), access, can_write: false };
+        let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
+        check_format(path, format, store.access.format())?;
         Ok(store)
     }
 
@@ -89,8 +102,13 @@ impl SqliteStore {
         }
     }
 
-    fn migrate(&mut self, format: i64) -> Result<(), StoreError> {
+    pub(super) fn migrate_if_older(&mut self) -> Result<(), StoreError> {
+        let format = format_of(&self.connection).map_err(|error| self.fault(error))?;
         let newest = self.access.format();
+        check_format(&self.path, format, newest)?;
+        if format == newest {
+            return Ok(());
+        }
         self.back_up(&format!("before-format-{newest}-from-{format}"))?;
         self.step(Step::MigrationBegun)?;
         migrate(&mut self.connection, &self.path, &self.access)?;
