@@ -1,12 +1,12 @@
 //! Which copies of the book are there, how is one made, and how does one take the book's place?
 
+use crate::StoreError;
 use crate::sqlite::fault::{told, told_io};
 use crate::sqlite::open::{
     beside, check_file, log_of, make_folder, private_file, sync, sync_folder,
 };
 use crate::sqlite::{Access, SqliteStore};
 use crate::steps::{Progress, Step, Work};
-use crate::{Store, StoreError};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::{self, StepResult};
@@ -217,9 +217,11 @@ pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, Stor
     let source = SqliteStore::open_copy(&copy.path, access.clone())?;
     source.check_whole()?;
     access.watch.step(Step::RestoreBegun).map_err(|error| told_io(book, &error))?;
-    let present = SqliteStore::open(book, access.clone());
-    let restored = match present.and_then(|present| present.catalogue().map(|_| present)) {
-        Ok(mut present) => {
+    // Looked at as it is: opened for writing, a damaged book would take its log in when it is closed.
+    let present = SqliteStore::open_as_it_is(book, access.clone());
+    let restored = match present.and_then(|present| present.check_whole()) {
+        Ok(()) => {
+            let mut present = SqliteStore::open(book, access.clone())?;
             let before = Some(present.back_up_sparing("before-restore", Some(&copy.name))?);
             let SqliteStore { connection, path, access, .. } = &mut present;
             copy_pages(&source.connection, connection, path, &access.progress, || {
@@ -275,7 +277,9 @@ fn replace(book: &Path, copy: &Backup, access: &Access) -> Result<Restored, Stor
 fn free_name(wanted: &Path) -> PathBuf {
     let others = (2..).map(|number| beside(wanted, &format!("-{number}")));
     let mut names = std::iter::once(wanted.to_owned()).chain(others);
-    names.find(|name| !name.exists()).unwrap_or_else(|| wanted.to_owned())
+    // A log may have been kept alone, where the book itself was missing.
+    let is_free = |name: &PathBuf| !name.exists() && !log_of(name).exists();
+    names.find(is_free).unwrap_or_else(|| wanted.to_owned())
 }
 
 fn private_copy(from: &Path, to: &Path) -> Result<(), StoreError> {

@@ -17,11 +17,20 @@ pub fn told(path: &Path, error: rusqlite::Error) -> StoreError {
             StoreError::NotWritable { path, why }
         }
         Some(ErrorCode::DiskFull) => StoreError::Full(path),
-        Some(ErrorCode::ConstraintViolation) => StoreError::Damaged { path, what: why },
+        // What no sound file of ours makes SQLite say: another schema, an unknown file format, a length beyond all limits.
+        Some(ErrorCode::Unknown | ErrorCode::TooBig | ErrorCode::SchemaChanged)
+        | Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch) => {
+            StoreError::Damaged { path, what: why }
+        }
         _ => match error {
             rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::InvalidColumnName(..)
+            | rusqlite::Error::InvalidColumnIndex(..)
+            // Our own statements are right, so the tables are not those of a book.
+            | rusqlite::Error::SqlInputError { .. }
             | rusqlite::Error::QueryReturnedNoRows => StoreError::Damaged { path, what: why },
             _ => StoreError::Io { path, why },
         },

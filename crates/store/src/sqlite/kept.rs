@@ -88,6 +88,7 @@ impl SqliteStore {
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (name, lines): (String, u32) =
             self.connection.query_row(sql, [id.0], row).map_err(|error| self.fault(error))?;
+        read::end_of(&self.path, id, first, lines)?;
         let state = Mutex::new(State::default());
         let access = Access { later: self.access.later, ..Access::default() };
         let reader = Reader { path: self.path.clone(), access, first, lines, state };

@@ -4,7 +4,7 @@ use crate::sqlite::fault::{told, told_io};
 use crate::sqlite::{APPLICATION_ID, Access, SqliteStore};
 use crate::steps::Step;
 use crate::{Store, StoreError};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -31,6 +31,19 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 impl SqliteStore {
     /// Opens a book for reading. A book in a folder that cannot be written is read all the same.
     pub fn open_to_read(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
+        let store = SqliteStore::open_as_it_is(path, access)?;
+        let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
+        if format < store.access.format() {
+            // An older book is brought up to date first, which needs the right to write.
+            let SqliteStore { connection, access, .. } = store;
+            drop(connection);
+            return SqliteStore::open(path, access);
+        }
+        Ok(store)
+    }
+
+    /// The same, also where it is of an older format: then that can be looked at only.
+    pub(super) fn open_as_it_is(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
         check_file(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = |name: &Path, flags| {
@@ -39,19 +52,19 @@ impl SqliteStore {
             format_of(&connection).map(|format| (connection, format))
         };
         let opened = open(path, flags).or_else(|error| {
+            // Only where SQLite may not write beside the book; a book in use must not be read without its locks.
+            let is_bound = matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
+            );
             let has_log = fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0);
-            match immutable_name(path).filter(|_| !has_log) {
+            match immutable_name(path).filter(|_| is_bound && !has_log) {
                 Some(name) => open(&name, flags | OpenFlags::SQLITE_OPEN_URI),
                 None => Err(error),
             }
         });
         let (connection, format) = opened.map_err(|error| told(path, error))?;
         check_format(path, format, access.format())?;
-        if format < access.format() {
-            // An older book is brought up to date first, which needs the right to write.
-            drop(connection);
-            return SqliteStore::open(path, access);
-        }
         Ok(SqliteStore { connection, path: path.to_owned(), access, can_write: false })
     }
 
@@ -198,8 +211,10 @@ pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
             size => u64::from(size),
         };
         let expected = page * u64::from(number_at(&header, 28));
-        if about.len() < expected {
-            let what = format!("it has {} bytes of {expected}: its end is missing", about.len());
+        // Asked for last: another process may just have brought its log into the file.
+        let length = fs::metadata(path).map_err(|error| told_io(path, &error))?.len();
+        if length < expected {
+            let what = format!("it has {length} bytes of {expected}: its end is missing");
             return Err(StoreError::Damaged { path: path.to_owned(), what });
         }
     }

@@ -185,6 +185,17 @@ fn damaged(path: &Path, id: StatementId, what: &str) -> StoreError {
     StoreError::Damaged { path: path.to_owned(), what: format!("statement {}: {what}", id.0) }
 }
 
+/// The id after the last line of a statement.
+pub(super) fn end_of(
+    path: &Path,
+    id: StatementId,
+    first: i64,
+    lines: u32,
+) -> Result<i64, StoreError> {
+    let end = first.checked_add(i64::from(lines)).filter(|_| first > 0);
+    end.ok_or_else(|| damaged(path, id, "its lines have no place"))
+}
+
 /// A statement with all its lines.
 pub fn statement(
     connection: &Connection,
@@ -199,9 +210,11 @@ pub fn statement(
     let mut query = connection
         .prepare_cached("SELECT * FROM line WHERE id >= ?1 AND id < ?2 ORDER BY id")
         .map_err(fault)?;
-    let mut found = query.query((first, first + i64::from(kept.lines))).map_err(fault)?;
+    let end = end_of(path, kept.id, first, kept.lines)?;
+    let mut found = query.query((first, end)).map_err(fault)?;
     let mut hasher = Hasher::default();
-    let mut rebuilder = Rebuilder::new(source, texts, kept.lines as usize);
+    // In a damaged book the count may be anything: room is made for no more than a large statement has.
+    let mut rebuilder = Rebuilder::new(source, texts, kept.lines.min(1 << 20) as usize);
     while let Some(row) = found.next().map_err(fault)? {
         if row.get_ref(1).map_err(fault)? != ValueRef::Integer(i64::from(kept.id.0)) {
             return Err(damaged(path, kept.id, "a line of it belongs to another"));
