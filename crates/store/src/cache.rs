@@ -224,10 +224,20 @@ pub fn clear(book: &Path, access: &Access) -> Result<(), StoreError> {
     let folder = cache_folder(book);
     let io = |error: std::io::Error| told_io(&folder, &error);
     access.watch.step(Step::RebuildBegun).map_err(io)?;
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io(error)),
-        _ => access.watch.step(Step::RebuildRemoved).map_err(io),
+    // One by one: another process may put a new journal into the folder, or remove one, at the same time.
+    let gone = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    let kept = match fs::read_dir(&folder) {
+        Ok(entries) => entries.collect::<Result<Vec<_>, _>>().map_err(io)?,
+        Err(error) if gone(&error) => Vec::new(),
+        Err(error) => return Err(io(error)),
+    };
+    for entry in kept {
+        match fs::remove_file(entry.path()) {
+            Err(error) if !gone(&error) => return Err(io(error)),
+            _ => {}
+        }
     }
+    access.watch.step(Step::RebuildRemoved).map_err(io)
 }
 
 /// So many blocks may be decoded before their turn.

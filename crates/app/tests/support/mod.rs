@@ -109,11 +109,17 @@ pub fn state(path: &Path) -> State {
     let store = match opened {
         Ok(store) => store,
         Err(StoreError::NoBook(_)) => return State::Absent,
-        Err(error) => return State::Unreadable(error.code().id()),
+        Err(error) => {
+            eprintln!("{error}");
+            return State::Unreadable(error.code().id());
+        }
     };
     let catalogue = match store.check_whole().and_then(|()| store.catalogue()) {
         Ok(catalogue) => catalogue,
-        Err(error) => return State::Unreadable(error.code().id()),
+        Err(error) => {
+            eprintln!("{error}");
+            return State::Unreadable(error.code().id());
+        }
     };
     let seen = Seen::of(&store, None).expect("it was read a moment ago");
     let mut accounts = Vec::new();

@@ -10,6 +10,8 @@ impl SqliteStore {
     pub fn check_whole(&self) -> Result<(), StoreError> {
         let damaged = |what: String| StoreError::Damaged { path: self.path.clone(), what };
         let fault = |error| self.fault(error);
+        // One moment for everything: what another process records meanwhile is no damage.
+        let _moment = self.connection.unchecked_transaction().map_err(fault)?;
         let mut query = self.connection.prepare("PRAGMA integrity_check(5)").map_err(fault)?;
         let said: Vec<String> =
             query.query_map((), |row| row.get(0)).and_then(Iterator::collect).map_err(fault)?;
