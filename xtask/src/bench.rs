@@ -3,6 +3,7 @@
 //! Never a test: it prints figures and a verdict for people, and fails only when something cannot run.
 
 pub mod bare_loop;
+pub mod book;
 pub mod measure;
 pub mod plan;
 mod table;

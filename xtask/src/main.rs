@@ -8,6 +8,7 @@ Usage:
   cargo xtask test [--deep]                           every check and test; --deep runs thousands of seeds
   cargo xtask docs                                    write docs/errors.md and docs/causes.md again
   cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside two bare loops, `audit` beside `why`
+  cargo xtask bench book     measure imports beside plain inserts, and `why` on a book of a million lines
   cargo xtask bench payout   measure the cheapest plan over five years of weekly money
   cargo xtask mutate-policies                         put every figure of a pack one step off: would a test notice?
 ";
@@ -32,8 +33,12 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
             bench::why(&tree::root(), &bench::Options::parse(options)?).map(|()| ExitCode::SUCCESS)
         }
         ["mutate-policies"] => mutate::run(),
+        ["bench", "book"] => bench::book::run(&tree::root()).map(|()| ExitCode::SUCCESS),
+        ["bench-insert", statement, database] => {
+            bench::book::insert_plainly(statement, database).map(|()| ExitCode::SUCCESS)
+        }
         ["bench", "payout"] => bench::plan::run().map(|()| ExitCode::SUCCESS),
-        // The two below are children of the benchmark, each measured in a process of its own.
+        // Those below are children of the benchmark, each measured in a process of its own.
         ["bench-loop", "usual", file] => {
             bench::bare_loop::run_usual(file).map(|()| ExitCode::SUCCESS)
         }
