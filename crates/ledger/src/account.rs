@@ -31,6 +31,7 @@ pub enum Account {
 
 impl Account {
     /// The other side of a line with this cause.
+    #[inline]
     pub const fn against(cause: LedgerCause) -> Account {
         use LedgerCause::*;
         match cause {

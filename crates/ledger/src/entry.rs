@@ -32,6 +32,7 @@ pub struct EntryDraft {
 
 impl EntryDraft {
     /// The only door to a [`JournalEntry`]: `None` unless the postings sum to zero.
+    #[inline]
     pub fn balanced(self) -> Option<JournalEntry> {
         let sum: i128 = self.postings.iter().map(|posting| posting.amount.wide()).sum();
         (sum == 0).then_some(JournalEntry(self))
@@ -44,6 +45,7 @@ pub struct JournalEntry(EntryDraft);
 
 impl JournalEntry {
     /// A movement of `amount` into (positive) or out of (negative) the available balance.
+    #[inline]
     pub fn of_available(
         line: LineRef,
         dated: Date,
@@ -62,6 +64,7 @@ impl JournalEntry {
     }
 
     /// What was proved to balance.
+    #[inline]
     pub fn parts(&self) -> &EntryDraft {
         &self.0
     }

@@ -144,6 +144,7 @@ impl Journal {
         })
     }
 
+    #[inline]
     fn entry(
         &self,
         line: &StatementLine,

@@ -18,6 +18,7 @@ const PLAIN: [Account; 7] = [
 const CAUSES: usize = LedgerCause::ALL.len();
 const SLOTS: usize = PLAIN.len() + 2 * CAUSES;
 
+#[inline]
 fn slot(account: Account) -> usize {
     match account {
         Account::Available => 0,

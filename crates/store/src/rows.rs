@@ -84,9 +84,15 @@ fn key_of(id: RowId, texts: &Texts) -> Key<'_> {
 
 /// Decoded text is UTF-8, so nothing is ever replaced.
 fn text_of(record: Cow<'_, [u8]>) -> Cow<'_, str> {
+    let replaced = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match record {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(replaced(bytes)),
+        },
+        Cow::Owned(bytes) => {
+            Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| replaced(error.as_bytes())))
+        }
     }
 }
 

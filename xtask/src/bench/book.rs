@@ -200,7 +200,11 @@ fn rendered(best: &Measured) -> String {
         std::env::consts::ARCH,
         std::thread::available_parallelism().map_or(1, usize::from),
     );
-    text.push_str(&format!("{:<44}{:>10}\n", "plain inserts, one transaction", seconds(best.inserts)));
+    text.push_str(&format!(
+        "{:<44}{:>10}\n",
+        "plain inserts, one transaction",
+        seconds(best.inserts)
+    ));
     for (what, usage) in [
         ("import, from the file to the disk", &best.import),
         ("the same file again", &best.again),
