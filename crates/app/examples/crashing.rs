@@ -158,7 +158,8 @@ fn run(given: Arguments) -> Result<(), String> {
         "restore" => upkeep::restore(&place, &first).map(|_| ()).map_err(one),
         "rebuild" => upkeep::rebuild(&place).map(|_| ()).map_err(|problems| told(&problems)),
         "open" => {
-            let found = read(&BookRequest { place, view: View::default(), today });
+            let view = View::default();
+            let found = read(&BookRequest { place, view, today, is_needed: true });
             let found = found.map_err(|problems| told(&problems))?;
             let Some(found) = found else { return Err("there is no book".to_owned()) };
             println!("{} lines", found.journal.lines.len());
