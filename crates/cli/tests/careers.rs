@@ -7,24 +7,10 @@ use outflow_app::flags::SnapshotFlags;
 use outflow_app::load::{AccountInput, InputFile};
 use outflow_app::why::{WhyInput, answer};
 use outflow_report::Shown;
-use outflow_testkit::emit::{Emit, Layout, Spelling};
-use outflow_testkit::{Career, check, emit, play};
+use outflow_testkit::{Career, check, play};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
-}
-
-/// The layout and the spelling of the file follow the seed, so that every mixture occurs.
-fn file_of(career: &Career) -> String {
-    let seed = career.seed;
-    let layout = [Layout::V1, Layout::V2a, Layout::V2b][(seed % 3) as usize];
-    let mut form = Emit::new(layout);
-    form.newest_first = !seed.is_multiple_of(5);
-    form.bom = seed.is_multiple_of(7);
-    form.crlf = seed.is_multiple_of(11);
-    form.balance_column = career.needs_balance_column() || !seed.is_multiple_of(13);
-    form.spelling = [Spelling::Plain, Spelling::Dollars, Spelling::Noisy][(seed / 3 % 3) as usize];
-    emit(&career.statement_lines, &form)
 }
 
 fn differences(career: &Career, schema: &jsonschema::Validator) -> Vec<String> {
@@ -34,7 +20,7 @@ fn differences(career: &Career, schema: &jsonschema::Validator) -> Vec<String> {
     };
     let outcome = answer(WhyInput {
         account: AccountInput {
-            files: vec![file("statement.csv", file_of(career))],
+            files: vec![file("statement.csv", career.statement_csv())],
             snapshot: Some(file("snapshot.toml", career.snapshot_toml.clone())),
             ..AccountInput::default()
         },

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::emit::{Emit, Layout, Spelling, emit};
 use crate::line::Line;
 pub use crate::oracle::Waiting;
 pub use plan::Ending;
@@ -42,6 +43,20 @@ pub struct Career {
 }
 
 impl Career {
+    /// The statement as a file: layout, order, line ends and spelling of amounts follow from the seed.
+    pub fn statement_csv(&self) -> String {
+        let seed = self.seed;
+        let layout = [Layout::V1, Layout::V2a, Layout::V2b][(seed % 3) as usize];
+        let mut form = Emit::new(layout);
+        form.newest_first = !seed.is_multiple_of(5);
+        form.bom = seed.is_multiple_of(7);
+        form.crlf = seed.is_multiple_of(11);
+        form.balance_column = self.needs_balance_column() || !seed.is_multiple_of(13);
+        form.spelling =
+            [Spelling::Plain, Spelling::Dollars, Spelling::Noisy][(seed / 3 % 3) as usize];
+        emit(&self.statement_lines, &form)
+    }
+
     /// Without its Balance column the statement would mean something else: it starts late or has
     /// a gap.
     pub fn needs_balance_column(&self) -> bool {

@@ -1,0 +1,378 @@
+//! Does the book hold up on the command line: what is shown, what is refused and why, and what is never touched?
+
+use rusqlite::Connection;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of its own for every test, with the book in it.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { folder: tempfile::tempdir().expect("a folder for tests") }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_outflow"));
+        command
+            .args(words)
+            .current_dir(self.folder.path())
+            .env("OUTFLOW_BOOK", "book.sqlite")
+            .env("OUTFLOW_CONFIG", "config")
+            .env("OUTFLOW_NOW", "2024-06-10T12:00:00Z")
+            .env_remove("OUTFLOW_TODAY")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().expect("the program starts")
+    }
+
+    /// What is shown; the command has to end with this status.
+    fn says(&self, words: &[&str], status: i32) -> String {
+        let output = self.run(words);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(status), "{words:?}: {errors}");
+        String::from_utf8(output.stdout).expect("answers are UTF-8")
+    }
+
+    /// The complaint of a command that has to fail, which names this code.
+    fn fails(&self, words: &[&str], code: &str) -> String {
+        let output = self.run(words);
+        let errors = String::from_utf8(output.stderr).expect("complaints are UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {errors}");
+        assert!(errors.contains(&format!("error[{code}]")), "{words:?}: {code}: {errors}");
+        assert!(errors.contains("do next:"), "{errors}");
+        errors
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).expect("a file");
+    }
+
+    /// A statement of one holder with these rows: day of June, Ref ID, amount, balance.
+    fn statement(&self, name: &str, holder: &str, rows: &[(u8, u32, &str, &str)]) {
+        let mut text = String::from(
+            "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n",
+        );
+        for (day, id, amount, balance) in rows.iter().rev() {
+            text.push_str(&format!(
+                "\"Jun {day}, 2024\",{id},Hourly,\"Invoice {id}\",,{holder},Reef,{holder},,{amount},,,{balance}\n"
+            ));
+        }
+        self.write(name, text);
+    }
+
+    fn book_of_two_lines(&self) {
+        self.statement(
+            "june.csv",
+            "Njeri Kamau",
+            &[(3, 1, "100.00", "100.00"), (5, 2, "50.00", "150.00")],
+        );
+        self.says(&["import", "june.csv"], 0);
+    }
+
+    fn bytes_of_book(&self) -> Vec<u8> {
+        fs::read(self.path("book.sqlite")).expect("there is a book")
+    }
+
+    /// What stands in the folder, but for what SQLite keeps beside an open book.
+    fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).expect("the folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        let mut names: Vec<String> =
+            names.map(|name| name.into_string().expect("our names are UTF-8")).collect();
+        names.retain(|name| !name.ends_with("-shm") && !name.ends_with("-wal"));
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_that_the_real_run_applies_and_writes_nothing() {
+    let desk = Desk::new();
+    desk.statement("a.csv", "Njeri Kamau", &[(3, 1, "100.00", "100.00")]);
+    desk.statement("b.csv", "Njeri Kamau", &[(3, 1, "100.00", "100.00"), (9, 3, "7.00", "107.00")]);
+    let plan_of = |text: &str| text.split_once('\n').expect("a headline").1.to_owned();
+    for files in [&["a.csv"][..], &["a.csv", "b.csv"]] {
+        let before = desk.files();
+        let dry = desk.says(&[&["import", "--dry-run"], files].concat(), 0);
+        assert!(dry.starts_with("Would record "), "{dry}");
+        assert_eq!(desk.files(), before, "a dry run writes nothing");
+        let real = desk.says(&[&["import"], files].concat(), 0);
+        assert!(real.starts_with("Recorded "), "{real}");
+        assert_eq!(plan_of(&dry), plan_of(&real), "{files:?}");
+    }
+    let again = desk.says(&["import", "a.csv", "b.csv"], 0);
+    assert!(again.starts_with("Nothing new"), "{again}");
+}
+
+#[test]
+fn an_import_is_all_or_nothing_and_names_every_problem() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    let before = desk.says(&["history"], 0);
+    desk.statement("good.csv", "Njeri Kamau", &[(9, 9, "1.00", "151.00")]);
+    desk.write("bad.csv", "no table at all");
+    desk.write("worse.csv", "");
+    let complaint = desk.fails(&["import", "good.csv", "bad.csv", "worse.csv", "none.csv"], "E101");
+    for code in ["E106", "E108"] {
+        assert!(complaint.contains(code), "{complaint}");
+    }
+    // Two files that contradict each other cannot both be right; one after the other, the later counts.
+    desk.statement("other.csv", "Njeri Kamau", &[(9, 9, "2.00", "152.00")]);
+    desk.fails(&["import", "good.csv", "other.csv"], "E208");
+    assert_eq!(desk.says(&["history"], 0), before, "nothing was recorded");
+}
+
+#[test]
+fn a_folder_is_searched_and_what_is_no_statement_is_passed_over_aloud() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.path("downloads/old")).expect("folders");
+    desk.statement("downloads/june.csv", "Njeri Kamau", &[(3, 1, "100.00", "100.00")]);
+    desk.statement("downloads/old/more.csv", "Njeri Kamau", &[(5, 2, "50.00", "150.00")]);
+    desk.write("downloads/photo.png", [0x89, b'P', b'N', b'G']);
+    desk.write("downloads/shopping.csv", "what,how many\nrice,2\n");
+    let said = desk.says(&["import", "downloads"], 0);
+    assert!(said.starts_with("Recorded 2 files (2 new lines)"), "{said}");
+    for name in ["photo.png", "shopping.csv"] {
+        assert!(said.contains(name), "{said}");
+    }
+}
+
+#[test]
+fn two_holders_are_two_accounts_and_are_never_added_up() {
+    let desk = Desk::new();
+    desk.statement("njeri.csv", "Njeri Kamau", &[(3, 1, "100.00", "100.00")]);
+    desk.statement("joao.csv", "João Pires", &[(4, 1, "7.00", "7.00")]);
+    desk.says(&["import", "njeri.csv", "joao.csv"], 0);
+    let complaint = desk.fails(&["why"], "E709");
+    assert!(complaint.contains("upwork, upwork-2"), "{complaint}");
+    desk.fails(&["why", "--account", "nobody"], "E709");
+    // Which of the two is which depends on the names of the files alone.
+    let first = desk.says(&["why", "--account", "upwork"], 0);
+    let second = desk.says(&["why", "--account", "upwork-2"], 0);
+    assert!(first.contains("$7.00") && second.contains("$100.00"), "{first}{second}");
+    // A later file finds its account by its holder, and one can be named.
+    desk.statement("later.csv", "Njeri Kamau", &[(9, 5, "1.00", "101.00")]);
+    let said = desk.says(&["import", "later.csv"], 0);
+    assert!(said.contains("upwork-2"), "{said}");
+    let other = desk.fails(&["import", "later.csv", "--account", "upwork"], "E209");
+    assert!(other.contains("João Pires"), "{other}");
+    desk.says(&["import", "later.csv", "--account", "second book"], 0);
+    let accounts = desk.says(&["sql", "select count(distinct account) from lines", "-O", "csv"], 0);
+    assert!(accounts.ends_with("\n3\n"), "{accounts}");
+}
+
+#[test]
+fn what_was_known_and_what_counted_on_a_day_can_be_asked_for() {
+    let desk = Desk::new();
+    desk.statement("a.csv", "Njeri Kamau", &[(3, 1, "100.00", "100.00")]);
+    desk.statement("b.csv", "Njeri Kamau", &[(3, 1, "110.00", "110.00"), (5, 2, "1.00", "111.00")]);
+    desk.says(&["import", "a.csv"], 0);
+    let later =
+        desk.command(&["import", "b.csv"]).env("OUTFLOW_NOW", "2024-06-20T00:00:00Z").output();
+    assert!(later.expect("the program starts").status.success());
+    let balance = |flags: &[&str]| {
+        let said = desk.says(&[&["balance", "-O", "csv"], flags].concat(), 0);
+        said.lines().last().and_then(|row| row.rsplit(',').next()).unwrap_or_default().to_owned()
+    };
+    assert_eq!(balance(&[]), "111.00");
+    assert_eq!(balance(&["--as-of", "2024-06-04"]), "110.00", "what counted by then, as known now");
+    assert_eq!(balance(&["--as-known-on", "2024-06-19"]), "100.00", "before the correction");
+    assert_eq!(balance(&["-e", "2024-06-05"]), "110.00", "an end is the day after the last");
+    let none = desk.says(&["accounts", "--as-known-on", "2024-06-01"], 0);
+    assert!(none.contains("no account yet"), "{none}");
+}
+
+#[test]
+fn typed_figures_join_the_book_and_older_ones_tell_their_age() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.says(
+        &["snapshot", "--available", "150", "--pending", "20@2024-06-12", "--in-review", "90"],
+        0,
+    );
+    let said = desk.says(&["why", "--today", "2024-06-14"], 0);
+    assert!(said.contains("2024-06-10, 4 days old") && said.contains("Pending"), "{said}");
+    // A statement that goes on after the figures makes what waited that day a thing of the past.
+    desk.statement("later.csv", "Njeri Kamau", &[(11, 3, "20.00", "170.00")]);
+    desk.says(&["import", "later.csv"], 0);
+    let said = desk.says(&["why", "--today", "2024-06-14"], 0);
+    assert!(said.contains("are left out") && !said.contains("Pending  "), "{said}");
+    let nothing = desk.run(&["snapshot"]);
+    assert_eq!(nothing.status.code(), Some(2), "without a terminal nobody can be asked");
+    let same = desk.says(
+        &["snapshot", "--available", "150", "--pending", "20@2024-06-12", "--in-review", "90"],
+        0,
+    );
+    assert!(same.starts_with("Nothing new"), "{same}");
+}
+
+#[test]
+fn the_demo_and_answers_from_files_never_touch_the_book() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.says(&["why"], 0);
+    let (book, files) = (desk.bytes_of_book(), desk.files());
+    desk.says(&["demo"], 0);
+    desk.says(&["demo", "--audit"], 0);
+    desk.statement("other.csv", "João Pires", &[(4, 1, "7.00", "7.00")]);
+    let said = desk.says(&["why", "other.csv"], 0);
+    assert!(said.contains("$7.00") && !said.contains("$150.00"), "{said}");
+    fs::remove_file(desk.path("other.csv")).expect("it is ours");
+    assert_eq!(desk.bytes_of_book(), book);
+    assert_eq!(desk.files(), files);
+}
+
+#[test]
+fn a_place_without_a_book_is_told_and_stays_empty() {
+    let desk = Desk::new();
+    for words in [
+        &["why"][..],
+        &["audit"],
+        &["history"],
+        &["undo"],
+        &["accounts"],
+        &["register"],
+        &["balance"],
+        &["coverage"],
+        &["reconcile"],
+        &["bisect"],
+        &["flow"],
+        &["rebuild"],
+        &["backup"],
+        &["sql", "select 1"],
+        &["fees", "100"],
+        &["payout"],
+        &["why", "--as-of", "2024-01-01"],
+    ] {
+        desk.fails(words, "E701");
+    }
+    assert_eq!(desk.files(), Vec::<String>::new());
+    let well = desk.says(&["doctor"], 0);
+    assert!(well.contains("there is none"), "{well}");
+}
+
+#[test]
+fn a_file_that_is_no_book_is_refused_and_left_as_it_is() {
+    let newer = |path: &Path| {
+        let connection = Connection::open(path).expect("it is a book");
+        connection.pragma_update(None, "user_version", 99).expect("it can be written");
+        connection.pragma_update(None, "journal_mode", "DELETE").expect("the log can be closed");
+    };
+    let truncated = |path: &Path| {
+        let bytes = fs::read(path).expect("the book");
+        fs::write(path, &bytes[..bytes.len() / 2]).expect("it can be written");
+    };
+    let flipped = |path: &Path| {
+        let mut bytes = fs::read(path).expect("the book");
+        let at = bytes.windows(9).rposition(|one| one == b"Invoice 2").expect("a record");
+        bytes[at] = b'X';
+        fs::write(path, bytes).expect("it can be written");
+    };
+    let cases: [(&str, &dyn Fn(&Path)); 6] = [
+        ("E702", &|path| fs::write(path, "Dear diary").expect("it can be written")),
+        ("E702", &|path| fs::write(path, "").expect("it can be written")),
+        ("E702", &|path| {
+            fs::remove_file(path).expect("the book");
+            let other = Connection::open(path).expect("a database of another program");
+            other.execute_batch("CREATE TABLE t (x)").expect("it can be written");
+        }),
+        ("E703", &truncated),
+        ("E703", &flipped),
+        ("E704", &newer),
+    ];
+    for (code, harm) in cases {
+        let desk = Desk::new();
+        desk.book_of_two_lines();
+        desk.statement("new.csv", "Njeri Kamau", &[(9, 9, "1.00", "151.00")]);
+        harm(&desk.path("book.sqlite"));
+        // A kept journal must not answer in place of a book that cannot be trusted.
+        let before = desk.bytes_of_book();
+        for words in [&["why"][..], &["import", "new.csv"], &["history"], &["undo"], &["rebuild"]] {
+            // Lines are read by those who need them.
+            if code == "E703" && *words == ["history"] || *words == ["undo"] && code == "E703" {
+                continue;
+            }
+            desk.fails(words, code);
+        }
+        assert_eq!(desk.bytes_of_book(), before, "{code}");
+        assert_eq!(desk.run(&["doctor"]).status.code(), Some(3), "{code}");
+    }
+}
+
+#[test]
+fn the_rest_that_can_go_wrong_has_its_own_words() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.fails(&["undo", "7"], "E710");
+    desk.says(&["undo"], 0);
+    desk.fails(&["undo", "1"], "E711");
+    desk.fails(&["undo"], "E711");
+    desk.fails(&["restore", "yesterday"], "E712");
+    desk.fails(&["balance", "-p", "whenever"], "E713");
+    desk.fails(&["balance", "-b", "2024-06-05", "-e", "2024-06-01"], "E713");
+    for query in
+        ["drop table lines", "attach 'x' as y", "select * from sqlite_master; select 1", ""]
+    {
+        desk.fails(&["sql", query], "E714");
+    }
+    desk.fails(&["config", "set", "colour", "red"], "E716");
+    fs::create_dir(desk.path("config")).expect("a folder");
+    desk.write("config/config.toml", "color = \"red\"\n");
+    let complaint = desk.fails(&["why"], "E716");
+    assert!(complaint.contains("config.toml:1"), "{complaint}");
+}
+
+#[test]
+fn a_book_that_another_process_holds_is_waited_for_and_then_told() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    let other = Connection::open(desk.path("book.sqlite")).expect("it is a book");
+    other.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes");
+    // Reading goes on beside a writer.
+    desk.says(&["why"], 0);
+    let complaint = desk.fails(&["undo"], "E705");
+    assert!(complaint.contains("another process"), "{complaint}");
+    other.execute_batch("ROLLBACK").expect("it is ours");
+    desk.says(&["undo"], 0);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told() {
+    let desk = Desk::new();
+    desk.statement("june.csv", "Njeri Kamau", &[(3, 1, "100.00", "100.00")]);
+    desk.write("file", "not a folder");
+    let refused = desk.run(&["import", "june.csv", "--book", "file/book.sqlite"]);
+    let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("error[E706]") || errors.contains("error[E708]"), "{errors}");
+}
+
+#[test]
+fn the_tables_of_sql_are_the_lines_of_why() {
+    let desk = Desk::new();
+    let careers = (0..100).map(outflow_testkit::play);
+    let mut without_gaps = careers.filter(|career| career.truth.unexplained == 0);
+    let career = without_gaps.next().expect("most careers have no gap");
+    desk.write("career.csv", career.statement_csv());
+    desk.says(&["import", "career.csv"], 0);
+    let balance = desk.says(&["balance", "-O", "json"], 0);
+    let balance: serde_json::Value = serde_json::from_str(&balance).expect("it is JSON");
+    let sum = desk.says(&["sql", "select sum(cents) from lines", "-O", "csv"], 0);
+    let sum: i64 = sum.lines().last().and_then(|cell| cell.parse().ok()).expect("a number");
+    let cents = |key: &str| {
+        let text = balance["data"][key].as_str().expect("an amount").replace('.', "");
+        text.parse::<i64>().expect("cents")
+    };
+    assert_eq!(sum, cents("closing_balance") - cents("opening_balance"));
+}
