@@ -3,6 +3,7 @@
 //! * [`career`] plays a whole freelancer career from one seed and knows every true cause;
 //! * [`charges`] plays years of charges and knows which of them are wrong;
 //! * [`oracle`] and [`lots`] answer by the dumbest possible scan;
+//! * [`book`] makes exports of one history and knows what counts after imports and undos;
 //! * [`arbitrary`] makes hostile histories, [`big`] makes huge ones;
 //! * [`mod@emit`] and [`split`] write them as the platform's files;
 //! * [`check`] compares an answer with a career's truth, [`check_audit`] an audit.
@@ -11,6 +12,7 @@
 
 pub mod arbitrary;
 pub mod big;
+pub mod book;
 pub mod career;
 pub mod cents;
 pub mod charges;

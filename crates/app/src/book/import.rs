@@ -14,7 +14,7 @@ use outflow_store::{
     Catalogue, Change, Entry, Head, MemoryStore, NewStatement, Operation, OperationId, Progress,
     SqliteStore, Store, StoreError, Work, file_hash,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/import/1";
@@ -348,10 +348,13 @@ fn plan_account(
     let told = |problem: Box<Diagnostic>| vec![*problem];
     let old = statements(store, &kept, &mut plan.texts).map_err(told)?;
     let platform = files[plan.files[places[0]].file].statement.platform;
+    let mut stood_down = HashSet::new();
     let before = match old.is_empty() {
         true => None,
         false => {
             let (journal, _) = Journal::merge(platform, old.clone(), plan.texts.clone())?;
+            let corrected = journal.corrections.iter().filter(|one| one.how == Overlap::Corrected);
+            stood_down = corrected.map(|one| one.line.at).collect();
             Some(journal.reconciled.closing)
         }
     };
@@ -367,7 +370,7 @@ fn plan_account(
     }
     let totals: Vec<u64> =
         all[first_new..].iter().map(|statement| statement.lines.len() as u64).collect();
-    let mut fates = Fates { first_new, of_new: HashMap::new() };
+    let mut fates = Fates { first_new, stood_down, of_new: HashMap::new() };
     let (journal, _) =
         Journal::merge_telling(platform, all, plan.texts.clone(), &mut |one| fates.note(one))?;
     let counts = fates.counts(&totals);
@@ -415,6 +418,8 @@ fn covers_more(
 struct Fates {
     /// The number of the first new file.
     first_new: usize,
+    /// Lines of the book that did not count, because a later export told them otherwise.
+    stood_down: HashSet<LineRef>,
     /// Of lines that are not simply new.
     of_new: HashMap<LineRef, Overlap>,
 }
@@ -425,6 +430,8 @@ impl Fates {
         let (was, is) = (covered.line.at, covered.by);
         // Of two new files, the second one's line is known from the first one's.
         let (line, how) = match (is_new(was), is_new(is)) {
+            // It says again what was corrected meanwhile.
+            (true, false) if self.stood_down.contains(&is) => (was, Overlap::Corrected),
             (true, _) => (was, Overlap::Same),
             (false, true) => (is, covered.how),
             (false, false) => return,

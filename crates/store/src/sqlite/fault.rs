@@ -17,6 +17,7 @@ pub fn told(path: &Path, error: rusqlite::Error) -> StoreError {
             StoreError::NotWritable { path, why }
         }
         Some(ErrorCode::DiskFull) => StoreError::Full(path),
+        Some(ErrorCode::SystemIoFailure) if is_for_want_of_space(&error) => StoreError::Full(path),
         // What no sound file of ours makes SQLite say: another schema, an unknown file format, a length beyond all limits.
         Some(ErrorCode::Unknown | ErrorCode::TooBig | ErrorCode::SchemaChanged)
         | Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch) => {
@@ -35,6 +36,40 @@ pub fn told(path: &Path, error: rusqlite::Error) -> StoreError {
             _ => StoreError::Io { path, why },
         },
     }
+}
+
+/// Whether a write failed because a file cannot grow. SQLite tells so only of a full disk, and not of its index
+/// of the log there; a limit on the size of files it calls a failed write.
+fn is_for_want_of_space(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+    let is_write = [
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_IOERR_TRUNCATE,
+        ffi::SQLITE_IOERR_FSYNC,
+        ffi::SQLITE_IOERR_SHMMAP,
+        ffi::SQLITE_IOERR_SHMOPEN,
+    ];
+    code == ffi::SQLITE_IOERR_SHMSIZE || is_write.contains(&code) && files_are_limited()
+}
+
+#[cfg(unix)]
+fn files_are_limited() -> bool {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    getrlimit(Resource::RLIMIT_FSIZE).is_ok_and(|(limit, _)| limit != RLIM_INFINITY)
+}
+
+#[cfg(not(unix))]
+fn files_are_limited() -> bool {
+    false
+}
+
+/// Whether SQLite could not read a sound book only because it may not, or cannot, write beside it.
+pub fn is_about_writing_beside(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
+    ) || is_for_want_of_space(error)
 }
 
 /// The user's side of an error of the operating system.

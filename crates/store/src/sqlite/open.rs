@@ -1,10 +1,10 @@
 //! Is this file a book, whole and of a format that is known? A new one is made beside its place and then put there.
 
-use crate::sqlite::fault::{told, told_io};
+use crate::sqlite::fault::{is_about_writing_beside, told, told_io};
 use crate::sqlite::{APPLICATION_ID, Access, SqliteStore};
 use crate::steps::Step;
 use crate::{Store, StoreError};
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -56,10 +56,7 @@ impl SqliteStore {
         };
         let opened = open(path, flags).or_else(|error| {
             // Only where SQLite may not write beside the book; a book in use must not be read without its locks.
-            let is_bound = matches!(
-                error.sqlite_error_code(),
-                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
-            );
+            let is_bound = is_about_writing_beside(&error);
             let has_log = fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0);
             match immutable_name(path).filter(|_| is_bound && !has_log) {
                 Some(name) => open(&name, flags | OpenFlags::SQLITE_OPEN_URI),

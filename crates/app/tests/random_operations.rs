@@ -1,0 +1,374 @@
+//! Does a book say what a naive list says, after any sequence of imports, undos, figures, copies and restores?
+//!
+//! `OUTFLOW_BOOKS` sequences (50) of `OUTFLOW_BOOK_STEPS` operations (100); `OUTFLOW_BOOK_SEED` runs one alone.
+
+mod support;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use outflow_app::OperationId;
+use outflow_app::book::import::{ImportInput, import};
+use outflow_app::book::snapshot::{SnapshotInput, record};
+use outflow_app::book::{BookPlace, Seen, history, journal, statements, upkeep};
+use outflow_app::flags::SnapshotFlags;
+use outflow_app::load::InputFile;
+use outflow_ledger::statement::SourceId;
+use outflow_ledger::{Journal, Platform, Texts};
+use outflow_store::{
+    Catalogue, Change, Entry, MemoryStore, NewStatement, OperationKind, SqliteStore, Store,
+    StoreError, undone_by,
+};
+use outflow_testkit::Rng;
+use outflow_testkit::book::{Act, Acts, BookFile, World};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use support::lines_of;
+
+const PROGRAM: &str = "random 1";
+
+/// A book, and what it must say.
+struct Run {
+    place: BookPlace,
+    world: World,
+    acts: Acts,
+    /// Copies: name, and what had been done until then.
+    copies: Vec<(String, Acts)>,
+    exports: Vec<BookFile>,
+    rng: Rng,
+    now: i64,
+    log: Vec<String>,
+}
+
+impl Run {
+    fn new(seed: u64, path: PathBuf) -> Run {
+        Run {
+            place: BookPlace::at(path, Timestamp::UNIX_EPOCH),
+            world: World::new(seed),
+            acts: Acts::default(),
+            copies: Vec::new(),
+            exports: Vec::new(),
+            rng: Rng::part(seed, 0x0B),
+            now: 1_690_000_000,
+            log: Vec::new(),
+        }
+    }
+
+    fn today(&self) -> Date {
+        self.place.access.now.to_zoned(TimeZone::UTC).date()
+    }
+
+    fn catalogue(&self) -> Catalogue {
+        match self.place.open_to_read().expect("the book is whole") {
+            Some(store) => store.catalogue().expect("the book is whole"),
+            None => Catalogue::default(),
+        }
+    }
+
+    fn step(&mut self) {
+        self.now += self.rng.range(600..60_000);
+        self.place.access.now = Timestamp::from_second(self.now).expect("a moment");
+        let operations = self.acts.0.len();
+        match self.rng.range(0..20) {
+            0..=8 => {
+                let count = 1 + self.rng.index(3);
+                let files = self.world.export(count);
+                self.exports.extend(files.clone());
+                self.import(files);
+            }
+            9 | 10 if !self.exports.is_empty() => {
+                let again = self.rng.pick(&self.exports).clone();
+                self.import(vec![again]);
+            }
+            11 | 12 => {
+                self.world.change();
+                self.log.push("the world changes".to_owned());
+            }
+            13..=15 if operations > 0 => self.undo(),
+            16 => self.snapshot(),
+            17 if operations > 0 => {
+                upkeep::rebuild(&self.place).expect("it can be made again");
+                self.log.push("rebuild".to_owned());
+            }
+            18 if operations > 0 => {
+                let store = self.place.open().expect("a book");
+                let name = store.back_up("by-hand").expect("a copy");
+                self.log.push(format!("copy {name}"));
+                self.copies.push((name, self.acts.clone()));
+            }
+            19 if !self.copies.is_empty() => {
+                let (name, acts) = self.rng.pick(&self.copies).clone();
+                upkeep::restore(&self.place, &name).expect("it can be restored");
+                self.log.push(format!("restore {name}"));
+                self.acts = acts;
+            }
+            _ => {}
+        }
+    }
+
+    fn import(&mut self, files: Vec<BookFile>) {
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        self.log.push(format!("import {names:?}"));
+        let inputs = files.iter().map(|file| InputFile {
+            name: file.name.clone(),
+            bytes: Ok(file.text.clone().into_bytes()),
+        });
+        let outcome = import(ImportInput {
+            place: self.place.clone(),
+            files: inputs.collect(),
+            passed_over: Vec::new(),
+            account: None,
+            date_order: None,
+            dry_run: false,
+            program: PROGRAM.to_owned(),
+        });
+        assert!(outcome.listing.is_some(), "{:?}", outcome.diagnostics);
+        let known = self.acts.0.len();
+        let before = self.acts.lines(known);
+        let catalogue = self.catalogue();
+        let of_new =
+            catalogue.statements.iter().filter(|one| Some(one.operation) == outcome.operation);
+        let recorded: Vec<&str> = of_new.map(|one| one.name.as_str()).collect();
+        // What is left out was there byte for byte, or says nothing new.
+        for file in files.iter().filter(|file| !recorded.contains(&file.name.as_str())) {
+            let same = |other: &BookFile| other.text == file.text;
+            let is_known = self.acts.files(known).into_iter().any(same);
+            let mut others = self.acts.clone();
+            let (recorded, left): (Vec<_>, Vec<_>) =
+                files.iter().cloned().partition(|one| recorded.contains(&one.name.as_str()));
+            others.0.push((self.today(), Act::Import(recorded)));
+            let without = others.lines(known + 1);
+            others.0.push((self.today(), Act::Import(left)));
+            assert!(is_known || others.lines(known + 2) == without, "{} was left out", file.name);
+        }
+        match outcome.operation {
+            None => assert_eq!(catalogue.operations.len(), known, "nothing was recorded"),
+            Some(_) => {
+                let kept = |file: &BookFile| recorded.contains(&file.name.as_str());
+                let files: Vec<BookFile> =
+                    files.iter().filter(|file| kept(file)).cloned().collect();
+                assert!(!files.is_empty(), "an operation without a file");
+                self.acts.0.push((self.today(), Act::Import(files)));
+            }
+        }
+        // Importing the same again changes nothing.
+        let all = before.len() + files.iter().map(|file| file.lines.len()).sum::<usize>();
+        assert!(self.acts.lines(self.acts.0.len()).len() <= all);
+        let again = import(ImportInput {
+            place: self.place.clone(),
+            files: files
+                .iter()
+                .map(|file| InputFile {
+                    name: file.name.clone(),
+                    bytes: Ok(file.text.clone().into_bytes()),
+                })
+                .collect(),
+            passed_over: Vec::new(),
+            account: None,
+            date_order: None,
+            dry_run: false,
+            program: PROGRAM.to_owned(),
+        });
+        let is_settled = again.operation.is_none() || outcome.operation.is_none();
+        assert!(is_settled && again.listing.is_some(), "importing twice changes nothing");
+    }
+
+    fn undo(&mut self) {
+        let known = self.acts.0.len();
+        let target = 1 + self.rng.index(known);
+        let counted = self.acts.counts(target, known);
+        let id = OperationId(u32::try_from(target).expect("small"));
+        let undone = history::undo(&self.place, Some(id), false, PROGRAM);
+        self.log.push(format!("undo {target}"));
+        match (counted, undone) {
+            (true, Ok(_)) => self.acts.0.push((self.today(), Act::Undo(target))),
+            (false, Err(StoreError::CannotUndo(_))) => {}
+            (_, other) => panic!("undo {target}, which counted: {counted}: {other:?}"),
+        }
+    }
+
+    fn snapshot(&mut self) {
+        let as_of = self.today();
+        let text = format!("as_of = {as_of}\navailable = \"{}.00\"\n", self.now);
+        let (listing, problems) = record(SnapshotInput {
+            place: self.place.clone(),
+            file: Some(InputFile { name: "figures.toml".to_owned(), bytes: Ok(text.into_bytes()) }),
+            flags: SnapshotFlags::default(),
+            account: None,
+            today: as_of,
+            dry_run: false,
+            program: PROGRAM.to_owned(),
+        });
+        assert!(listing.is_some(), "{problems:?}");
+        self.log.push("figures".to_owned());
+        self.acts.0.push((as_of, Act::Snapshot));
+    }
+
+    /// Everything that must hold after each operation.
+    fn check(&mut self, thoroughly: bool) {
+        let Some(store) = self.place.open_to_read().expect("the book is whole") else {
+            assert!(self.acts.0.is_empty());
+            return;
+        };
+        let catalogue = store.catalogue().expect("the chain is whole");
+        let known = self.acts.0.len();
+        assert_eq!(catalogue.operations.len(), known, "every operation, once");
+        let undone = undone_by(&catalogue.operations);
+        for (number, by) in (1..).zip(undone) {
+            assert_eq!(by.is_none(), self.acts.counts(number, known), "operation {number}");
+        }
+        let (first, last) = self.world.days();
+        let fresh = self.journal_at(&store, None);
+        let again = self.journal_at(&store, None);
+        if let (Some(fresh), Some(again)) = (&fresh, &again) {
+            assert_eq!(lines_of(fresh), lines_of(again), "from what is kept, and made afresh");
+            let entries = fresh.entries().count();
+            assert_eq!(entries, fresh.lines.len() + fresh.reconciled.gaps.len());
+            assert_eq!(fresh.reconciled.gaps.len(), 0);
+        }
+        assert_eq!(totals(fresh.as_ref()), self.acts.balance(known, last));
+        let day = first.saturating_add(jiff::ToSpan::days(self.rng.range(-1..34)));
+        let until = again.map(|journal| journal.until(day).expect("a part of it"));
+        assert_eq!(totals(until.as_ref()), self.acts.balance(known, day), "as of {day}");
+        let ago = self.today().saturating_sub(jiff::ToSpan::days(self.rng.range(0..20)));
+        let then = self.acts.known_on(ago);
+        let journal = self.journal_at(&store, Some(ago));
+        assert_eq!(totals(journal.as_ref()), self.acts.balance(then, last), "known on {ago}");
+        if thoroughly {
+            store.check_whole().expect("the book is whole");
+            self.check_memory(&store, &catalogue, fresh.as_ref());
+        }
+    }
+
+    fn journal_at(&self, store: &SqliteStore, known_on: Option<Date>) -> Option<Journal> {
+        let seen = Seen::of(store, known_on).expect("it was read a moment ago");
+        let account = seen.accounts().into_iter().next()?;
+        assert_eq!(seen.accounts().len(), 1);
+        Some(journal(store, &seen, &account, &self.place.access).expect("the files fit together"))
+    }
+
+    /// The same operations in memory: the same hashes and the same lines.
+    fn check_memory(&self, store: &SqliteStore, catalogue: &Catalogue, there: Option<&Journal>) {
+        let mut memory = MemoryStore::default();
+        for operation in &catalogue.operations {
+            let kept: Vec<_> =
+                catalogue.statements.iter().filter(|one| one.operation == operation.id).collect();
+            let read: Vec<_> = kept
+                .iter()
+                .map(|one| {
+                    let mut texts = Texts::default();
+                    let platform = outflow_app::book::platform(&one.platform).expect("known");
+                    let number = SourceId::new(0);
+                    let statement = store.statement(one, platform, number, &mut texts);
+                    (statement.expect("it is there"), texts)
+                })
+                .collect();
+            let new = kept.iter().zip(&read).map(|(one, (statement, texts))| NewStatement {
+                account: &one.account,
+                statement,
+                texts,
+                file: one.file,
+                bytes: one.bytes,
+            });
+            let snapshot = catalogue.snapshots.iter().find(|one| one.operation == operation.id);
+            let change = match (operation.kind, snapshot) {
+                (OperationKind::Undo(target), _) => Change::Undo(target),
+                (OperationKind::Snapshot, Some(one)) => Change::Snapshot {
+                    platform: &one.platform,
+                    account: &one.account,
+                    as_of: one.as_of,
+                    text: &one.text,
+                },
+                (OperationKind::Import, _) => Change::Import(new.collect()),
+                other => panic!("nobody recorded {other:?}"),
+            };
+            let head = memory.catalogue().expect("memory").head();
+            let (now, program, summary) =
+                (operation.recorded, operation.program.as_str(), operation.summary.as_str());
+            memory.record(&Entry { change, now, program, summary, head }).expect("it fits");
+        }
+        assert_eq!(&memory.catalogue().expect("memory"), catalogue, "down to the last hash");
+        let seen = Seen::of(&memory, None).expect("memory");
+        let Some(account) = seen.accounts().into_iter().next() else { return };
+        let mut texts = Texts::default();
+        let read =
+            statements(&memory, &seen.statements_of(&account.name), &mut texts).expect("all");
+        let platform: Platform = outflow_app::book::platform(&account.platform).expect("known");
+        if let (Some(there), false) = (there, read.is_empty()) {
+            let (here, _) = Journal::merge(platform, read, texts).expect("they fit together");
+            assert_eq!(lines_of(&here), lines_of(there), "the same in memory");
+        }
+    }
+}
+
+/// The closing balance and the number of lines.
+fn totals(journal: Option<&Journal>) -> (i64, usize) {
+    journal.map_or((0, 0), |journal| (journal.reconciled.closing.minor(), journal.lines.len()))
+}
+
+/// Where files are written: in memory, where there is such a place; nothing here is about the disk.
+fn folder() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory).ok() } else { None };
+    made.unwrap_or_else(|| tempfile::tempdir().expect("a folder for tests"))
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text:?}")),
+        Err(_) => usual,
+    }
+}
+
+fn run_one(seed: u64, steps: u64) -> Result<u64, String> {
+    let folder = folder();
+    let run = Mutex::new(Run::new(seed, folder.path().join("book.sqlite")));
+    let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let mut run = run.lock().expect("only one uses it");
+        for step in 0..steps {
+            run.step();
+            run.check(step % 25 == 24);
+        }
+        run.check(true);
+        run.acts.0.len() as u64
+    }));
+    tried.map_err(|problem| {
+        let said = problem.downcast_ref::<String>().cloned();
+        let said = said.or(problem.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        let run = run.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let last: Vec<&String> = run.log.iter().rev().take(12).rev().collect();
+        let kind = run.world.kind();
+        format!("OUTFLOW_BOOK_SEED={seed} ({kind:?}), {} steps: {said:?}\n{last:#?}", run.log.len())
+    })
+}
+
+#[test]
+fn any_sequence_of_operations_gives_what_a_naive_list_gives() {
+    let steps = number("OUTFLOW_BOOK_STEPS", 100);
+    let seeds: Vec<u64> = match std::env::var("OUTFLOW_BOOK_SEED") {
+        Ok(_) => vec![number("OUTFLOW_BOOK_SEED", 0)],
+        Err(_) => (0..number("OUTFLOW_BOOKS", 50)).collect(),
+    };
+    let (next, operations) = (AtomicU64::new(0), AtomicU64::new(0));
+    let failures = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed) as usize;
+                    let Some(seed) = seeds.get(at) else { return };
+                    match run_one(*seed, steps) {
+                        Ok(count) => drop(operations.fetch_add(count, Ordering::Relaxed)),
+                        Err(problem) => failures.lock().expect("no thread fails").push(problem),
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().expect("no thread failed");
+    let count = operations.into_inner();
+    println!("{} books of {steps} steps, {count} operations at the end", seeds.len());
+    assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
+    assert!(count as usize >= seeds.len() * steps as usize / 10, "only {count} operations");
+}

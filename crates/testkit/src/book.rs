@@ -1,0 +1,267 @@
+//! What would a book say after these imports and undos? Naive lists, asked from the beginning every time.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use crate::emit::day;
+use crate::rng::Rng;
+
+/// What joins the files of a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Every line has a Ref ID; amounts are corrected by later exports.
+    WithIds,
+    /// None has; later exports use other words, and equal lines stand beside each other.
+    WithoutIds,
+    /// Some files show the Ref IDs and others do not.
+    Mixed,
+}
+
+/// One true line.
+#[derive(Debug, Clone)]
+struct TrueLine {
+    day: Date,
+    cents: i64,
+    words: usize,
+}
+
+/// A line as a file shows it: which true line it is, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The true line.
+    pub line: usize,
+    /// Its day.
+    pub day: Date,
+    /// Its amount.
+    pub cents: i64,
+}
+
+/// An export.
+#[derive(Debug, Clone)]
+pub struct BookFile {
+    /// Unlike any other.
+    pub name: String,
+    /// What is read.
+    pub text: String,
+    /// What is meant.
+    pub lines: Vec<Shown>,
+}
+
+/// A history whose exports change as it is corrected.
+#[derive(Debug)]
+pub struct World {
+    kind: Kind,
+    lines: Vec<TrueLine>,
+    /// How often something was corrected or told in other words; what was then said of each line.
+    versions: Vec<Vec<TrueLine>>,
+    files: usize,
+    rng: Rng,
+}
+
+/// Days on which files may begin and end. Nothing is told in other words there: where a file begins or ends a
+/// day may be cut off, so that nobody could say whether another line is meant.
+const EVERY: i64 = 4;
+const DAYS: i64 = 32;
+const FIRST: Date = date(2023, 1, 30);
+
+fn day_of(number: i64) -> Date {
+    FIRST.saturating_add(number.days())
+}
+
+impl World {
+    /// From a seed.
+    pub fn new(seed: u64) -> World {
+        let mut rng = Rng::part(seed, 0xB00C);
+        let kind = [Kind::WithIds, Kind::WithoutIds, Kind::Mixed][rng.index(3)];
+        let mut lines = Vec::new();
+        for number in 0..=DAYS {
+            let least = i64::from(number % EVERY == 0);
+            for _ in 0..rng.range(least..4) {
+                let line = TrueLine {
+                    day: day_of(number),
+                    cents: rng.cents(-900..4_000),
+                    words: lines.len(),
+                };
+                // Equal lines are real: two coffees of one day.
+                let times = if rng.chance(1, 5) { rng.range(2..4) } else { 1 };
+                (0..times).for_each(|_| lines.push(line.clone()));
+            }
+        }
+        World { kind, versions: vec![lines.clone()], lines, files: 0, rng }
+    }
+
+    /// What joins its files.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The first and the last day.
+    pub fn days(&self) -> (Date, Date) {
+        (day_of(0), day_of(DAYS))
+    }
+
+    /// Something is told otherwise from now on.
+    pub fn change(&mut self) {
+        for _ in 0..self.rng.range(1..4) {
+            let at = self.rng.index(self.lines.len());
+            let (day, words) = (self.lines[at].day, self.lines[at].words);
+            match self.kind {
+                Kind::WithIds => self.lines[at].cents += self.rng.cents(1..300),
+                Kind::Mixed => {}
+                Kind::WithoutIds => {
+                    let number = FIRST.until(day).map_or(0, |span| i64::from(span.get_days()));
+                    if number % EVERY != 0 {
+                        // Equal lines stay equal.
+                        let same = self
+                            .lines
+                            .iter_mut()
+                            .filter(|one| one.day == day && one.words == words);
+                        same.for_each(|one| one.words += 10_000);
+                    }
+                }
+            }
+        }
+        self.versions.push(self.lines.clone());
+    }
+
+    /// Exports that are made at one time, now or earlier: they say the same.
+    pub fn export(&mut self, count: usize) -> Vec<BookFile> {
+        let last = self.versions.len() - 1;
+        let version = match self.rng.chance(1, 4) {
+            true => self.rng.index(last + 1),
+            false => last,
+        };
+        (0..count).map(|_| self.file(version)).collect()
+    }
+
+    fn file(&mut self, version: usize) -> BookFile {
+        let from = self.rng.range(0..DAYS / EVERY) * EVERY;
+        let to = (from + self.rng.range(1..6) * EVERY).min(DAYS);
+        let with_ids = match self.kind {
+            Kind::WithIds => true,
+            Kind::WithoutIds => false,
+            Kind::Mixed => self.rng.chance(1, 2),
+        };
+        let (from, to) = if self.rng.chance(1, 6) { (0, DAYS) } else { (from, to) };
+        let (from, to) = (day_of(from), day_of(to));
+        let all = self.versions[version].iter().enumerate();
+        let mut rows: Vec<(usize, &TrueLine)> =
+            all.filter(|(_, line)| from <= line.day && line.day <= to).collect();
+        if self.rng.chance(1, 2) {
+            rows.reverse();
+        }
+        let mut text = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n".to_owned();
+        let mut lines = Vec::new();
+        for (line, TrueLine { day: dated, cents, words }) in rows {
+            let id = if with_ids { (700_000 + line).to_string() } else { String::new() };
+            let sign = if *cents < 0 { "-" } else { "" };
+            let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+            let dated_text = day(*dated);
+            text.push_str(&format!(
+                "\"{dated_text}\",{id},Hourly,work {words},,Ada,\"Reef, Ltd\",Ada,,{sign}{whole}.{rest:02},,,\n"
+            ));
+            lines.push(Shown { line, day: *dated, cents: *cents });
+        }
+        self.files += 1;
+        BookFile { name: format!("export-{:04}.csv", self.files), text, lines }
+    }
+}
+
+/// One operation, as the oracle remembers it.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Files that were recorded.
+    Import(Vec<BookFile>),
+    /// Figures.
+    Snapshot,
+    /// The reversal of an operation, by its number from 1.
+    Undo(usize),
+}
+
+/// All operations with the day on which they were recorded.
+#[derive(Debug, Clone, Default)]
+pub struct Acts(pub Vec<(Date, Act)>);
+
+impl Acts {
+    /// Whether an operation counts among the first so many: no later one that counts undoes it.
+    pub fn counts(&self, number: usize, known: usize) -> bool {
+        let mut later = number + 1..=known;
+        !later.any(|other| {
+            matches!(self.0[other - 1].1, Act::Undo(undone) if undone == number)
+                && self.counts(other, known)
+        })
+    }
+
+    /// How many were recorded up to a day.
+    pub fn known_on(&self, last: Date) -> usize {
+        self.0.iter().filter(|(recorded, _)| *recorded <= last).count()
+    }
+
+    /// The files that count among the first so many operations.
+    pub fn files(&self, known: usize) -> Vec<&BookFile> {
+        let mut files = Vec::new();
+        for number in 1..=known {
+            if let (_, Act::Import(recorded)) = &self.0[number - 1]
+                && self.counts(number, known)
+            {
+                files.extend(recorded);
+            }
+        }
+        files
+    }
+
+    /// Every true line that some file shows, with what the last one says of it.
+    pub fn lines(&self, known: usize) -> BTreeMap<usize, (Date, i64)> {
+        let mut lines = BTreeMap::new();
+        for file in self.files(known) {
+            for shown in &file.lines {
+                lines.insert(shown.line, (shown.day, shown.cents));
+            }
+        }
+        lines
+    }
+
+    /// The balance at the end of a day, from what was known then, and the number of lines.
+    pub fn balance(&self, known: usize, until: Date) -> (i64, usize) {
+        let lines = self.lines(known);
+        let counted: Vec<i64> =
+            lines.values().filter(|(day, _)| *day <= until).map(|(_, cents)| *cents).collect();
+        (counted.iter().sum(), counted.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_undo_counts_until_it_is_undone() {
+        let today = date(2024, 1, 1);
+        let mut acts = Acts::default();
+        for act in [Act::Snapshot, Act::Undo(1), Act::Undo(2), Act::Undo(3)] {
+            acts.0.push((today, act));
+        }
+        let counted: Vec<bool> = (1..=4).map(|known| acts.counts(1, known)).collect();
+        assert_eq!(counted, [true, false, true, false]);
+    }
+
+    #[test]
+    fn files_show_whole_days_and_say_what_is_meant() {
+        for seed in 0..40 {
+            let mut world = World::new(seed);
+            world.change();
+            for file in world.export(3) {
+                assert_eq!(file.text.lines().count(), file.lines.len() + 1, "seed {seed}");
+                for shown in &file.lines {
+                    let of_day = |lines: &[TrueLine]| {
+                        lines.iter().filter(|one| one.day == shown.day).count()
+                    };
+                    let here = file.lines.iter().filter(|one| one.day == shown.day).count();
+                    assert_eq!(here, of_day(&world.lines), "seed {seed}");
+                }
+            }
+        }
+    }
+}
