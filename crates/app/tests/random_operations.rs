@@ -135,11 +135,11 @@ impl Run {
             let same = |other: &BookFile| other.text == file.text;
             let is_known = self.acts.files(known).into_iter().any(same);
             let mut others = self.acts.clone();
-            let (recorded, left): (Vec<_>, Vec<_>) =
-                files.iter().cloned().partition(|one| recorded.contains(&one.name.as_str()));
-            others.0.push((self.today(), Act::Import(recorded)));
+            let kept = |one: &&BookFile| recorded.contains(&one.name.as_str());
+            let kept: Vec<BookFile> = files.iter().filter(kept).cloned().collect();
+            others.0.push((self.today(), Act::Import(kept)));
             let without = others.lines(known + 1);
-            others.0.push((self.today(), Act::Import(left)));
+            others.0.push((self.today(), Act::Import(vec![file.clone()])));
             assert!(is_known || others.lines(known + 2) == without, "{} was left out", file.name);
         }
         match outcome.operation {
