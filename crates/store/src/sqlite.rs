@@ -14,7 +14,7 @@ pub(crate) use open::{beside, make_folder, private_file, sync_folder};
 
 pub use backup::{Backup, KEPT, Restored, backups, backups_folder, restore};
 pub use open::FORMAT;
-pub use query::{Push, QueryAnswer, QueryTable, Value, query};
+pub use query::{Fill, Push, QueryAnswer, QueryTable, Value, query};
 
 use crate::records::{Catalogue, Entry, KeptStatement, Operation};
 use crate::steps::{Progress, Watch};
