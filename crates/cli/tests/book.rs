@@ -262,6 +262,9 @@ fn a_place_without_a_book_is_told_and_stays_empty() {
     assert!(well.contains("there is none"), "{well}");
 }
 
+/// What is done to a book.
+type Harm<'a> = &'a dyn Fn(&Path);
+
 #[test]
 fn a_file_that_is_no_book_is_refused_and_left_as_it_is() {
     let newer = |path: &Path| {
@@ -279,7 +282,7 @@ fn a_file_that_is_no_book_is_refused_and_left_as_it_is() {
         bytes[at] = b'X';
         fs::write(path, bytes).expect("it can be written");
     };
-    let cases: [(&str, &dyn Fn(&Path)); 6] = [
+    let cases: [(&str, Harm<'_>); 6] = [
         ("E702", &|path| fs::write(path, "Dear diary").expect("it can be written")),
         ("E702", &|path| fs::write(path, "").expect("it can be written")),
         ("E702", &|path| {
@@ -300,7 +303,7 @@ fn a_file_that_is_no_book_is_refused_and_left_as_it_is() {
         let before = desk.bytes_of_book();
         for words in [&["why"][..], &["import", "new.csv"], &["history"], &["undo"], &["rebuild"]] {
             // Lines are read by those who need them.
-            if code == "E703" && *words == ["history"] || *words == ["undo"] && code == "E703" {
+            if code == "E703" && matches!(words, ["history"] | ["undo"]) {
                 continue;
             }
             desk.fails(words, code);
