@@ -19,4 +19,4 @@ pub use outflow_answers::payout::HabitChoice;
 pub use outflow_answers::period;
 pub use outflow_answers::{Cell, Listing, Section};
 pub use outflow_importers::{DateOrder, MAX_BYTES, recognised};
-pub use outflow_store::{OperationId, Progress, Step, Watch, Work};
+pub use outflow_store::{FORMAT as BOOK_FORMAT, OperationId, Progress, Step, Watch, Work};

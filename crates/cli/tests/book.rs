@@ -379,3 +379,84 @@ fn the_tables_of_sql_are_the_lines_of_why() {
     };
     assert_eq!(sum, cents("closing_balance") - cents("opening_balance"));
 }
+
+#[test]
+fn every_answer_about_the_book_fits_its_schema_in_every_format() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.statement("gap.csv", "Njeri Kamau", &[(9, 9, "1.00", "250.00"), (9, 10, "-2.00", "248.00")]);
+    desk.says(&["snapshot", "--available", "140"], 0);
+    let schema = serde_json::from_str(outflow_report::LISTING_SCHEMA).expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let verbs: [&[&str]; 22] = [
+        &["import", "gap.csv", "--dry-run"],
+        &["import", "gap.csv"],
+        &["snapshot", "--available", "141", "--today", "2024-06-08"],
+        &["history"],
+        &["undo", "--dry-run"],
+        &["accounts"],
+        &["register"],
+        &["register", "--client", "reef", "-p", "june"],
+        &["balance", "-W"],
+        &["coverage"],
+        &["reconcile"],
+        &["bisect"],
+        &["flow"],
+        &["sql", "select dated, cents, null as nothing from lines"],
+        &["sql"],
+        &["doctor"],
+        &["backup"],
+        &["backup", "list"],
+        &["rebuild"],
+        &["paths"],
+        &["config"],
+        &["undo", "99"],
+    ];
+    for verb in verbs {
+        let output = desk.run(&[verb, &["-O", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let wrong: Vec<String> =
+            schema.iter_errors(&json).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{verb:?}: {wrong:?}");
+        let answered = output.status.code() != Some(2);
+        assert_eq!(answered, !json["data"].is_null(), "{verb:?}");
+        for format in ["csv", "md", "html", "text"] {
+            let output = desk.run(&[verb, &["-O", format]].concat());
+            assert_eq!(output.status.code() != Some(2), answered, "{verb:?} {format}");
+            assert_eq!(!output.stdout.is_empty(), answered, "{verb:?} {format}");
+        }
+    }
+}
+
+/// Every released format keeps one book in the tree, which later versions bring up to date and read.
+#[test]
+fn books_of_every_released_format_are_still_read() {
+    let books = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/books");
+    let bless = std::env::var_os("OUTFLOW_BLESS").is_some();
+    let mut formats = 0;
+    for entry in fs::read_dir(&books).expect("testdata/books is part of the project") {
+        let folder = entry.expect("an entry").path();
+        let desk = Desk::new();
+        fs::copy(folder.join("book.sqlite"), desk.path("book.sqlite")).expect("a book");
+        let mut said = String::new();
+        for words in [
+            &["history"][..],
+            &["accounts"],
+            &["register"],
+            &["register", "--as-known-on", "2024-06-10"],
+            &["why"],
+            &["sql", "select * from notes"],
+        ] {
+            said.push_str(&format!("$ outflow {}\n{}\n", words.join(" "), desk.says(words, 0)));
+        }
+        let expected = folder.join("expected.txt");
+        if bless {
+            fs::write(&expected, &said).expect("it can be written");
+        }
+        assert_eq!(said, fs::read_to_string(&expected).expect("it is there"), "{folder:?}");
+        let doctor = desk.run(&["doctor"]);
+        assert_ne!(doctor.status.code(), Some(3), "{folder:?}");
+        formats += 1;
+    }
+    assert_eq!(i64::from(formats), outflow_app::BOOK_FORMAT, "one book for each format");
+}

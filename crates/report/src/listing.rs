@@ -10,7 +10,7 @@ mod text;
 
 pub use csv_rows::listing_csv;
 pub use html::listing_html;
-pub use json::{listing_json, listing_json_without_answer};
+pub use json::{LISTING_SCHEMA, listing_json, listing_json_without_answer};
 pub use markdown::listing_markdown;
 pub use text::listing_text;
 

@@ -6,6 +6,9 @@ use outflow_ledger::{Currency, Diagnostic};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+/// The schema that every output is valid against, as text.
+pub const LISTING_SCHEMA: &str = include_str!("../../../../schemas/listing-1.json");
+
 /// The listing in its envelope, indented, ending with a line feed.
 pub fn listing_json(listing: &Listing, diagnostics: &[Diagnostic]) -> String {
     envelope(listing.schema, Some(Whole(listing)), diagnostics)
