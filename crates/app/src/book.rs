@@ -181,7 +181,7 @@ pub fn statements(
     Ok(read)
 }
 
-fn too_many() -> Box<Diagnostic> {
+pub(crate) fn too_many() -> Box<Diagnostic> {
     let message = "an account of the book rests on more than 65,535 files";
     Box::new(Diagnostic::new(Code::TooLarge, message))
 }

@@ -384,7 +384,11 @@ fn the_tables_of_sql_are_the_lines_of_why() {
 fn every_answer_about_the_book_fits_its_schema_in_every_format() {
     let desk = Desk::new();
     desk.book_of_two_lines();
-    desk.statement("gap.csv", "Njeri Kamau", &[(9, 9, "1.00", "250.00"), (9, 10, "-2.00", "248.00")]);
+    desk.statement(
+        "gap.csv",
+        "Njeri Kamau",
+        &[(9, 9, "1.00", "250.00"), (9, 10, "-2.00", "248.00")],
+    );
     desk.says(&["snapshot", "--available", "140"], 0);
     let schema = serde_json::from_str(outflow_report::LISTING_SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
@@ -415,8 +419,10 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
     for verb in verbs {
         let output = desk.run(&[verb, &["-O", "json"]].concat());
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-        let wrong: Vec<String> =
-            schema.iter_errors(&json).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        let wrong: Vec<String> = schema
+            .iter_errors(&json)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
         assert!(wrong.is_empty(), "{verb:?}: {wrong:?}");
         let answered = output.status.code() != Some(2);
         assert_eq!(answered, !json["data"].is_null(), "{verb:?}");

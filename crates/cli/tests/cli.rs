@@ -43,7 +43,7 @@ fn statuses_and_streams() {
     for (arguments, status, on_out, on_err) in [
         (&[][..], 0, "outflow demo", ""),
         (&["demo"], 0, "Your Upwork balance is $0.00: you withdrew it.", ""),
-        (&["why"], 2, "", "nothing was given"),
+        (&["why"], 2, "", "error[E701]"),
         (&["why", missing], 2, "", "error[E108]"),
         (&["why", env!("CARGO_MANIFEST_DIR")], 2, "", "error[E107]"),
         (&["why", "--available", "25.00"], 1, "unexplained 25.00", ""),
@@ -72,7 +72,31 @@ fn statuses_and_streams() {
 
 #[test]
 fn every_command_has_examples() {
-    for command in ["why", "demo", "explain", "completions", "man"] {
+    for command in [
+        "why",
+        "demo",
+        "explain",
+        "completions",
+        "man",
+        "import",
+        "snapshot",
+        "history",
+        "undo",
+        "accounts",
+        "register",
+        "balance",
+        "coverage",
+        "reconcile",
+        "bisect",
+        "flow",
+        "sql",
+        "doctor",
+        "backup",
+        "restore",
+        "rebuild",
+        "paths",
+        "config",
+    ] {
         let help = out(&run(&[command, "--help"]));
         assert!(help.contains("Example"), "{command}: {help}");
     }
@@ -211,7 +235,10 @@ fn a_file_without_permission_says_so() {
     let path = written(folder.path(), "secret.csv", STATEMENT);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     let mut command = Command::new(&program);
-    command.args(["why", path.to_str().unwrap()]);
+    command
+        .args(["why", path.to_str().unwrap()])
+        .env("OUTFLOW_CONFIG", "no-such-folder")
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite");
     let is_root = std::fs::read(&path).is_ok();
     if is_root {
         const NOBODY: u32 = 65_534;

@@ -103,7 +103,7 @@ fn under_every_limit(root: &Path, from: &str, words: &[&str]) {
             _ => panic!("{at}\n{output:?}"),
         }
         fs::remove_dir_all(&folder).expect("it was made");
-        blocks += if blocks < 100 { 1 } else { 5 };
+        blocks += if blocks < 100 { 3 } else { 7 };
         assert!(blocks < 20_000, "{words:?} never succeeded");
     }
     println!("{words:?}: {failed} limits failed, up to {blocks} blocks");
