@@ -71,7 +71,11 @@ pub fn answer(input: PayoutInput) -> PayoutOutcome {
         habit: input.habit,
         snapshot: &snapshot,
     };
-    match payout(&journal, &policy, &request) {
+    let planned = payout(&journal, &policy, &request);
+    if let Some(failure) = journal.failure() {
+        return PayoutOutcome { answer: None, diagnostics, integrity: Some(failure) };
+    }
+    match planned {
         Ok((answer, more)) => {
             diagnostics.extend(more);
             PayoutOutcome { answer: Some(Box::new(answer)), diagnostics, integrity: None }

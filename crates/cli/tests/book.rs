@@ -466,3 +466,23 @@ fn books_of_every_released_format_are_still_read() {
     }
     assert_eq!(i64::from(formats), outflow_app::BOOK_FORMAT, "one book for each format");
 }
+
+#[test]
+fn a_record_that_was_changed_behind_a_kept_journal_is_never_shown() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    let whole = desk.says(&["register"], 0);
+    assert!(whole.contains("Invoice 2"), "{whole}");
+    let mut bytes = desk.bytes_of_book();
+    let found = bytes.windows(9).enumerate().filter(|(_, one)| *one == b"Invoice 2");
+    let places: Vec<usize> = found.map(|(at, _)| at).collect();
+    places.iter().for_each(|at| bytes[at + 8] = b'9');
+    desk.write("book.sqlite", bytes);
+    for words in [&["register"][..], &["why", "--lines"], &["sql", "select text from lines"]] {
+        let output = desk.run(words);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(matches!(output.status.code(), Some(2 | 3)), "{words:?}: {said}");
+        assert_eq!(said, "", "{words:?}");
+    }
+    assert_eq!(desk.run(&["doctor"]).status.code(), Some(3));
+}

@@ -5,12 +5,15 @@
 
 use crate::chain::{Hasher, day_from_number, day_number};
 use crate::records::{Hash, KeptStatement};
-use crate::sqlite::{SqliteStore, beside, make_folder, private_file, sync_folder, told_io};
+use crate::sqlite::{
+    SqliteStore, beside, block_sums, make_folder, private_file, sync_folder, told_io,
+};
 use crate::steps::Step;
 use crate::{Access, StoreError};
 use bitcode::{Decode, Encode};
 use jiff::civil::Date;
 use outflow_ledger::journalize::Meanings;
+use outflow_ledger::source::Records;
 use outflow_ledger::statement::{LineRef, SourceId, StatedBalance};
 use outflow_ledger::{
     Cents, Covered, Currency, DayClose, Days, Gap, Journal, LedgerCause, LineKind, Overlap,
@@ -24,7 +27,7 @@ use std::thread;
 use xxhash_rust::xxh3::Xxh3Default;
 
 /// Changes whenever what is kept changes its shape.
-const SHAPE: &str = "outflow journal 2";
+const SHAPE: &str = "outflow journal 3";
 
 /// Where the kept journals of a book are.
 pub fn cache_folder(book: &Path) -> PathBuf {
@@ -61,9 +64,16 @@ pub fn load(
     statements: &[&KeptStatement],
 ) -> Option<Journal> {
     let mut file = Kept::open(&file_of(store.path(), account), &key_of(statements))?;
-    let head: Head = bitcode::decode(file.block()?).ok()?;
-    let sources: Result<Vec<_>, StoreError> =
-        statements.iter().map(|statement| store.kept_source(statement.id)).collect();
+    let mut head: Head = bitcode::decode(file.block()?).ok()?;
+    if head.sums.len() != statements.len() {
+        return None;
+    }
+    let sums = std::mem::take(&mut head.sums);
+    let sources: Result<Vec<_>, StoreError> = statements
+        .iter()
+        .zip(sums)
+        .map(|(statement, sums)| store.kept_source(statement.id, sums))
+        .collect();
     let (mut file, lines) = read_lines(file, head.lines as usize)?;
     let tail: Tail = bitcode::decode(file.block()?).ok()?;
     if !file.ends_whole() {
@@ -195,7 +205,7 @@ pub fn save(
     starts: &[Vec<u32>],
     access: &Access,
 ) -> Result<(), StoreError> {
-    let Some((head, tail)) = Head::of(journal).zip(Tail::of(journal, starts)) else {
+    let Some((head, tail)) = Head::of(journal, starts).zip(Tail::of(journal, starts)) else {
         return Ok(());
     };
     let path = file_of(book, account);
@@ -252,6 +262,8 @@ struct Head {
     currency: String,
     lines: u32,
     texts: Vec<String>,
+    /// Of each statement, what every block of its records is.
+    sums: Vec<Vec<u64>>,
 }
 
 /// What stands after them.
@@ -349,8 +361,16 @@ impl Line {
 }
 
 impl Head {
-    fn of(journal: &Journal) -> Option<Head> {
+    fn of(journal: &Journal, starts: &[Vec<u32>]) -> Option<Head> {
+        let sums = journal.sources.iter().zip(starts).map(|(source, starts)| {
+            match &source.records {
+                Records::Text(text) => Some(block_sums(text, starts)),
+                // What was kept already is not kept again.
+                Records::Kept(_) => None,
+            }
+        });
         Some(Head {
+            sums: sums.collect::<Option<_>>()?,
             currency: journal.currency.code().to_owned(),
             lines: u32::try_from(journal.lines.len()).ok()?,
             texts: journal.texts.all().map(str::to_owned).collect(),

@@ -10,6 +10,7 @@ mod read;
 mod write;
 
 pub(crate) use fault::told_io;
+pub(crate) use kept::block_sums;
 pub(crate) use open::{beside, make_folder, private_file, sync_folder};
 
 pub use backup::{Backup, KEPT, Restored, backups, backups_folder, restore};

@@ -36,6 +36,15 @@ pub fn run(args: AuditArgs, place: &Place, terminal: Terminal) -> anyhow::Result
     show(&outcome, output, &inputs, terminal)
 }
 
+/// A book that cannot be trusted while it is read.
+fn no_answer_for(failure: &str) -> NoAnswer<'_> {
+    NoAnswer {
+        diagnostics: &[],
+        integrity: Some(failure),
+        json: outflow_report::audit_json_without_answer,
+    }
+}
+
 /// Shows what came of it; `inputs` are never overwritten.
 pub fn show(
     outcome: &AuditOutcome,
@@ -65,6 +74,10 @@ pub fn show(
         Format::Md => outflow_report::audit_markdown(&shown, output.lines),
         Format::Html => outflow_report::audit_html(&shown, output.lines),
     };
+    // A record that could not be read while the answer was set would be missing in it.
+    if let Some(failure) = audited.journal.failure() {
+        return no_answer_for(&failure).tell(output, inputs, terminal);
+    }
     write(&text, output, inputs, style.colour)?;
     let is_clean = audited.answer.findings.is_empty();
     Ok(if is_clean { Outcome::Explained } else { Outcome::Found })

@@ -50,6 +50,15 @@ pub fn run(args: WhyArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
     show(&outflow_app::why::answer(input), &args.output, &inputs, terminal)
 }
 
+/// A book that cannot be trusted while it is read.
+fn no_answer_for(failure: &str) -> NoAnswer<'_> {
+    NoAnswer {
+        diagnostics: &[],
+        integrity: Some(failure),
+        json: outflow_report::json_without_answer,
+    }
+}
+
 /// Shows what came of it; `inputs` are never overwritten.
 pub fn show(
     outcome: &WhyOutcome,
@@ -79,6 +88,10 @@ pub fn show(
         Format::Md => outflow_report::markdown(&shown, output.lines),
         Format::Html => outflow_report::html(&shown, output.lines),
     };
+    // A record that could not be read while the answer was set would be missing in it.
+    if let Some(failure) = answered.journal.failure() {
+        return no_answer_for(&failure).tell(output, inputs, terminal);
+    }
     write(&text, output, inputs, style.colour)?;
     if format == Format::Text {
         complain(&first_gaps(&outcome.diagnostics, terminal.colour_of_errors));

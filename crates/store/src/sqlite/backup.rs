@@ -5,7 +5,7 @@ use crate::sqlite::fault::{told, told_io};
 use crate::sqlite::open::{
     beside, check_file, log_of, make_folder, private_file, sync, sync_folder,
 };
-use crate::sqlite::{Access, SqliteStore};
+use crate::sqlite::{Access, SqliteStore, read};
 use crate::steps::{Progress, Step, Work};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -19,7 +19,7 @@ use std::time::Duration;
 pub const KEPT: usize = 10;
 
 /// So many pages are copied between two looks at the watch.
-const PAGES: i32 = 50;
+const PAGES: i32 = 8;
 
 /// So long is the moment at the beginning of a copy's name.
 const MOMENT: usize = "2024-06-07T10-11-12Z".len();
@@ -167,7 +167,7 @@ fn copy_pages(
 ) -> Result<(), StoreError> {
     let fault = |error| told(path, error);
     // One moment for all pages: a process that writes meanwhile would let the copying begin again and again.
-    let _moment = from.unchecked_transaction().map_err(fault)?;
+    let _moment = read::moment(from).map_err(fault)?;
     from.query_row("SELECT count(*) FROM sqlite_schema", (), |_| Ok(())).map_err(fault)?;
     let copying = backup::Backup::new(from, to).map_err(fault)?;
     let mut waits = 0;

@@ -1,6 +1,6 @@
 //! Is the book whole: every page, every reference, every hash of every line?
 
-use crate::sqlite::SqliteStore;
+use crate::sqlite::{SqliteStore, read};
 use crate::{Store, StoreError};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Platform, Texts};
@@ -11,7 +11,7 @@ impl SqliteStore {
         let damaged = |what: String| StoreError::Damaged { path: self.path.clone(), what };
         let fault = |error| self.fault(error);
         // One moment for everything: what another process records meanwhile is no damage.
-        let _moment = self.connection.unchecked_transaction().map_err(fault)?;
+        let _moment = read::moment(&self.connection).map_err(fault)?;
         let mut query = self.connection.prepare("PRAGMA integrity_check(5)").map_err(fault)?;
         let said: Vec<String> =
             query.query_map((), |row| row.get(0)).and_then(Iterator::collect).map_err(fault)?;

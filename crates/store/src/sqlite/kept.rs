@@ -8,9 +8,17 @@ use outflow_ledger::Source;
 use outflow_ledger::source::{KeptRecords, Records};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 /// So many records are read at once: neighbours are mostly asked for together.
 const BLOCK: u32 = 128;
+
+/// Over every block of records, each with a line end behind it; `starts` are where they begin in `text`.
+pub(crate) fn block_sums(text: &[u8], starts: &[u32]) -> Vec<u64> {
+    let firsts = || starts.iter().step_by(BLOCK as usize).map(|start| *start as usize);
+    let ends = firsts().skip(1).chain([text.len()]);
+    firsts().zip(ends).map(|(start, end)| xxh3_64(&text[start..end])).collect()
+}
 
 /// Reads the records of one statement.
 #[derive(Debug)]
@@ -19,6 +27,8 @@ struct Reader {
     access: Access,
     first: i64,
     lines: u32,
+    /// What every block was when the journal was made of it.
+    sums: Vec<u64>,
     state: Mutex<State>,
 }
 
@@ -75,6 +85,15 @@ impl Reader {
             let what = "lines of a statement are missing".to_owned();
             return Err(StoreError::Damaged { path: self.path.clone(), what });
         }
+        let mut sum = Xxh3Default::new();
+        for record in &records {
+            sum.update(record);
+            sum.update(b"\n");
+        }
+        if self.sums.get((start / BLOCK) as usize) != Some(&sum.digest()) {
+            let what = "lines of a statement are not those that were recorded".to_owned();
+            return Err(StoreError::Damaged { path: self.path.clone(), what });
+        }
         state.block = (start, records);
         Ok(())
     }
@@ -82,7 +101,12 @@ impl Reader {
 
 impl SqliteStore {
     /// A statement's file without its records, which are read from the book when they are asked for.
-    pub fn kept_source(&self, id: StatementId) -> Result<Source, StoreError> {
+    /// `sums` are what its blocks were: a record that is another now is told as damage.
+    pub(crate) fn kept_source(
+        &self,
+        id: StatementId,
+        sums: Vec<u64>,
+    ) -> Result<Source, StoreError> {
         let (columns, _, first) = read::source_row(&self.connection, &self.path, id)?;
         let sql = "SELECT name, lines FROM statement WHERE id = ?1";
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -91,7 +115,7 @@ impl SqliteStore {
         read::end_of(&self.path, id, first, lines)?;
         let state = Mutex::new(State::default());
         let access = Access { later: self.access.later, ..Access::default() };
-        let reader = Reader { path: self.path.clone(), access, first, lines, state };
+        let reader = Reader { path: self.path.clone(), access, first, lines, sums, state };
         Ok(Source {
             name,
             records: Records::Kept(Arc::new(reader)),

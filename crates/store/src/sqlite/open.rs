@@ -65,6 +65,11 @@ impl SqliteStore {
         });
         let (connection, format) = opened.map_err(|error| told(path, error))?;
         check_format(path, format, access.format())?;
+        // Everything that is read from here on is of one moment, whatever another process does meanwhile.
+        let pinned = connection
+            .execute_batch("BEGIN")
+            .and_then(|()| connection.query_row("SELECT count(*) FROM operation", (), |_| Ok(())));
+        pinned.map_err(|error| told(path, error))?;
         Ok(SqliteStore { connection, path: path.to_owned(), access, can_write: false })
     }
 

@@ -19,18 +19,23 @@ use outflow_ledger::{
     Cents, Currency, LineKind, Platform, Source, Statement, Texts, Told, Wording,
 };
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Transaction};
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+/// From here on everything is read as it is now; nothing where the connection keeps to one moment already.
+pub fn moment(connection: &Connection) -> rusqlite::Result<Option<Transaction<'_>>> {
+    match connection.is_autocommit() {
+        true => connection.unchecked_transaction().map(Some),
+        false => Ok(None),
+    }
+}
+
 /// Everything but the lines, with the chain of operations proved whole.
 pub fn catalogue(connection: &Connection, path: &Path) -> Result<Catalogue, StoreError> {
     // One moment for all tables, also while another process writes.
-    let moment = match connection.is_autocommit() {
-        true => Some(connection.unchecked_transaction().map_err(|error| told(path, error))?),
-        false => None,
-    };
+    let moment = moment(connection).map_err(|error| told(path, error))?;
     let catalogue = Catalogue {
         operations: rows(connection, path, "SELECT * FROM operation ORDER BY id", operation)?,
         statements: rows(connection, path, "SELECT * FROM statement ORDER BY id", statement_row)?,
