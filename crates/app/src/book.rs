@@ -6,6 +6,7 @@ pub mod deal;
 pub mod doctor;
 pub mod history;
 pub mod import;
+pub mod note;
 pub mod query;
 pub mod snapshot;
 pub mod upkeep;

@@ -68,6 +68,8 @@ pub enum Command {
     Import(Box<ImportArgs>),
     /// Record what the site shows today.
     Snapshot(Box<SnapshotArgs>),
+    /// Keep a note in the book.
+    Note(NoteArgs),
     /// Show what was done to the book.
     History(HistoryArgs),
     /// Take an operation back.

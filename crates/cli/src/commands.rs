@@ -45,6 +45,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Payout(args)) => payout::run(*args, &place, terminal),
         Some(Command::Import(args)) => book::import(*args, &place, terminal),
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),
+        Some(Command::Note(args)) => book::note(args, &place, terminal),
         Some(Command::History(args)) => book::history(&args, &place, terminal),
         Some(Command::Undo(args)) => book::undo(&args, &place, terminal),
         Some(Command::Accounts(args)) => view::accounts(&args, &place, terminal),

@@ -392,7 +392,8 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
     desk.says(&["snapshot", "--available", "140"], 0);
     let schema = serde_json::from_str(outflow_report::LISTING_SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let verbs: [&[&str]; 22] = [
+    let verbs: [&[&str]; 23] = [
+        &["note", "asked support", "--on", "2024-06-05", "--about", "2"],
         &["import", "gap.csv", "--dry-run"],
         &["import", "gap.csv"],
         &["snapshot", "--available", "141", "--today", "2024-06-08"],

@@ -1,6 +1,6 @@
 //! What does the book show of an account: its lines, its balances, what they rest on, and where the money went?
 
-use crate::book::{AccountName, BookPlace, Seen, View, journal};
+use crate::book::{AccountName, BookPlace, Seen, View, journal, note};
 use jiff::civil::Date;
 use outflow_answers::Listing;
 use outflow_answers::book::{
@@ -131,10 +131,12 @@ fn answer(
         Question::Register { causes, client, text } => {
             let (client, text) = (client.clone(), text.clone());
             let causes = causes.clone();
-            register(
+            let mut listing = register(
                 journal,
                 &RegisterRequest { account: account_name, period, causes, client, text },
-            )?
+            )?;
+            listing.sections.extend(note::section(seen, account, period));
+            listing
         }
         Question::Balance { interval } => {
             let interval = *interval;

@@ -79,6 +79,32 @@ Examples:
   outflow snapshot today.toml
   outflow snapshot --available 0 --in-review 260 --pending 171.00@2025-02-12";
 
+/// Keep a note, about a day or a line; register shows it beside the lines.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow note \"asked support why the fee is 20 %\" --about 702000002\n  outflow note \"client promised to pay\" --on 2024-06-07"
+)]
+pub struct NoteArgs {
+    /// The words.
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+
+    /// The day that it is about.
+    #[arg(long, value_name = "DATE", value_parser = date_flag)]
+    pub on: Option<Date>,
+
+    /// The Ref ID of the line that it is about.
+    #[arg(long, value_name = "REF")]
+    pub about: Option<String>,
+
+    /// The account that it is about; may be left out where the book holds one only.
+    #[arg(long, value_name = "NAME", value_parser = account_flag)]
+    pub account: Option<String>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
 /// Show every operation that changed the book, the newest first.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  outflow history\n  outflow history -O json")]

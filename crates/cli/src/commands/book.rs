@@ -1,7 +1,7 @@
-//! `outflow import`, `snapshot`, `history`, `undo`: what goes into the book, and what was done to it.
+//! `outflow import`, `snapshot`, `note`, `history`, `undo`: what goes into the book, and what was done to it.
 
 use super::listing::{self, show};
-use crate::args::{HistoryArgs, ImportArgs, SnapshotArgs, UndoArgs};
+use crate::args::{HistoryArgs, ImportArgs, NoteArgs, SnapshotArgs, UndoArgs};
 use crate::exit::Outcome;
 use crate::input::{figures_input, read_files, statements_in};
 use crate::output::today;
@@ -11,6 +11,7 @@ use crate::terminal::{Terminal, complain};
 use anyhow::bail;
 use outflow_app::book::history as operations;
 use outflow_app::book::import::{self as importing, ImportInput};
+use outflow_app::book::note::{self as notes, NewNote};
 use outflow_app::book::snapshot::{self as figures, SnapshotInput};
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::{DateOrder, OperationId};
@@ -76,6 +77,16 @@ fn ask() -> anyhow::Result<SnapshotFlags> {
     match asked {
         Some(flags) => Ok(flags),
         None => bail!("the input ended, so nothing was recorded"),
+    }
+}
+
+/// Keeps a note.
+pub fn note(args: NoteArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let NoteArgs { text, on, about, account, output } = args;
+    let new = NewNote { account, dated: on, about, text };
+    match notes::record(&place.book(), &new, PROGRAM) {
+        Ok(answer) => show(&answer, &[], &output, &[], terminal),
+        Err(problem) => listing::refuse(notes::SCHEMA, &[*problem], &output, terminal),
     }
 }
 

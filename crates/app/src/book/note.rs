@@ -1,0 +1,94 @@
+//! What does the user want to remember: a note with its day and what it is about, kept like everything else.
+
+use crate::book::{BookPlace, Seen};
+use jiff::civil::Date;
+use outflow_answers::period::Period;
+use outflow_answers::{Cell, Listing, Section};
+use outflow_ledger::{Code, Diagnostic};
+use outflow_store::{Change, Entry, Store};
+
+/// The name of the envelope.
+pub const SCHEMA: &str = "outflow/note/1";
+
+/// A note holds at most so many letters.
+const LONGEST: usize = 2_000;
+
+/// A note to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewNote {
+    /// The account that it is about; may be left out where there is only one, or for a note about everything.
+    pub account: Option<String>,
+    /// The day that it is about.
+    pub dated: Option<Date>,
+    /// The Ref ID of a line that it is about.
+    pub about: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+/// Records a note.
+pub fn record(
+    place: &BookPlace,
+    note: &NewNote,
+    program: &str,
+) -> Result<Listing, Box<Diagnostic>> {
+    let told = |error: outflow_store::StoreError| Box::new(error.told());
+    let text = note.text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST {
+        let message = format!("a note has between 1 and {LONGEST} letters");
+        return Err(Box::new(Diagnostic::new(Code::BadFlag, message)));
+    }
+    let mut store = place.open_to_write().map_err(told)?;
+    let seen = Seen::of(&store, None).map_err(told)?;
+    let account = match (&note.account, seen.accounts().as_slice()) {
+        (Some(named), _) => Some(seen.account(Some(named))?.name),
+        (None, [only]) => Some(only.name.clone()),
+        (None, _) => None,
+    };
+    let operation = store.record(&Entry {
+        change: Change::Note {
+            is_decision: false,
+            account: account.as_deref(),
+            dated: note.dated,
+            about: note.about.as_deref().unwrap_or_default(),
+            text,
+        },
+        now: place.access.now,
+        program,
+        summary: text,
+        head: seen.catalogue.head(),
+    });
+    let operation = operation.map_err(told)?;
+    let columns = [("account", "Account"), ("dated", "Day"), ("ref", "Ref ID"), ("text", "Note")];
+    let mut section = Section::new("note", &columns);
+    section.rows.push(vec![
+        Cell::of(account, Cell::Text),
+        Cell::of(note.dated, Cell::Day),
+        Cell::of(note.about.clone(), Cell::Text),
+        Cell::text(text),
+    ]);
+    let headline = format!("Recorded the note, as operation {}", operation.id);
+    let mut listing = Listing::new(SCHEMA, headline);
+    listing.sections.push(section);
+    Ok(listing)
+}
+
+/// The notes about an account that belong to a period: those of its days, and those that name no day.
+pub fn section(seen: &Seen, account: &str, period: Period) -> Option<Section> {
+    let of_account = seen.catalogue.notes.iter().filter(|note| {
+        note.account.as_deref().is_none_or(|about| about == account)
+            && note.dated.is_none_or(|day| period.contains(day))
+    });
+    let columns =
+        [("operation", "Operation"), ("dated", "Day"), ("ref", "Ref ID"), ("text", "Note")];
+    let mut section = Section::new("notes_kept", &columns).titled("Notes");
+    for note in of_account {
+        section.rows.push(vec![
+            Cell::Count(u64::from(note.operation.0)),
+            Cell::of(note.dated, Cell::Day),
+            if note.about.is_empty() { Cell::Empty } else { Cell::text(&note.about) },
+            Cell::text(&note.text),
+        ]);
+    }
+    (!section.rows.is_empty()).then_some(section)
+}
