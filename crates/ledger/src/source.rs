@@ -129,6 +129,9 @@ fn joined<'c>(cells: impl Iterator<Item = &'c str>) -> String {
 
 /// A cell as it stands in the record, found without splitting the rest; `None` where a quote inside it is doubled.
 fn plain_cell(record: &[u8], delimiter: u8, column: usize) -> Option<&str> {
+    if record.is_empty() {
+        return None;
+    }
     let mut start = 0;
     for index in 0..=column {
         let rest = record.get(start..)?;
