@@ -39,6 +39,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("E4", "The snapshot"),
     ("E5", "The command"),
     ("E6", "Packs of rules"),
+    ("E7", "The book and the settings"),
 ];
 
 /// The group of a code: its kind of warning stands with the errors of the same subject.
