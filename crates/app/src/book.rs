@@ -126,8 +126,11 @@ impl Seen {
                 Err(Box::new(which(message).expecting(format!("--account with one of {}", list()))))
             }
             (Some(wanted), _) => {
-                let is_it = |one: &&AccountName| one.name.eq_ignore_ascii_case(wanted.trim());
-                accounts.iter().find(is_it).cloned().ok_or_else(|| {
+                let wanted = wanted.trim();
+                let is_it = |one: &&AccountName| one.name == wanted;
+                let is_like = |one: &&AccountName| one.name.eq_ignore_ascii_case(wanted);
+                let found = accounts.iter().find(is_it).or_else(|| accounts.iter().find(is_like));
+                found.cloned().ok_or_else(|| {
                     let problem = which(format!("the book holds no account {wanted:?}"));
                     Box::new(problem.expecting(format!("one of {}", list())))
                 })
@@ -146,6 +149,51 @@ impl Seen {
         let known = of_account.filter(|one| until.is_none_or(|until| one.as_of <= until));
         known.max_by_key(|one| (one.as_of, one.operation))
     }
+}
+
+impl Seen {
+    /// Runs of days between the files of an account that no file covers, both ends included, where the balance
+    /// does not follow across them either: what happened there is not known.
+    pub fn unknown_days(&self, account: &str, journal: &Journal) -> Vec<(Date, Date)> {
+        let mut days = uncovered(self, account);
+        days.retain(|(_, to)| !is_bridged(journal, *to));
+        days
+    }
+
+    /// Such a run in which a day lies.
+    pub fn unknown_on(&self, account: &str, journal: &Journal, day: Date) -> Option<(Date, Date)> {
+        let mut days = self.unknown_days(account, journal).into_iter();
+        days.find(|(from, to)| *from <= day && day <= *to)
+    }
+}
+
+/// Whether the platform's balance follows across days that no file covers: then nothing happened on them.
+fn is_bridged(journal: &Journal, last: Date) -> bool {
+    let next = journal.reconciled.days.first_line_after(last);
+    let states = |line: u32| {
+        journal.lines.get(line as usize).is_some_and(|line| line.balance_after.get().is_some())
+    };
+    let before = next.checked_sub(1).is_some_and(states);
+    before && states(next) && journal.reconciled.gaps.iter().all(|gap| gap.line != next)
+}
+
+/// Runs of days between the files of an account that no file covers, both ends included.
+fn uncovered(seen: &Seen, account: &str) -> Vec<(Date, Date)> {
+    let mut covered: Vec<(Date, Date)> =
+        seen.statements_of(account).iter().filter_map(|one| one.days).collect();
+    covered.sort();
+    let mut gaps = Vec::new();
+    let mut reached: Option<Date> = None;
+    for (first, last) in covered {
+        if let Some(reached) = reached
+            && let (Ok(from), Ok(to)) = (reached.tomorrow(), first.yesterday())
+            && from <= to
+        {
+            gaps.push((from, to));
+        }
+        reached = Some(reached.map_or(last, |reached| reached.max(last)));
+    }
+    gaps
 }
 
 /// An account of the book.

@@ -84,6 +84,15 @@ pub fn load(
         Some(Ok(kept)) => kept,
         None => None,
     };
+    let mut kept = kept;
+    if let Some(book) = &mut kept {
+        let journal =
+            std::mem::replace(&mut book.journal, Journal::empty(Platform(""), Currency::USD));
+        match until(Some(journal), input.period, &mut diagnostics) {
+            Some(journal) => book.journal = journal,
+            None => return (Err(None), diagnostics),
+        }
+    }
     let is_given = input.snapshot.is_some();
     let of_book = kept.as_ref().and_then(|kept| kept.snapshot.as_ref());
     let of_book = of_book
@@ -114,9 +123,11 @@ pub fn load(
             diagnostics.extend(kept.diagnostics);
             Some(kept.journal)
         }
-        None => load_journal(input.files, platform, input.date_order, &mut diagnostics),
+        None => {
+            let journal = load_journal(input.files, platform, input.date_order, &mut diagnostics);
+            until(journal, input.period, &mut diagnostics)
+        }
     };
-    let journal = until(journal, input.period, &mut diagnostics);
     let Some(journal) = journal.filter(|_| !diagnostics.iter().any(Diagnostic::is_fatal)) else {
         return (Err(None), diagnostics);
     };
@@ -136,6 +147,15 @@ fn until(
     if period != Period::ALL {
         let echo = format!("The days asked about: {}.", period.in_words());
         diagnostics.push(Diagnostic::new(Code::PeriodNamed, echo).as_note());
+    }
+    let begins = journal.as_ref().and_then(|journal| journal.covered()).map(|(first, _)| first);
+    if let (Some(first), Some(last)) = (begins, period.last)
+        && last < first
+    {
+        let message = format!("nothing is known of {last}: the lines begin on {first}");
+        let problem = Diagnostic::new(Code::BadPeriod, message);
+        diagnostics.push(problem.expecting(format!("a period that ends on {first} or later")));
+        return None;
     }
     match (journal, period.last) {
         (Some(journal), Some(last)) => {

@@ -10,7 +10,7 @@ use toml_edit::{DocumentMut, value};
 pub struct Settings {
     /// The file of the book.
     pub book: Option<String>,
-    /// The account that is meant where none is named.
+    /// The account that answers where none is named.
     pub account: Option<String>,
     /// `auto`, `always` or `never`.
     pub color: Option<&'static str>,
@@ -21,7 +21,7 @@ pub struct Settings {
 /// Every setting: its name, what it is, and what it is without the file.
 pub const SETTINGS: [(&str, &str, &str); 4] = [
     ("book", "the file of the book", "the usual place (outflow paths)"),
-    ("account", "the account that is meant where none is named", "the only one"),
+    ("account", "the account that answers where none is named", "the only one"),
     ("color", "when to colour: auto, always or never", "auto"),
     ("date_order", "dates of numbers only: mdy or dmy", "as the file's dates show"),
 ];

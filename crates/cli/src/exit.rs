@@ -1,6 +1,7 @@
 //! Which exit status does what came of it have: the one place that decides.
 
 use crate::terminal::complain;
+use outflow_ledger::{Code, Diagnostic};
 use std::process::ExitCode;
 
 /// What came of a command.
@@ -14,6 +15,16 @@ pub enum Outcome {
     CouldNotRun,
     /// Our own arithmetic disagrees with itself; nothing was shown.
     IntegrityFailed,
+}
+
+impl Outcome {
+    /// Of a command that these problems kept from answering.
+    pub fn of_problems(problems: &[Diagnostic]) -> Outcome {
+        match problems.iter().any(|problem| problem.code == Code::DamagedBook) {
+            true => Outcome::IntegrityFailed,
+            false => Outcome::CouldNotRun,
+        }
+    }
 }
 
 /// 0 explained, 1 found, 2 could not run, 3 integrity.

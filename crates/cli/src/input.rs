@@ -116,6 +116,10 @@ fn find_statements(
             find_statements(&path, wanted, passed_over);
             continue;
         }
+        if !path.is_file() {
+            pass_over_later(&path, "not a file that can be read", passed_over);
+            continue;
+        }
         let extension = path.extension().map(|one| one.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("csv" | "txt" | "tsv") => match outflow_app::recognised(&head_of(&path)) {

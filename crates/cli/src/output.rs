@@ -54,7 +54,7 @@ impl NoAnswer<'_> {
         if wanted_format(output) == Format::Json {
             write(&(self.json)(self.diagnostics), output, inputs, false)?;
         }
-        Ok(Outcome::CouldNotRun)
+        Ok(Outcome::of_problems(self.diagnostics))
     }
 }
 

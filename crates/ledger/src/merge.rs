@@ -70,22 +70,27 @@ pub(crate) fn drop_repeated(
     texts: &Texts,
     tell: Tell<'_>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let warnings = drop_repeated_ids(lines, files, sources, texts, tell)?;
+    let ByIds { same, corrected, warnings } = repeated_ids(lines, files, sources, texts)?;
+    let keeper: FxHashMap<u32, u32> = corrected.iter().copied().collect();
+    let mut pairs: Vec<(Pair, Overlap)> = Vec::new();
     if sources.len() > 1 && lines.iter().any(|line| line.id.is_none()) {
-        let contents = Contents::of(lines, sources);
-        let dropped = contents.repeated(lines);
-        let kept = without(lines.len(), &dropped);
+        // A line that was corrected still stands for what other files say of it without its Ref ID.
+        let gone: FxHashSet<u32> = same.iter().map(|(line, _)| *line).collect();
+        let contents = Contents::of(lines, sources, &gone);
+        let repeated = contents.repeated(lines);
+        let kept = without(lines.len(), &repeated);
         let retold = contents.retold(lines, files, &kept);
-        for (dropped, by, how) in dropped
-            .iter()
-            .map(|(line, by)| (*line, *by, Overlap::Same))
-            .chain(retold.iter().map(|(line, by)| (*line, *by, Overlap::Retold)))
-        {
-            let (line, by) = (lines[dropped as usize], lines[by as usize].at);
-            tell(&Covered { line, by, how });
-        }
-        remove(lines, dropped.into_iter().chain(retold).map(|(line, _)| line).collect());
+        pairs.extend(repeated.into_iter().map(|pair| (pair, Overlap::Same)));
+        pairs.extend(retold.into_iter().map(|pair| (pair, Overlap::Retold)));
     }
+    pairs.extend(same.into_iter().map(|pair| (pair, Overlap::Same)));
+    pairs.extend(corrected.into_iter().map(|pair| (pair, Overlap::Corrected)));
+    for ((dropped, by), how) in &pairs {
+        let by = keeper.get(by).unwrap_or(by);
+        let (line, by) = (lines[*dropped as usize], lines[*by as usize].at);
+        tell(&Covered { line, by, how: *how });
+    }
+    remove(lines, pairs.into_iter().map(|((line, _), _)| line).collect());
     Ok(warnings)
 }
 
@@ -98,49 +103,68 @@ fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
         && balances.is_none_or(|(a, b)| a == b)
 }
 
-/// Keeps one line of each Ref ID: what the latest export says, in the words of the first line that says so,
-/// one that states a balance before one that does not.
-fn drop_repeated_ids(
-    lines: &mut Vec<StatementLine>,
+/// Lines that do not count because of their Ref ID, each with the line that does.
+#[derive(Default)]
+struct ByIds {
+    same: Vec<Pair>,
+    corrected: Vec<Pair>,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Keeps one line of each Ref ID: what the latest export says, with a balance where one of those that say so
+/// states one, in the words of the first line that says so.
+fn repeated_ids(
+    lines: &[StatementLine],
     files: &Files,
     sources: &[Source],
     texts: &Texts,
-    tell: Tell<'_>,
-) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+) -> Result<ByIds, Vec<Diagnostic>> {
     let with_ids = || lines.iter().filter_map(|line| line.id);
+    let mut found = ByIds::default();
     if with_ids().is_sorted_by(|a, b| a < b) {
-        return Ok(Vec::new());
+        return Ok(found);
     }
     let mut by_id: Vec<u32> =
         (0..lines.len() as u32).filter(|line| lines[*line as usize].id.is_some()).collect();
-    by_id.sort_by_key(|line| {
-        let line = &lines[*line as usize];
-        (line.id, line.balance_after.get().is_none(), line.at)
-    });
-    let recorded = |line: &StatementLine| files[line.at.source.index()].recorded;
-    let mut dropped = Vec::new();
+    by_id.sort_by_key(|line| (lines[*line as usize].id, lines[*line as usize].at));
     let (mut conflicts, mut repeats) = (Vec::new(), FxHashMap::default());
-    for group in by_id.chunk_by(|a, b| lines[*a as usize].id == lines[*b as usize].id) {
-        if group.len() == 1 {
-            continue;
-        }
+    let groups = by_id.chunk_by(|a, b| lines[*a as usize].id == lines[*b as usize].id);
+    for group in groups.filter(|group| group.len() > 1) {
         let line = |index: &u32| &lines[*index as usize];
-        let latest = group.iter().map(|index| recorded(line(index))).max().unwrap_or(0);
-        let says = group.iter().map(line).find(|line| recorded(line) == latest);
-        let Some(says) = says else { continue };
-        let Some(kept) = group.iter().find(|index| same_content(says, line(index))) else {
+        let recorded = |index: &u32| files[line(index).at.source.index()].recorded;
+        let latest = group.iter().map(recorded).max().unwrap_or(0);
+        let Some(says) = group.iter().filter(|index| recorded(index) == latest).min_by_key(
+            // One that states a balance says more than one that does not.
+            |index| (line(index).balance_after.get().is_none(), line(index).at),
+        ) else {
             continue;
         };
+        // Where the latest states no balance, the latest one that does and says the same otherwise completes it.
+        let agrees = |index: &&u32| same_content(line(says), line(index));
+        let stated = |index: &&u32| line(index).balance_after.get().is_some();
+        let complete = group
+            .iter()
+            .filter(agrees)
+            .filter(stated)
+            .max_by_key(|index| (recorded(index), std::cmp::Reverse(line(index).at)));
+        let says = complete.unwrap_or(says);
+        let kept = group
+            .iter()
+            .find(|index| same_content(line(says), line(index)) && stated(index) == stated(&says));
+        let Some(kept) = kept else { continue };
         for index in group.iter().filter(|index| *index != kept) {
             let other = line(index);
-            let how = if same_content(says, other) { Overlap::Same } else { Overlap::Corrected };
-            if how == Overlap::Corrected && recorded(other) == latest {
-                conflicts.push(two_contents(says, other, sources, texts));
-            } else if how == Overlap::Same && other.at.source == line(kept).at.source {
-                repeats.entry(other.at.source).or_insert((0u32, other)).0 += 1;
+            if same_content(line(says), other) {
+                if other.at.source == line(kept).at.source {
+                    repeats.entry(other.at.source).or_insert((0u32, other)).0 += 1;
+                }
+                found.same.push((*index, *kept));
+            } else {
+                if recorded(index) == latest {
+                    conflicts.push(two_contents(line(says), other, sources, texts));
+                }
+                found.corrected.push((*index, *kept));
             }
-            tell(&Covered { line: *other, by: line(kept).at, how });
-            dropped.push(*index);
         }
     }
     if !conflicts.is_empty() {
@@ -157,8 +181,8 @@ fn drop_repeated_ids(
         })
         .collect();
     warnings.sort_by_key(|(at, _)| *at);
-    remove(lines, dropped);
-    Ok(warnings.into_iter().map(|(_, warning)| warning).collect())
+    found.warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
+    Ok(found)
 }
 
 fn two_contents(
@@ -212,18 +236,25 @@ struct Contents {
 }
 
 impl Contents {
-    fn of(lines: &[StatementLine], sources: &[Source]) -> Contents {
-        let all_state_balance = lines.iter().all(|line| line.balance_after.get().is_some());
+    /// Without those that are `gone`.
+    fn of(lines: &[StatementLine], sources: &[Source], gone: &FxHashSet<u32>) -> Contents {
+        let days_without_ids: FxHashSet<Date> =
+            lines.iter().filter(|line| line.id.is_none()).map(|line| line.dated).collect();
+        // A balance tells lines apart where every line that could be the same one states it.
+        let without_balance: FxHashSet<Plain> = lines
+            .iter()
+            .filter(|line| line.balance_after.get().is_none())
+            .filter(|line| days_without_ids.contains(&line.dated))
+            .map(plain)
+            .collect();
         let content_of = |line: &StatementLine| Content {
             plain: plain(line),
             description: sources[line.at.source.index()].description(line),
-            balance: line.balance_after.get().filter(|_| all_state_balance),
+            balance: line.balance_after.get().filter(|_| !without_balance.contains(&plain(line))),
         };
-        let days_without_ids: FxHashSet<Date> =
-            lines.iter().filter(|line| line.id.is_none()).map(|line| line.dated).collect();
         let mut groups: FxHashMap<Content, Vec<u32>> = FxHashMap::default();
         for (index, line) in lines.iter().enumerate() {
-            if days_without_ids.contains(&line.dated) {
+            if days_without_ids.contains(&line.dated) && !gone.contains(&(index as u32)) {
                 groups.entry(content_of(line)).or_default().push(index as u32);
             }
         }
@@ -235,16 +266,15 @@ impl Contents {
         self.groups.values().flat_map(|group| surplus_of(group, lines)).collect()
     }
 
-    /// Lines of an export that a later one tells in other words: equal but for the description, each in one of
+    /// Lines of an export that another one tells in other words: equal but for the description, each in one of
     /// the two exports only, and both show the whole day or state the same balance.
     fn retold(&self, lines: &[StatementLine], files: &Files, kept: &FxHashSet<u32>) -> Vec<Pair> {
         let mut by_plain: FxHashMap<Plain, Vec<Told<'_>>> = FxHashMap::default();
         for group in self.groups.values() {
             let files: FxHashSet<SourceId> =
                 group.iter().map(|index| lines[*index as usize].at.source).collect();
-            let kept = group.iter().filter(|index| kept.contains(index));
-            let without_id = kept.filter(|index| lines[**index as usize].id.is_none());
-            let kept: Vec<u32> = without_id.copied().collect();
+            let kept: Vec<u32> =
+                group.iter().filter(|index| kept.contains(index)).copied().collect();
             if !kept.is_empty() {
                 let plain = plain(&lines[kept[0] as usize]);
                 by_plain.entry(plain).or_default().push(Told { kept, files, group });
@@ -269,7 +299,8 @@ fn pairs_of(mut told: Vec<Told<'_>>, lines: &[StatementLine], files: &Files) -> 
     let first = |told: &Told<'_>| told.group.iter().map(|index| line(*index).at).min();
     told.sort_by_key(first);
     let mut pairs: Vec<Pair> = Vec::new();
-    let is_free = |pairs: &[Pair], index: u32| pairs.iter().all(|(old, _)| *old != index);
+    let is_free =
+        |pairs: &[Pair], index: u32| pairs.iter().all(|(old, by)| *old != index && *by != index);
     for later in 0..told.len() {
         for new in told[later].kept.clone() {
             let (day, source) = (line(new).dated, line(new).at.source);
@@ -280,24 +311,37 @@ fn pairs_of(mut told: Vec<Told<'_>>, lines: &[StatementLine], files: &Files) -> 
                 let both_whole = files[old_source.index()].shows_all_of(day)
                     && files[source.index()].shows_all_of(day)
                     && (a.is_none() || b.is_none());
-                recorded(*old) < recorded(new)
+                // Two Ref IDs are two lines. A line that has one stands for its twin without one, whichever came
+                // later, where both leave the same balance.
+                let may_be_one = match (line(*old).id.is_some(), line(new).id.is_some()) {
+                    (true, true) => false,
+                    (false, false) => {
+                        recorded(*old) < recorded(new) && (same_balance || both_whole)
+                    }
+                    (false, true) | (true, false) => same_balance,
+                };
+                may_be_one
                     && !files_of_old.contains(&source)
                     && !told[later].files.contains(&old_source)
-                    && (same_balance || both_whole)
             };
             let earlier = told.iter().enumerate().filter(|(index, _)| *index != later);
             let candidates =
                 earlier.flat_map(|(_, told)| told.kept.iter().map(move |old| (old, &told.files)));
             let found = candidates
                 .filter(|(old, files_of_old)| {
-                    is_free(&pairs, **old)
+                    let is_chained = pairs.iter().any(|(_, by)| by == *old);
+                    let is_given = pairs.iter().any(|(given, _)| given == *old);
+                    !is_given
+                        && (is_free(&pairs, **old) || is_chained && line(**old).id.is_none())
                         && is_free(&pairs, new)
-                        && pairs.iter().all(|(_, by)| *by != new)
                         && fits(old, files_of_old)
                 })
                 .map(|(old, _)| *old)
                 .min_by_key(|old| line(*old).at);
-            pairs.extend(found.map(|old| (old, new)));
+            pairs.extend(found.map(|old| match line(old).id {
+                Some(_) => (new, old),
+                None => (old, new),
+            }));
         }
     }
     pairs
@@ -326,7 +370,13 @@ fn surplus_of(group: &[u32], lines: &[StatementLine]) -> Vec<Pair> {
     let most = per_file.values().map(|(count, _)| *count).max().unwrap_or(0);
     let wanted = most.saturating_sub(with_id.len());
     let mut files: Vec<(SourceId, (usize, Vec<u32>))> = per_file.into_iter().collect();
-    files.sort_by_key(|(source, (_, without))| (std::cmp::Reverse(without.len()), *source));
+    // Of files that show as many, one that states balances says more.
+    let stated = |without: &[u32]| {
+        without.iter().filter(|index| line(index).balance_after.get().is_some()).count()
+    };
+    files.sort_by_key(|(source, (_, without))| {
+        (std::cmp::Reverse((without.len(), stated(without))), *source)
+    });
     let kept: Vec<u32> = files
         .first()
         .map(|(_, (_, without))| without.iter().take(wanted).copied().collect())

@@ -67,6 +67,23 @@ impl Source {
         split_record(&self.record(line), self.delimiter)
     }
 
+    /// One cell of a line, shown to a function; an empty one where the record ends before it.
+    pub fn with_cell<T>(
+        &self,
+        line: &StatementLine,
+        column: usize,
+        look: impl FnOnce(&str) -> T,
+    ) -> T {
+        let record = self.record(line);
+        match plain_cell(&record, self.delimiter, column) {
+            Some(cell) => look(cell),
+            None => {
+                let cells = split_record(&record, self.delimiter);
+                look(cells.get(column).map_or("", String::as_str))
+            }
+        }
+    }
+
     /// The type as the platform spells it.
     pub fn kind_text(&self, line: &StatementLine) -> String {
         let cells = self.cells(line);

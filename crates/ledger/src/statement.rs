@@ -338,6 +338,29 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Every holder that a line of the file names, in the order of their first lines.
+    pub fn holders(&self) -> Vec<String> {
+        let Some(column) = self.source.columns.holder else { return Vec::new() };
+        let mut holders: Vec<String> = Vec::new();
+        for line in &self.lines {
+            let is_known = self.source.with_cell(line, column, |cell| {
+                let name = cell.trim();
+                name.is_empty() || holders.last().is_some_and(|last| last == name)
+            });
+            if !is_known {
+                let name = self.source.with_cell(line, column, |cell| cell.trim().to_owned());
+                if !holders.contains(&name) {
+                    holders.push(name);
+                } else {
+                    // The neighbours of a line mostly name the same one: that one is looked at first.
+                    holders.retain(|other| *other != name);
+                    holders.push(name);
+                }
+            }
+        }
+        holders
+    }
+
     /// The holder of the account, where the first and the last line of the file name the same one.
     pub fn holder(&self) -> Option<String> {
         let column = self.source.columns.holder?;

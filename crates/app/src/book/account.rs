@@ -45,9 +45,24 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
         seen.account(request.view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let journal = journal(&store, &seen, &account, &request.place.access)?;
     let diagnostics = notes_of(&seen, &account, &journal);
-    let snapshot = seen.snapshot_of(&account.name, Some(request.today));
+    if let Some(last) = request.view.as_of
+        && let Some((from, to)) = seen.unknown_on(&account.name, &journal, last)
+    {
+        return Err(vec![unknown(last, from, to)]);
+    }
+    let until = request.view.as_of.map_or(request.today, |last| last.min(request.today));
+    let snapshot = seen.snapshot_of(&account.name, Some(until));
     let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
     Ok(Some(FromBook { account, journal, snapshot, diagnostics }))
+}
+
+/// A day between two files across which the balance does not follow.
+pub fn unknown(day: Date, from: Date, to: Date) -> Diagnostic {
+    let message = format!(
+        "the balance of {day} is not known: no file covers {from} to {to}, and the balance does not follow across these days"
+    );
+    let problem = Diagnostic::new(Code::BadPeriod, message);
+    problem.hinting("Import the history of these days; outflow coverage shows what is there.")
 }
 
 fn name_of(kept: &KeptSnapshot) -> String {

@@ -38,6 +38,12 @@ pub fn accounts(place: &BookPlace, view: &View, today: Date) -> Result<Listing, 
     for account in names {
         let kept = seen.statements_of(&account.name);
         let journal = journal(&store, &seen, &account, &place.access)?;
+        let is_before =
+            journal.covered().zip(view.as_of).is_some_and(|((first, _), day)| day < first);
+        let is_unknown = is_before
+            || view
+                .as_of
+                .is_some_and(|day| seen.unknown_on(&account.name, &journal, day).is_some());
         let journal = match view.as_of {
             Some(day) => journal.until(day)?,
             None => journal,
@@ -45,13 +51,17 @@ pub fn accounts(place: &BookPlace, view: &View, today: Date) -> Result<Listing, 
         let holder = kept.iter().find_map(|one| one.holder.clone());
         let days = journal.covered();
         let figures = seen.snapshot_of(&account.name, Some(view.as_of.unwrap_or(today)));
-        let age = figures.and_then(|one| today.since(one.as_of).ok());
+        let day = view.as_of.unwrap_or(today);
+        let age = figures.and_then(|one| day.since(one.as_of).ok());
         let age = age.and_then(|span| u64::try_from(span.get_days()).ok());
         section.rows.push(vec![
             Cell::text(&account.name),
             Cell::text(&account.platform),
             Cell::of(holder, Cell::Text),
-            Cell::Money(journal.reconciled.closing),
+            match is_unknown {
+                true => Cell::text("not known"),
+                false => Cell::Money(journal.reconciled.closing),
+            },
             Cell::text(journal.currency.code()),
             Cell::Count(journal.lines.len() as u64),
             Cell::Count(kept.len() as u64),

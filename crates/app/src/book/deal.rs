@@ -37,10 +37,13 @@ pub fn fill(
         let contract = snapshot.contracts.iter().find(is_it);
         let billed = billed(journal, id, input.on).map_err(|problem| vec![*problem])?;
         let what = format!("billed to {name} before {}:", input.on);
-        fill(&mut input.client_billed, Some(billed.to_string()), &what);
+        // More was given back than the lines show as billed: what came before them is not known.
+        let billed = Some(billed).filter(|billed| !billed.is_negative());
+        fill(&mut input.client_billed, billed.map(|billed| billed.to_string()), &what);
         let percent = contract.and_then(|one| one.fee_basis_points).map(percent);
         fill(&mut input.fee_percent, percent, "fee of the contract in percent:");
-        let first = journal.lines.iter().find(|line| line.client == id).map(|line| line.dated);
+        let mut of_client = journal.lines.iter().filter(|line| line.client == id);
+        let first = of_client.find(|line| line.dated <= input.on).map(|line| line.dated);
         if input.started.is_none() {
             input.started = contract.and_then(|one| one.started).or(first);
             told.extend(input.started.map(|day| format!("contract since {day}")));

@@ -4,7 +4,6 @@ use crate::book::{AccountName, BookPlace, Seen, journal};
 use crate::load::{InputFile, load_rules};
 use jiff::civil::Date;
 use outflow_answers::{Cell, Listing, Section, policy_view};
-use outflow_ledger::Journal;
 use outflow_store::{FORMAT, SqliteStore, StoreError, backups, cache};
 
 /// The name of the envelope.
@@ -39,14 +38,19 @@ pub struct Checkup {
 
 /// Looks at everything and changes nothing.
 pub fn check_up(place: &BookPlace, packs: Vec<InputFile>, today: Date, program: &str) -> Checkup {
-    let mut rounds =
-        Rounds { today, section: Section::new("checks", &COLUMNS), worst: Verdict::Well };
+    let mut rounds = Rounds {
+        today,
+        section: Section::new("checks", &COLUMNS),
+        worst: Verdict::Well,
+        is_unusable: false,
+    };
     rounds.say("program", Verdict::Well, format!("{program}, book format {FORMAT}"), "");
     rounds.rules(packs);
     rounds.book(place);
     let headline = match rounds.worst {
         Verdict::Well => "All is well",
         Verdict::Look => "The book is whole; some things are worth a look",
+        Verdict::Bad if rounds.is_unusable => "The book cannot be used",
         Verdict::Bad => "Something is damaged",
     };
     let mut listing = Listing::new(SCHEMA, headline);
@@ -62,6 +66,8 @@ struct Rounds {
     today: Date,
     section: Section,
     worst: Verdict,
+    /// What stands at the book's place is no book, or one of another version.
+    is_unusable: bool,
 }
 
 impl Rounds {
@@ -122,6 +128,7 @@ impl Rounds {
                 );
             }
             Err(error) => {
+                self.is_unusable = true;
                 return self.say(
                     "book",
                     Verdict::Bad,
@@ -221,10 +228,7 @@ impl Rounds {
                 self.say(name, Verdict::Look, found, "outflow reconcile shows them");
             }
         }
-        for (from, to) in uncovered(seen, name) {
-            if is_bridged(&journal, to) {
-                continue;
-            }
+        for (from, to) in seen.unknown_days(name, &journal) {
             let found = format!("no file covers {from} to {to}");
             self.say(name, Verdict::Look, found, "import the history of these days");
         }
@@ -244,7 +248,7 @@ impl Rounds {
                 let age = self.age_of(figures.as_of);
                 let found =
                     format!("the newest figures of the site are of {}{}", figures.as_of, ago(age));
-                match age > STALE_FIGURES_DAYS {
+                match !(0..=STALE_FIGURES_DAYS).contains(&age) {
                     true => self.say(name, Verdict::Look, found, "outflow snapshot"),
                     false => self.say(name, Verdict::Well, found, ""),
                 }
@@ -266,16 +270,6 @@ impl Rounds {
     }
 }
 
-/// Whether the platform's balance follows across days that no file covers: then nothing happened on them.
-fn is_bridged(journal: &Journal, last: Date) -> bool {
-    let next = journal.reconciled.days.first_line_after(last);
-    let states = |line: u32| {
-        journal.lines.get(line as usize).is_some_and(|line| line.balance_after.get().is_some())
-    };
-    let before = next.checked_sub(1).is_some_and(states);
-    before && states(next) && journal.reconciled.gaps.iter().all(|gap| gap.line != next)
-}
-
 /// Behind a day: how long ago it is; nothing for a day to come.
 fn ago(age: i32) -> String {
     match age {
@@ -284,23 +278,4 @@ fn ago(age: i32) -> String {
         1 => ", 1 day ago".to_owned(),
         age => format!(", {age} days ago"),
     }
-}
-
-/// Runs of days between the files of an account that no file covers, both ends included.
-fn uncovered(seen: &Seen, account: &str) -> Vec<(Date, Date)> {
-    let mut covered: Vec<(Date, Date)> =
-        seen.statements_of(account).iter().filter_map(|one| one.days).collect();
-    covered.sort();
-    let mut gaps = Vec::new();
-    let mut reached: Option<Date> = None;
-    for (first, last) in covered {
-        if let Some(reached) = reached
-            && let (Ok(from), Ok(to)) = (reached.tomorrow(), first.yesterday())
-            && from <= to
-        {
-            gaps.push((from, to));
-        }
-        reached = Some(reached.map_or(last, |reached| reached.max(last)));
-    }
-    gaps
 }

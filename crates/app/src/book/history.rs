@@ -2,6 +2,7 @@
 
 use crate::book::{BookPlace, Seen, journal};
 use outflow_answers::{Cell, Listing, Section};
+use outflow_ledger::Diagnostic;
 use outflow_store::{
     Catalogue, Change, Entry, Operation, OperationId, OperationKind, SqliteStore, Store,
     StoreError, check_undo, undone_by,
@@ -79,7 +80,7 @@ pub fn undo(
     let summary = summary(undone);
     let mut listing = Listing::new(UNDO_SCHEMA, "");
     listing.sections.push(effects(&catalogue, target));
-    listing.sections.extend(balances(place, &store, &catalogue, target));
+    listing.sections.extend(balances(place, &store, &catalogue, target)?);
     drop(store);
     if dry_run {
         listing.headline = format!("Would record: {summary} (dry run: nothing was written)");
@@ -155,11 +156,11 @@ fn balances(
     store: &SqliteStore,
     catalogue: &Catalogue,
     target: OperationId,
-) -> Option<Section> {
+) -> Result<Option<Section>, StoreError> {
     let before = Seen { catalogue: catalogue.clone().in_effect() };
     let after = Seen { catalogue: without(catalogue, target) };
     if before.catalogue.statements == after.catalogue.statements {
-        return None;
+        return Ok(None);
     }
     let columns = [("account", "Account"), ("before", "Balance before"), ("after", "after")];
     let mut section = Section::new("balances", &columns).titled("Balances");
@@ -168,15 +169,26 @@ fn balances(
     accounts.sort_by(|a, b| a.name.cmp(&b.name));
     accounts.dedup_by(|a, b| a.name == b.name);
     for account in accounts {
-        let closing = |seen: &Seen| -> Option<Cell> {
+        let closing = |seen: &Seen| {
             if seen.statements_of(&account.name).is_empty() {
-                return Some(Cell::Empty);
+                return Ok(Cell::Empty);
             }
-            let journal = journal(store, seen, &account, &place.access).ok()?;
-            Some(Cell::Money(journal.reconciled.closing))
+            let journal = journal(store, seen, &account, &place.access)?;
+            Ok::<Cell, Vec<Diagnostic>>(Cell::Money(journal.reconciled.closing))
         };
-        let (before, after) = (closing(&before)?, closing(&after)?);
-        section.rows.push(vec![Cell::text(&account.name), before, after]);
+        let row = match (closing(&before), closing(&after)) {
+            (Ok(before), Ok(after)) => vec![Cell::text(&account.name), before, after],
+            // What cannot be told now may be mended by this very undo.
+            (Err(_), _) => return Ok(None),
+            (Ok(_), Err(problems)) => {
+                let why = problems.into_iter().next().map(|one| one.message).unwrap_or_default();
+                return Err(StoreError::CannotUndo(format!(
+                    "without operation {target} the account {} could not be told any more: {why}",
+                    account.name
+                )));
+            }
+        };
+        section.rows.push(row);
     }
-    Some(section)
+    Ok(Some(section))
 }

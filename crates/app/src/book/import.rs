@@ -55,6 +55,15 @@ pub struct ImportOutcome {
 pub fn import(input: ImportInput) -> ImportOutcome {
     let mut texts = Texts::default();
     let mut diagnostics = Vec::new();
+    if input.files.is_empty() {
+        let mut problem = Diagnostic::new(Code::NotFound, "no statement was found");
+        let passed: Vec<String> =
+            input.passed_over.iter().map(|(name, why)| format!("{name}: {why}")).collect();
+        if !passed.is_empty() {
+            problem = problem.expecting(format!("a statement; {}", passed.join("; ")));
+        }
+        return ImportOutcome { listing: None, operation: None, diagnostics: vec![problem] };
+    }
     let options = ReadOptions { date_order: input.date_order };
     let progress = &input.place.access.progress;
     let files = read_all(input.files, &options, &mut texts, &mut diagnostics, progress);
@@ -73,7 +82,7 @@ pub fn import(input: ImportInput) -> ImportOutcome {
             // Another process wrote meanwhile: what is new has to be found again.
             Err(problems) if problems.iter().any(|one| one.code == Code::BookMoved) => {}
             Err(problems) => {
-                diagnostics.extend(problems);
+                diagnostics.extend(problems.into_iter().map(with_order));
                 return refused(diagnostics);
             }
             Ok((mut listing, operation)) => {
@@ -85,6 +94,17 @@ pub fn import(input: ImportInput) -> ImportOutcome {
     }
     diagnostics.push(StoreError::InUse(input.place.path.clone()).told());
     refused(diagnostics)
+}
+
+/// Files that contradict each other can be recorded one after the other: then it is said which is later.
+fn with_order(problem: Diagnostic) -> Diagnostic {
+    match problem.code {
+        Code::TwoContents => problem.hinting(
+            "If one of the files is a later export, import the older one first and the later one by itself: \
+             then the later one counts. Nothing was recorded now.",
+        ),
+        _ => problem,
+    }
 }
 
 fn read_all(

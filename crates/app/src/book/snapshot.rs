@@ -4,6 +4,7 @@ use crate::book::{BookPlace, Seen};
 use crate::flags::SnapshotFlags;
 use crate::load::InputFile;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use outflow_answers::{Cell, Listing, Section};
 use outflow_importers::{PLATFORMS, read_snapshot};
 use outflow_ledger::snapshot::Due;
@@ -145,6 +146,14 @@ fn record_text(
     let (platform, account) = account_of(input, snapshot, &seen)?;
     drop(kept);
     let as_of = snapshot.as_of.unwrap_or(input.today);
+    // In some places of the world it is tomorrow already.
+    let clock = input.place.access.now.to_zoned(TimeZone::UTC).date();
+    if clock.tomorrow().is_ok_and(|tomorrow| as_of > tomorrow) {
+        let message = format!(
+            "{as_of} is still to come: figures are recorded for the day on which they were read"
+        );
+        return Err(Box::new(Diagnostic::new(Code::BadFlag, message)));
+    }
     let summary = format!("what {account} showed on {as_of}");
     let mut listing = Listing::new(SCHEMA, "")
         .fact("account", "Account", Cell::text(&account))
@@ -222,6 +231,14 @@ fn figures(snapshot: &Snapshot) -> Section {
         if let Some(amount) = amount {
             section.rows.push(vec![Cell::text(name), Cell::Money(amount)]);
         }
+    }
+    for item in &snapshot.pending_items {
+        let due = match item.due {
+            Some(Due::On(day)) => format!("pending until {day}"),
+            _ => "pending, no date shown".to_owned(),
+        };
+        let amount = item.net.or(item.gross);
+        section.rows.push(vec![Cell::text(due), Cell::of(amount, Cell::Money)]);
     }
     section
 }

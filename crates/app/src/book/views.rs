@@ -10,7 +10,7 @@ use outflow_answers::book::{
 use outflow_answers::period::{Interval, Period};
 use outflow_importers::read_snapshot;
 use outflow_ledger::{Diagnostic, Journal, LedgerCause};
-use outflow_store::{SqliteStore, StoreError};
+use outflow_store::StoreError;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -96,25 +96,23 @@ pub fn ask(
         return Ok(coverage(&files_of(&seen, view)?));
     }
     let account = seen.account(view.account.as_deref()).map_err(|problem| vec![*problem])?;
-    let journal = journal_of(place, view, &store, &seen, &account)?;
-    let listing = answer(&journal, &account.name, &seen, view, period, question)?;
+    let whole = journal(&store, &seen, &account, &place.access)?;
+    let unknown = seen.unknown_days(&account.name, &whole);
+    let journal = match view.as_of {
+        Some(day) => whole.until(day)?,
+        None => whole,
+    };
+    let mut listing = answer(&journal, &account.name, &seen, view, period, question)?;
+    let in_period = |(from, to): &&(Date, Date)| period.within(*from, *to).is_some();
+    for (from, to) in unknown.iter().filter(in_period) {
+        listing.has_findings = true;
+        listing.notes.push(format!(
+            "No file covers {from} to {to}, and the balance does not follow across these days: what it was then is not known."
+        ));
+    }
     match journal.failure() {
         Some(failure) => Err(ViewError::Integrity(failure)),
         None => Ok(listing),
-    }
-}
-
-fn journal_of(
-    place: &BookPlace,
-    view: &View,
-    store: &SqliteStore,
-    seen: &Seen,
-    account: &AccountName,
-) -> Result<Journal, Vec<Diagnostic>> {
-    let journal = journal(store, seen, account, &place.access)?;
-    match view.as_of {
-        Some(day) => journal.until(day),
-        None => Ok(journal),
     }
 }
 

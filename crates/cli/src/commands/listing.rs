@@ -8,6 +8,10 @@ use outflow_app::Listing;
 use outflow_ledger::{Diagnostic, Severity};
 use std::path::PathBuf;
 
+/// Answers that people copy from.
+const UNCUT: [&str; 4] =
+    ["outflow/paths/1", "outflow/doctor/1", "outflow/backup/1", "outflow/config/1"];
+
 /// Shows it; `inputs` are never overwritten.
 pub fn show(
     listing: &Listing,
@@ -16,7 +20,9 @@ pub fn show(
     inputs: &[PathBuf],
     terminal: Terminal,
 ) -> anyhow::Result<Outcome> {
-    let style = style_of(output, terminal);
+    let mut style = style_of(output, terminal);
+    // A path or a remedy that is cut is of no use: a narrow terminal wraps these.
+    style.lines |= UNCUT.contains(&listing.schema);
     let text = match wanted_format(output) {
         Format::Text => outflow_report::listing_text(listing, style),
         Format::Json => outflow_report::listing_json(listing, diagnostics),
@@ -49,5 +55,5 @@ pub fn refuse(
         let text = outflow_report::listing_json_without_answer(schema, diagnostics);
         write(&text, output, &[], false)?;
     }
-    Ok(Outcome::CouldNotRun)
+    Ok(Outcome::of_problems(diagnostics))
 }

@@ -6,17 +6,19 @@ use crate::exit::Outcome;
 use crate::output::{NoAnswer, today};
 use crate::place::Place;
 use crate::terminal::Terminal;
+use outflow_app::book::View;
 use outflow_app::book::views::{self, Question, ViewError};
 use outflow_app::book::{accounts as holdings, query};
-use outflow_app::period::Interval;
+use outflow_app::period::{Interval, Period};
 use outflow_app::{Cell, Listing, Section};
+use outflow_ledger::{Code, Diagnostic};
 use std::time::Duration;
 
 /// Shows the accounts.
 pub fn accounts(args: &AccountsArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let day = args.today.unwrap_or_else(today);
-    let view = match place.view(&args.book, day) {
-        Ok((view, _)) => view,
+    let view = match place.view(&args.book, day).and_then(without_beginning) {
+        Ok(view) => view,
         Err(problem) => return refuse(holdings::SCHEMA, &[*problem], &args.output, terminal),
     };
     match holdings::accounts(&place.book(), &view, day) {
@@ -31,8 +33,8 @@ pub fn sql(args: &SqlArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
         return show(&tables(), &[], &args.output, &[], terminal);
     };
     let limit = Duration::from_secs(args.limit);
-    let mut view = match place.view(&args.book, today()) {
-        Ok((view, _)) => view,
+    let mut view = match place.view(&args.book, today()).and_then(without_beginning) {
+        Ok(view) => view,
         Err(problem) => return refuse(query::SCHEMA, &[*problem], &args.output, terminal),
     };
     // A setting narrows answers to one account; a query sees all unless one is named.
@@ -76,6 +78,21 @@ pub fn ask(
         Ok(meant) => meant,
         Err(problem) => return refuse(schema, &[*problem], &args.output, terminal),
     };
+    if matches!(question, Question::Bisect)
+        && let Err(problem) = without_beginning((view.clone(), period))
+    {
+        return refuse(schema, &[*problem], &args.output, terminal);
+    }
+    if matches!(question, Question::Coverage) && period != Period::ALL {
+        let message = "coverage is about every day; it takes no period";
+        let problem = Diagnostic::new(Code::BadPeriod, message);
+        return refuse(
+            schema,
+            &[problem.hinting("Leave --as-of, --begin, --end and --period out.")],
+            &args.output,
+            terminal,
+        );
+    }
     match views::ask(&place.book(), &view, period, question) {
         Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
         Err(ViewError::Input(problems)) => refuse(schema, &problems, &args.output, terminal),
@@ -86,6 +103,22 @@ pub fn ask(
                 json: outflow_report::json_without_answer,
             };
             no_answer.tell(&args.output, &[], terminal)
+        }
+    }
+}
+
+/// Some answers are about everything up to a day: a beginning would be left out without a word.
+fn without_beginning((view, period): (View, Period)) -> Result<View, Box<Diagnostic>> {
+    match period.first {
+        None => Ok(view),
+        Some(first) => {
+            let message = format!(
+                "this answer is about everything up to a day, it has no beginning ({first})"
+            );
+            let problem = Diagnostic::new(Code::BadPeriod, message);
+            Err(Box::new(
+                problem.expecting("--as-of or --end alone; in a query, a condition on dated"),
+            ))
         }
     }
 }

@@ -24,6 +24,8 @@ pub fn listing_csv(listing: &Listing) -> String {
 fn of_cell(value: &Cell) -> String {
     match value {
         Cell::Empty => String::new(),
+        // A plain number is no formula, whatever it begins with: a query may give amounts as texts.
+        Cell::Text(text) if is_number(text) => text.clone(),
         Cell::Text(text) => cell(text),
         Cell::Money(amount) => amount.to_string(),
         Cell::Day(day) => day.to_string(),
@@ -34,8 +36,33 @@ fn of_cell(value: &Cell) -> String {
     }
 }
 
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|one| one.is_ascii_digit());
+    all_digits(whole) && all_digits(rest)
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn numbers_are_no_formulas() {
+        for (text, is) in [
+            ("-14.25", true),
+            ("7", true),
+            ("0.00", true),
+            ("-1+1", false),
+            ("--1", false),
+            ("=1", false),
+            ("-", false),
+            ("1.", false),
+            ("", false),
+            ("-1e5", false),
+        ] {
+            assert_eq!(super::is_number(text), is, "{text}");
+        }
+    }
+
     use super::*;
     use crate::listing::samples::{hostile, plain_sample};
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use outflow_ledger::merge::{Covered, Overlap};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Cents, Diagnostic, Journal, LineRef, Source, Statement, StatementLine, Texts,
+    Cents, Code, Diagnostic, Journal, LineRef, Source, Statement, StatementLine, Texts,
 };
 use outflow_store::{Catalogue, Hash, Head, OperationId, Store};
 use std::collections::{HashMap, HashSet};
@@ -25,8 +25,8 @@ pub(super) struct PlannedFile {
     pub(super) account: String,
     /// The operation that recorded the very same file.
     pub(super) known_since: Option<OperationId>,
-    /// Whether it covers days that no file of the account covers yet.
-    pub(super) covers_more: bool,
+    /// The place of the very same file among those that are imported with it.
+    pub(super) same_as: Option<usize>,
     pub(super) counts: Counts,
 }
 
@@ -40,9 +40,9 @@ pub(super) struct Counts {
 }
 
 impl PlannedFile {
+    /// Every file is kept but one that is there byte for byte: what it says stays when another is undone.
     pub(super) fn is_recorded(&self) -> bool {
-        let Counts { new, retold, corrected, .. } = self.counts;
-        self.known_since.is_none() && (new + retold + corrected > 0 || self.covers_more)
+        self.known_since.is_none() && self.same_as.is_none()
     }
 }
 
@@ -63,12 +63,21 @@ pub(super) struct Changed {
     pub(super) is: (StatementLine, Source),
 }
 
+/// Lines that a file does not show any more.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    pub(super) file: String,
+    pub(super) count: u64,
+    pub(super) first: (StatementLine, Source),
+}
+
 /// What an import does.
 pub(super) struct Plan {
     pub(super) head: Head,
     pub(super) files: Vec<PlannedFile>,
     pub(super) effects: Vec<Effect>,
     pub(super) changed: Vec<Changed>,
+    pub(super) missing: Vec<Missing>,
     pub(super) texts: Texts,
 }
 
@@ -85,17 +94,22 @@ pub(super) fn plan(
         files: Vec::new(),
         effects: Vec::new(),
         changed: Vec::new(),
+        missing: Vec::new(),
         texts: texts.clone(),
     };
     for (file, read) in files.iter().enumerate() {
-        let account = account_of(&read.statement, files, &plan.files, catalogue, account);
+        one_holder(&read.statement).map_err(|problem| vec![*problem])?;
+        let account = account_of(&read.statement, files, &plan.files, catalogue, account)
+            .map_err(|problem| vec![*problem])?;
         let same = catalogue.statements.iter().find(|kept| kept.file == read.hash);
         let same = same.filter(|kept| kept.account == account).map(|kept| kept.operation);
+        let twin = |one: &&PlannedFile| one.account == account && files[one.file].hash == read.hash;
+        let same_as = plan.files.iter().find(twin).map(|one| one.file);
         plan.files.push(PlannedFile {
             file,
             account,
             known_since: same,
-            covers_more: false,
+            same_as,
             counts: Counts { known: read.statement.lines.len() as u64, ..Counts::default() },
         });
     }
@@ -116,12 +130,14 @@ fn account_of(
     planned: &[PlannedFile],
     catalogue: &Catalogue,
     named: Option<&str>,
-) -> String {
+) -> Result<String, Box<Diagnostic>> {
     if let Some(named) = named {
         let known = catalogue.statements.iter().map(|one| &one.account);
         let known = known.chain(catalogue.snapshots.iter().map(|one| &one.account));
-        let same = known.into_iter().find(|known| known.eq_ignore_ascii_case(named));
-        return same.cloned().unwrap_or_else(|| named.to_owned());
+        let known: Vec<&String> = known.collect();
+        let same = known.iter().find(|known| **known == named);
+        let same = same.or_else(|| known.iter().find(|known| known.eq_ignore_ascii_case(named)));
+        return Ok(same.map_or_else(|| named.to_owned(), |known| (*known).clone()));
     }
     let platform = statement.platform.0;
     let of_book = catalogue.statements.iter().filter(|one| one.platform == platform);
@@ -137,6 +153,33 @@ fn account_of(
     let is_open = |account: &String| {
         known.iter().filter(|(other, _)| other == account).all(|(_, holder)| holder.is_none())
     };
+    let mut names: Vec<&str> = known.iter().map(|(account, _)| account.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if holder.is_none() && names.len() > 1 {
+        let name = &statement.source.name;
+        let message =
+            format!("{name} does not say whose account it is, and the book holds several");
+        let problem = Diagnostic::new(Code::WhichAccount, message).in_source(name);
+        return Err(Box::new(
+            problem.expecting(format!("--account with one of {}", names.join(", "))),
+        ));
+    }
+    let mut of_holder: Vec<&str> = known
+        .iter()
+        .filter(|(_, other)| holder.is_some() && *other == holder)
+        .map(|(account, _)| account.as_str())
+        .collect();
+    of_holder.sort_unstable();
+    of_holder.dedup();
+    if of_holder.len() > 1 {
+        let name = &statement.source.name;
+        let message = format!("{name} fits several accounts of one holder");
+        let problem = Diagnostic::new(Code::WhichAccount, message).in_source(name);
+        return Err(Box::new(
+            problem.expecting(format!("--account with one of {}", of_holder.join(", "))),
+        ));
+    }
     let fits = match &holder {
         Some(_) => named_so.or_else(|| known.iter().find(|(account, _)| is_open(account))),
         None => known.first(),
@@ -145,8 +188,22 @@ fn account_of(
     let mut fresh = std::iter::once(platform.to_owned())
         .chain((2..).map(|number| format!("{platform}-{number}")));
     match fits {
-        Some((account, _)) => account.clone(),
-        None => fresh.find(|name| !taken(name)).unwrap_or_else(|| platform.to_owned()),
+        Some((account, _)) => Ok(account.clone()),
+        None => Ok(fresh.find(|name| !taken(name)).unwrap_or_else(|| platform.to_owned())),
+    }
+}
+
+/// Two people's accounts are never added up, not inside one file either.
+fn one_holder(statement: &Statement) -> Result<(), Box<Diagnostic>> {
+    let mut holders: Vec<String> = statement.holders();
+    holders.truncate(3);
+    match holders.as_slice() {
+        [first, second, ..] => {
+            let name = &statement.source.name;
+            let message = format!("{name} holds lines of {first} and of {second}");
+            Err(Box::new(Diagnostic::new(Code::TwoAccounts, message).in_source(name)))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -157,27 +214,40 @@ fn plan_account(
     files: &[ReadFile],
     account: &str,
 ) -> Result<(), Vec<Diagnostic>> {
-    let places: Vec<usize> = (0..plan.files.len())
-        .filter(|place| plan.files[*place].account == account)
-        .filter(|place| plan.files[*place].known_since.is_none())
-        .collect();
+    let kept = seen.statements_of(account);
+    let of_account: Vec<usize> =
+        (0..plan.files.len()).filter(|place| plan.files[*place].account == account).collect();
+    // The very same file again is nothing new, unless something that was recorded since tells it otherwise.
+    let is_last = |operation| kept.iter().all(|one| one.operation <= operation);
+    if of_account.iter().all(|place| plan.files[*place].known_since.is_some_and(is_last)) {
+        return Ok(());
+    }
+    let told = |problem: Box<Diagnostic>| vec![*problem];
+    let old = statements(store, &kept, &mut plan.texts).map_err(told)?;
+    let platform = files[plan.files[of_account[0]].file].statement.platform;
+    let before = match old.is_empty() {
+        true => None,
+        false => Some(Journal::merge(platform, old.clone(), plan.texts.clone())?.0),
+    };
+    let corrections = before.iter().flat_map(|journal| &journal.corrections);
+    let known: HashSet<(LineRef, LineRef)> =
+        corrections.clone().map(|one| (one.line.at, one.by)).collect();
+    let corrected = corrections.filter(|one| one.how == Overlap::Corrected);
+    let stood_down: HashSet<LineRef> = corrected.map(|one| one.line.at).collect();
+    for place in &of_account {
+        let same = plan.files[*place].known_since;
+        let hash = files[plan.files[*place].file].hash;
+        let of_same =
+            |at: &LineRef| kept.get(at.source.index()).is_some_and(|one| one.file == hash);
+        if same.is_some() && stood_down.iter().any(of_same) {
+            plan.files[*place].known_since = None;
+        }
+    }
+    let places: Vec<usize> =
+        of_account.into_iter().filter(|place| plan.files[*place].is_recorded()).collect();
     if places.is_empty() {
         return Ok(());
     }
-    let kept = seen.statements_of(account);
-    let told = |problem: Box<Diagnostic>| vec![*problem];
-    let old = statements(store, &kept, &mut plan.texts).map_err(told)?;
-    let platform = files[plan.files[places[0]].file].statement.platform;
-    let mut stood_down = HashSet::new();
-    let before = match old.is_empty() {
-        true => None,
-        false => {
-            let (journal, _) = Journal::merge(platform, old.clone(), plan.texts.clone())?;
-            let corrected = journal.corrections.iter().filter(|one| one.how == Overlap::Corrected);
-            stood_down = corrected.map(|one| one.line.at).collect();
-            Some(journal.reconciled.closing)
-        }
-    };
     let next = plan.head.map_or(0, |(id, _)| id.0) + 1;
     let first_new = old.len();
     let mut all = old;
@@ -188,26 +258,22 @@ fn plan_account(
         statement.lines.iter_mut().for_each(|line| line.at.source = SourceId::new(number));
         all.push(statement);
     }
+    let all_days: Vec<Option<(Date, Date)>> = all.iter().map(days_of).collect();
     let totals: Vec<u64> =
         all[first_new..].iter().map(|statement| statement.lines.len() as u64).collect();
-    let mut fates = Fates { first_new, stood_down, of_new: HashMap::new() };
+    let mut fates =
+        Fates { first_new, stood_down, of_new: HashMap::new(), matched: HashSet::new() };
     let (journal, _) =
         Journal::merge_telling(platform, all, plan.texts.clone(), &mut |one| fates.note(one))?;
     let counts = fates.counts(&totals);
-    for ((place, counts), number) in places.iter().zip(counts).zip(first_new..) {
-        let days = days_of(&files[plan.files[*place].file].statement);
+    for (place, counts) in places.iter().zip(counts) {
         plan.files[*place].counts = counts;
-        let earlier = kept.iter().map(|kept| kept.days);
-        let here = &plan.files[..*place];
-        let here = here.iter().filter(|one| one.account == account && one.is_recorded());
-        let here = here.map(|one| days_of(&files[one.file].statement));
-        let covered: Vec<Option<(Date, Date)>> = earlier.chain(here).collect();
-        plan.files[*place].covers_more = covers_more(days, &covered, number == 0);
     }
-    plan.changed.extend(changes(&journal, first_new));
+    plan.missing.extend(missing(&journal, &fates, &all_days, first_new));
+    plan.changed.extend(changes(&journal, &known));
     plan.effects.push(Effect {
         account: account.to_owned(),
-        before,
+        before: before.map(|journal| journal.reconciled.closing),
         after: journal.reconciled.closing,
         gaps: journal.reconciled.gaps.len() as u64,
     });
@@ -219,19 +285,31 @@ pub(super) fn days_of(statement: &Statement) -> Option<(Date, Date)> {
     days().min().zip(days().max())
 }
 
-/// Whether a file covers a day that no single file covers with it, or is the first of its account.
-fn covers_more(
-    days: Option<(Date, Date)>,
-    covered: &[Option<(Date, Date)>],
-    is_first: bool,
-) -> bool {
-    match days {
-        None => is_first,
-        Some((first, last)) => {
-            let holds = |(a, b): &(Date, Date)| *a <= first && last <= *b;
-            !covered.iter().flatten().any(holds)
-        }
-    }
+/// Lines of the book that a new file does not show, though it shows the days before and after them.
+fn missing(
+    journal: &Journal,
+    fates: &Fates,
+    days: &[Option<(Date, Date)>],
+    first_new: usize,
+) -> Vec<Missing> {
+    let shows = |number: usize, day: Date| {
+        days[number].is_some_and(|(first, last)| first < day && day < last)
+    };
+    let found = (first_new..days.len()).filter_map(|number| {
+        let is_missing = |line: &&StatementLine| {
+            line.at.source.index() < first_new
+                && shows(number, line.dated)
+                && !fates.matched.contains(&(number, line.at))
+        };
+        let lines: Vec<&StatementLine> = journal.lines.iter().filter(is_missing).collect();
+        let first = lines.first()?;
+        Some(Missing {
+            file: journal.sources[number].name.clone(),
+            count: lines.len() as u64,
+            first: (**first, journal.source_of(first).clone()),
+        })
+    });
+    found.collect()
 }
 
 /// What became of the lines of the new files.
@@ -242,6 +320,8 @@ pub(super) struct Fates {
     stood_down: HashSet<LineRef>,
     /// Of lines that are not simply new.
     of_new: HashMap<LineRef, Overlap>,
+    /// Lines of the book that a new file shows too, by the number of that file.
+    matched: HashSet<(usize, LineRef)>,
 }
 
 impl Fates {
@@ -256,6 +336,9 @@ impl Fates {
             (false, true) => (is, covered.how),
             (false, false) => return,
         };
+        if is_new(was) && !is_new(is) {
+            self.matched.insert((was.source.index(), is));
+        }
         let known = self.of_new.entry(line).or_insert(how);
         *known = (*known).max(how);
     }
@@ -276,22 +359,18 @@ impl Fates {
     }
 }
 
-/// Lines of the book that a new file tells otherwise.
-fn changes(journal: &Journal, first_new: usize) -> Vec<Changed> {
-    let by_place: HashMap<LineRef, &StatementLine> =
-        match journal.corrections.iter().any(|one| one.by.source.index() >= first_new) {
-            true => journal.lines.iter().map(|line| (line.at, line)).collect(),
-            false => HashMap::new(),
-        };
-    let mut changes = Vec::new();
-    for covered in &journal.corrections {
-        if covered.line.at.source.index() < first_new
-            && covered.by.source.index() >= first_new
-            && let Some(by) = by_place.get(&covered.by)
-        {
-            let of = |line: &StatementLine| (*line, journal.source_of(line).clone());
-            changes.push(Changed { how: covered.how, was: of(&covered.line), is: of(by) });
-        }
+/// Lines that are told otherwise now, and were not before.
+fn changes(journal: &Journal, known: &HashSet<(LineRef, LineRef)>) -> Vec<Changed> {
+    let is_new = |covered: &&Covered| !known.contains(&(covered.line.at, covered.by));
+    if !journal.corrections.iter().any(|covered| is_new(&covered)) {
+        return Vec::new();
     }
-    changes
+    let by_place: HashMap<LineRef, &StatementLine> =
+        journal.lines.iter().map(|line| (line.at, line)).collect();
+    let of = |line: &StatementLine| (*line, journal.source_of(line).clone());
+    let changed = journal.corrections.iter().filter(is_new).filter_map(|covered| {
+        let by = by_place.get(&covered.by)?;
+        Some(Changed { how: covered.how, was: of(&covered.line), is: of(by) })
+    });
+    changed.collect()
 }

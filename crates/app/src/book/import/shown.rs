@@ -42,6 +42,21 @@ impl Plan {
         if left > 0 {
             listing.notes.push(format!("{left} more lines are told otherwise and not listed here"));
         }
+        for missing in &self.missing {
+            let (line, source) = &missing.first;
+            let (lines, they) = match missing.count {
+                1 => ("1 line of the book is", "it still counts"),
+                _ => (&*format!("{} lines of the book are", missing.count), "they still count"),
+            };
+            listing.notes.push(format!(
+                "{lines} not in {}, which shows the days before and after: the first is {} of {}, {}; {they}. If the \
+                 platform took them away, outflow undo of the older import leaves them out",
+                missing.file,
+                line.amount,
+                line.dated,
+                source.description(line)
+            ));
+        }
         for effect in self.effects.iter().filter(|effect| effect.gaps > 0) {
             listing.notes.push(format!(
                 "{}: the balance does not follow at {} place{}; outflow reconcile shows them",
@@ -72,8 +87,10 @@ impl Plan {
             let statement = &files[one.file].statement;
             let what = match one.known_since {
                 Some(operation) => format!("the same file was recorded by operation {operation}"),
-                None if one.is_recorded() => "recorded".to_owned(),
-                None => "nothing new, not recorded".to_owned(),
+                None => match one.same_as {
+                    Some(twin) => format!("the same file as {}", files[twin].statement.source.name),
+                    None => "recorded".to_owned(),
+                },
             };
             let days = days_of(statement);
             section.rows.push(vec![
@@ -112,9 +129,11 @@ impl Plan {
             ("ref", "Ref ID"),
             ("was_dated", "Was dated"),
             ("was_amount", "was"),
+            ("was_balance", "balance"),
             ("was_text", "text"),
             ("is_dated", "Is dated"),
             ("is_amount", "is"),
+            ("is_balance", "balance"),
             ("is_text", "text"),
         ];
         let mut section = Section::new("told_otherwise", &columns).titled("Told otherwise now");
@@ -128,6 +147,7 @@ impl Plan {
             for (line, source) in [&changed.was, &changed.is] {
                 row.push(Cell::Day(line.dated));
                 row.push(Cell::Money(line.amount));
+                row.push(Cell::of(line.balance_after.get(), Cell::Money));
                 row.push(Cell::text(source.description(line)));
             }
             section.rows.push(row);
