@@ -40,7 +40,7 @@ fn prepare(root: &Path) {
     let old = file("old.csv", statement(0..MANY, "old words"));
     let new = file("new.csv", statement(MANY - 30..MANY + 30, "new words"));
     let third = file("third.csv", statement(5_000..5_030, "third"));
-    let figures = file("figures.toml", "as_of = 2025-06-01\navailable = \"1.00\"\n".to_owned());
+    let figures = file("figures.toml", "as_of = 2025-02-01\navailable = \"1.00\"\n".to_owned());
     file("other.toml", "as_of = 2025-06-02\navailable = \"2.00\"\n".to_owned());
     fs::create_dir(root.join("none")).expect("a folder");
     let some = root.join("some");

@@ -61,7 +61,12 @@ fn because_of_lines(
     };
     let from =
         shown.line_client(primary.line).map(|who| format!(" from {who}")).unwrap_or_default();
-    let plain = |verb: &str| format!("{amount} {verb} {times}.");
+    // A cause without a line of its own in the window has neither amount nor day to tell.
+    let is_told = primary.amount.is_some() && primary.on.is_some();
+    let plain = |verb: &str| match is_told {
+        true => format!("{amount} {verb} {times}."),
+        false => String::new(),
+    };
     match cause {
         Withdrawn => ("you withdrew it", withdrawn(shown, count, &amount)),
         WithdrawnScheduled => {

@@ -1,0 +1,173 @@
+//! Do exports that tell a history differently give one true history, and is what nobody knows said to be unknown?
+
+mod desk;
+
+use desk::{Desk, Row};
+use std::fs;
+
+#[test]
+fn exports_that_tell_a_line_differently_never_count_it_twice_or_lose_it() {
+    // Each case: exports in the order of their import, and the balance and number of lines that are right.
+    let cases: [(&str, &[&[Row]], &str, usize); 9] = [
+        (
+            "a corrected line, which another export holds without its Ref ID",
+            &[
+                &[(7, "5", "M", "10.00", "")],
+                &[(6, "", "N", "1.00", ""), (7, "", "M", "10.00", "")],
+                &[(7, "5", "M", "12.00", ""), (8, "6", "O", "1.00", "")],
+            ],
+            "14.00",
+            3,
+        ),
+        (
+            "the balances come later",
+            &[&[(7, "5", "M", "10.00", "")], &[(7, "5", "M", "10.00", "510.00")]],
+            "510.00",
+            1,
+        ),
+        (
+            "the balances come later, without Ref IDs",
+            &[
+                &[(7, "", "M", "10.00", ""), (8, "", "N", "1.00", "")],
+                &[(7, "", "M", "10.00", "510.00"), (8, "", "N", "1.00", "511.00")],
+            ],
+            "511.00",
+            2,
+        ),
+        (
+            "the Ref IDs come later, and a correction after them",
+            &[
+                &[(7, "", "M", "10.00", ""), (8, "", "N", "4.00", "")],
+                &[(7, "5", "M", "10.00", "")],
+                &[(7, "5", "M", "12.00", "")],
+            ],
+            "16.00",
+            2,
+        ),
+        (
+            "a line without a balance elsewhere changes nothing",
+            &[
+                &[(7, "", "M", "10.00", "10.00")],
+                &[(7, "", "M", "10.00", "20.00"), (8, "", "N", "2.00", "22.00")],
+                &[(1, "", "O", "0.00", "")],
+            ],
+            "22.00",
+            4,
+        ),
+        (
+            "the newer of two stated balances counts, also where the newest states none",
+            &[
+                &[(7, "5", "M", "10.00", "100.00")],
+                &[(7, "5", "M", "10.00", "200.00")],
+                &[(7, "5", "M", "10.00", ""), (8, "6", "N", "1.00", "")],
+            ],
+            "201.00",
+            2,
+        ),
+        (
+            "other words and no Ref ID, but the same balance",
+            &[&[(7, "5", "M", "10.00", "10.00")], &[(7, "", "Milestone: M", "10.00", "10.00")]],
+            "10.00",
+            1,
+        ),
+        (
+            "told otherwise, and then as before, byte for byte",
+            &[
+                &[(7, "5", "M", "10.00", "10.00")],
+                &[(7, "5", "M", "12.00", "12.00")],
+                &[(7, "5", "M", "10.00", "10.00")],
+            ],
+            "10.00",
+            1,
+        ),
+        (
+            "equal real lines, in three exports",
+            &[
+                &[(7, "", "M", "5.00", ""), (7, "", "M", "5.00", "")],
+                &[(7, "", "M", "5.00", "")],
+                &[(7, "", "M", "5.00", ""), (7, "", "M", "5.00", ""), (7, "", "M", "5.00", "")],
+            ],
+            "15.00",
+            3,
+        ),
+    ];
+    for (what, exports, balance, lines) in cases {
+        let desk = Desk::new();
+        for (number, rows) in exports.iter().enumerate() {
+            let name = format!("{number}.csv");
+            desk.rows(&name, rows);
+            desk.says(&["import", &name], 0);
+        }
+        let shown = desk.says(&["sql", "select count(*) from lines", "-O", "csv"], 0);
+        assert_eq!(shown, format!("count(*)\n{lines}\n"), "{what}");
+        let shown = desk.says(&["accounts", "-O", "json"], 0);
+        let shown: serde_json::Value = serde_json::from_str(&shown).expect("it is JSON");
+        assert_eq!(shown["data"]["accounts"][0]["balance"], balance, "{what}");
+        assert_eq!(shown["data"]["accounts"][0]["gaps"], 0, "{what}");
+    }
+}
+
+#[test]
+fn what_no_file_covers_is_not_known() {
+    let desk = Desk::new();
+    desk.rows("a.csv", &[(7, "5", "M", "10.00", "510.00")]);
+    desk.rows("b.csv", &[(20, "9", "N", "1.00", "900.00")]);
+    desk.says(&["import", "a.csv", "b.csv"], 0);
+    desk.fails(&["why", "--as-of", "2024-06-06"], "E713");
+    desk.fails(&["why", "-e", "2024-06-15"], "E713");
+    for day in ["2024-06-06", "2024-06-15"] {
+        let said = desk.says(&["accounts", "--as-of", day], 0);
+        assert!(said.contains("not known"), "{day}: {said}");
+    }
+    let said = desk.says(&["balance"], 1);
+    assert!(said.contains("No file covers 2024-06-08 to 2024-06-19"), "{said}");
+    for words in [
+        &["sql", "select 1", "-b", "2024-06-01"][..],
+        &["bisect", "-p", "june"],
+        &["coverage", "-p", "june"],
+        &["accounts", "-p", "june"],
+    ] {
+        desk.fails(words, "E713");
+    }
+}
+
+#[test]
+fn nothing_is_guessed_about_whose_file_it_is() {
+    let desk = Desk::new();
+    desk.statement("a.csv", "Ann", &[(3, 1, "10.00", "10.00")]);
+    desk.statement("b.csv", "Bob", &[(3, 1, "20.00", "20.00")]);
+    desk.says(&["import", "a.csv"], 0);
+    desk.says(&["import", "b.csv"], 0);
+    desk.statement("c.csv", "", &[(5, 2, "30.00", "50.00")]);
+    desk.fails(&["import", "c.csv"], "E709");
+    desk.write(
+        "mixed.csv",
+        fs::read_to_string(desk.path("a.csv")).expect("ours").replace("Ann", "Bob")
+            + "\"Jun 1, 2024\",0,Hourly,x,,Ann,Reef,Ann,,0.00,,,0.00\n",
+    );
+    desk.fails(&["import", "mixed.csv"], "E209");
+    // An account that could not be told any more is not made by an undo.
+    desk.says(&["undo", "1"], 0);
+    desk.says(&["import", "b.csv", "--account", "upwork"], 0);
+    let refused = desk.fails(&["undo", "3"], "E711");
+    assert!(refused.contains("Ann"), "{refused}");
+    desk.fails(
+        &["snapshot", "--available", "5", "--today", "2034-06-15", "--account", "upwork"],
+        "E501",
+    );
+    fs::create_dir(desk.path("empty")).expect("a folder");
+    desk.fails(&["import", "empty"], "E108");
+}
+
+#[test]
+fn an_answer_for_a_day_uses_the_figures_of_that_day() {
+    let desk = Desk::new();
+    desk.statement("june.csv", "Ada", &[(3, 1, "100.00", "100.00"), (9, 2, "50.00", "150.00")]);
+    desk.says(&["import", "june.csv"], 0);
+    desk.says(&["snapshot", "--today", "2024-06-05", "--available", "100", "--in-review", "90"], 0);
+    desk.says(&["snapshot", "--today", "2024-06-10", "--available", "150", "--in-review", "70"], 0);
+    let said = desk.says(&["why", "--as-of", "2024-06-05"], 0);
+    assert!(said.contains("81.00") && said.contains("100.00") && !said.contains("63.00"), "{said}");
+    let said = desk.says(&["why"], 0);
+    assert!(said.contains("63.00") && said.contains("150.00"), "{said}");
+}
