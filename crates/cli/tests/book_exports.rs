@@ -171,3 +171,19 @@ fn an_answer_for_a_day_uses_the_figures_of_that_day() {
     let said = desk.says(&["why"], 0);
     assert!(said.contains("63.00") && said.contains("150.00"), "{said}");
 }
+
+#[test]
+fn lines_that_the_platform_confirms_are_not_blamed() {
+    let desk = Desk::new();
+    desk.rows("a.csv", &[(3, "1", "M", "10.00", "10.00"), (5, "2", "N", "5.00", "15.00")]);
+    desk.says(&["import", "a.csv"], 0);
+    desk.says(&["snapshot", "--available", "12", "--today", "2024-06-07"], 0);
+    let said = desk.says(&["bisect"], 1);
+    assert!(said.contains("until 2024-06-05"), "{said}");
+    assert!(said.contains("no line stands between, so lines are missing"), "{said}");
+    // Bills of a period, for a fee that falls with them.
+    let said =
+        desk.run(&["fees", "100", "--client", "reef", "--on", "2024-06-09", "-b", "2024-06-04"]);
+    let told = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(told.contains("since 2024-06-04: 5.00"), "{told}");
+}

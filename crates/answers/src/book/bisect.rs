@@ -8,7 +8,7 @@ use crate::listing::{Cell, Listing, Section};
 use crate::money_in_words;
 use crate::period::Period;
 use jiff::civil::Date;
-use outflow_ledger::{Cents, Gap, Journal};
+use outflow_ledger::{Cents, Gap, Journal, StatementLine};
 
 /// The first disagreement: the first line whose stated balance does not follow, or the first shown balance that
 /// differs, whichever comes first; and the lines that it can lie in.
@@ -26,7 +26,7 @@ pub fn bisect(journal: &Journal, account: &str, shown: &[ShownBalance]) -> Listi
     let (mut agrees_until, mut differs_on, mut place) = (None, None, None);
     match (differing, gap) {
         (Some(at), _) => {
-            section.rows = rows_of(journal, days_between(&compared, at));
+            section.rows = rows_of(journal, days_between(journal, &compared, at));
             listing.headline = between_in_words(journal, account, &compared, at);
             (agrees_until, differs_on) = (agreeing(&compared, at), Some(compared[at].shown.as_of));
         }
@@ -68,8 +68,23 @@ fn agreeing(compared: &[Compared<'_>], at: usize) -> Option<Date> {
 }
 
 /// The days whose lines can hold the mistake. A balance that agreed in the middle of its day leaves the rest
-/// of that day open.
-fn days_between(compared: &[Compared<'_>], at: usize) -> Period {
+/// of that day open; a day whose lines all state a balance that follows is confirmed by the platform itself.
+fn days_between(journal: &Journal, compared: &[Compared<'_>], at: usize) -> Period {
+    let open = days_after_agreement(compared, at);
+    let confirmed = confirmed_until(journal, open).and_then(|day| day.tomorrow().ok());
+    Period { first: open.first.max(confirmed), last: open.last }
+}
+
+/// The last of these days on which every line states a balance; a balance that does not follow comes later, or the
+/// disagreement would be there.
+fn confirmed_until(journal: &Journal, days: Period) -> Option<Date> {
+    let lines = &journal.lines[Stretch::of(journal, days).lines];
+    let states = |line: &&StatementLine| line.balance_after.get().is_some();
+    let last = lines.iter().rfind(states)?.dated;
+    lines.iter().filter(|line| line.dated == last).all(|line| states(&line)).then_some(last)
+}
+
+fn days_after_agreement(compared: &[Compared<'_>], at: usize) -> Period {
     let before = compared[..at].iter().rfind(|one| one.verdict.agrees());
     let first = before.and_then(|one| match one.verdict {
         Verdict::Agrees => one.shown.as_of.tomorrow().ok(),
@@ -138,8 +153,13 @@ fn between_in_words(
     let ours = one.ours.map(money).unwrap_or_default();
     let showed = money(one.shown.available);
     let day = one.shown.as_of;
-    let lines = Stretch::of(journal, days_between(compared, at)).lines.len();
+    let lines = Stretch::of(journal, days_between(journal, compared, at)).lines.len();
+    let confirmed = confirmed_until(journal, days_after_agreement(compared, at));
     let since = match agreeing(compared, at) {
+        _ if confirmed.is_some() => format!(
+            "the lines follow the platform's own balances until {}, but on {day}",
+            confirmed.map(|day| day.to_string()).unwrap_or_default()
+        ),
         Some(agreed) => format!("both agreed on {agreed}, but on {day}"),
         None => format!("no earlier balance was shown that agrees, and on {day}"),
     };

@@ -3,14 +3,16 @@
 use crate::book::account::{BookRequest, read};
 use crate::fees::FeesInput;
 use jiff::civil::Date;
+use outflow_answers::period::Period;
 use outflow_importers::read_snapshot;
 use outflow_ledger::snapshot::{Contract, ContractKind, Membership};
 use outflow_ledger::{Cents, Code, Diagnostic, Journal, LedgerCause, Snapshot, TextId};
 
-/// Fills what was left open from the book; what it filled, in words.
+/// Fills what was left open from the book; what it filled, in words. Of the client's bills those of the period count.
 pub fn fill(
     input: &mut FeesInput,
     request: &BookRequest,
+    period: Period,
     client: Option<&str>,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let Some(book) = read(request)? else { return Ok(Vec::new()) };
@@ -35,8 +37,11 @@ pub fn fill(
             one.client.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&name))
         };
         let contract = snapshot.contracts.iter().find(is_it);
-        let billed = billed(journal, id, input.on).map_err(|problem| vec![*problem])?;
-        let what = format!("billed to {name} before {}:", input.on);
+        let billed = billed(journal, id, period, input.on).map_err(|problem| vec![*problem])?;
+        let what = match period {
+            Period::ALL => format!("billed to {name} before {}:", input.on),
+            _ => format!("billed to {name} before {}, {}:", input.on, period.in_words()),
+        };
         // More was given back than the lines show as billed: what came before them is not known.
         let billed = Some(billed).filter(|billed| !billed.is_negative());
         fill(&mut input.client_billed, billed.map(|billed| billed.to_string()), &what);
@@ -108,13 +113,20 @@ fn client_of(journal: &Journal, words: &str) -> Result<TextId, Box<Diagnostic>> 
 }
 
 /// What a client was billed before a day, refunds taken off.
-fn billed(journal: &Journal, client: TextId, before: Date) -> Result<Cents, Box<Diagnostic>> {
+fn billed(
+    journal: &Journal,
+    client: TextId,
+    period: Period,
+    before: Date,
+) -> Result<Cents, Box<Diagnostic>> {
     use LedgerCause::{Chargeback, PaymentReversed, RefundToClient};
     let counts = |cause: LedgerCause| {
         cause.is_earning() || matches!(cause, RefundToClient | PaymentReversed | Chargeback)
     };
     let of_client = journal.lines.iter().zip(&journal.meanings.causes);
-    let of_client = of_client.filter(|(line, _)| line.client == client && line.dated < before);
+    let of_client = of_client.filter(|(line, _)| {
+        line.client == client && line.dated < before && period.contains(line.dated)
+    });
     let amounts = of_client.filter(|(_, cause)| counts(**cause)).map(|(line, _)| line.amount);
     Cents::sum(amounts).ok_or_else(|| {
         let message = "the billings of the client sum to more than can be held exactly";

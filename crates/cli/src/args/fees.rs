@@ -47,6 +47,18 @@ pub struct FeesArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "compare")]
     pub account: Option<String>,
 
+    /// The first day whose bills to this client count, in plain words.
+    #[arg(short, long, value_name = "WHEN", conflicts_with = "compare")]
+    pub begin: Option<String>,
+
+    /// The day after the last one whose bills to this client count.
+    #[arg(short, long, value_name = "WHEN", conflicts_with = "compare")]
+    pub end: Option<String>,
+
+    /// The period whose bills to this client count, in plain words.
+    #[arg(long, value_name = "WORDS", conflicts_with = "compare")]
+    pub period: Option<String>,
+
     /// The day of the earning, instead of today (UTC): hours count for their week, a milestone is released on it.
     #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
     pub on: Option<Date>,

@@ -1,13 +1,12 @@
 //! `outflow fees`: what arrives of a bill, which bill brings so much, what does a refund cost?
 
-use crate::args::{ContractFlag, FeesArgs, Format, PlanFlag, WorkFlag, YesNo};
+use crate::args::{BookArgs, ContractFlag, FeesArgs, Format, PlanFlag, WorkFlag, YesNo};
 use crate::config::own_packs;
 use crate::exit::Outcome;
 use crate::output::{NoAnswer, style_of, today, wanted_format, write};
 use crate::place::Place;
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
-use outflow_app::book::View;
 use outflow_app::book::account::BookRequest;
 use outflow_app::book::deal::fill;
 use outflow_app::fees::{FeesInput, ask};
@@ -17,7 +16,8 @@ use outflow_ledger::snapshot::{ContractKind, Membership};
 pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let output = args.output;
     let yes = |flag: YesNo| flag == YesNo::Yes;
-    let asks_book = args.client.is_some() || args.account.is_some();
+    let is_narrowed = args.begin.is_some() || args.end.is_some() || args.period.is_some();
+    let asks_book = args.client.is_some() || args.account.is_some() || is_narrowed;
     let asks_book = asks_book || (args.platform.is_none() && !args.compare);
     if asks_book && !place.has_book() {
         bail!(
@@ -53,11 +53,27 @@ pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
         currency: args.currency,
     };
     if asks_book {
-        let account = args.account.or_else(|| place.settings.account.clone());
-        let view = View { account, ..View::default() };
+        let book = BookArgs {
+            account: args.account,
+            begin: args.begin,
+            end: args.end,
+            period: args.period,
+            ..BookArgs::default()
+        };
+        let (view, period) = match place.view(&book, input.on) {
+            Ok(meant) => meant,
+            Err(problem) => {
+                let no_answer = NoAnswer {
+                    diagnostics: &[*problem],
+                    integrity: None,
+                    json: outflow_report::fees_json_without_answer,
+                };
+                return no_answer.tell(&output, &[], terminal);
+            }
+        };
         let place = place.book();
         let request = BookRequest { place, view, today: input.on, is_needed: true };
-        match fill(&mut input, &request, args.client.as_deref()) {
+        match fill(&mut input, &request, period, args.client.as_deref()) {
             Ok(told) => complain(&format!("from the book: {}\n", told.join(", "))),
             Err(problems) => {
                 let no_answer = NoAnswer {
