@@ -103,7 +103,7 @@ fn the_first_gap_is_where_it_begins() {
     assert_eq!(fact(&earlier, "differs_on"), "2024-01-03");
     // The line of that day states a balance that follows: the platform itself confirms it.
     assert_eq!(rows(&earlier, "lines", &["line"]), Vec::<String>::new());
-    assert!(earlier.headline.contains("until 2024-01-03"), "{}", earlier.headline);
+    assert!(earlier.headline.contains("until 2024-01-02"), "{}", earlier.headline);
 }
 
 #[test]
