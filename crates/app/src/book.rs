@@ -149,9 +149,7 @@ impl Seen {
         let known = of_account.filter(|one| until.is_none_or(|until| one.as_of <= until));
         known.max_by_key(|one| (one.as_of, one.operation))
     }
-}
 
-impl Seen {
     /// Runs of days between the files of an account that no file covers, both ends included, where the balance
     /// does not follow across them either: what happened there is not known.
     pub fn unknown_days(&self, account: &str, journal: &Journal) -> Vec<(Date, Date)> {
@@ -252,14 +250,27 @@ pub fn journal(
     if let Some(journal) = cache::load(store, &account.name, platform, &kept) {
         return Ok(journal);
     }
-    let mut texts = Texts::default();
-    let statements = statements(store, &kept, &mut texts).map_err(|problem| vec![*problem])?;
-    let starts = |one: &Statement| one.lines.iter().map(|line| line.start).collect();
-    let starts: Vec<Vec<u32>> = statements.iter().map(starts).collect();
-    let (journal, _) = Journal::merge(platform, statements, texts)?;
+    let (journal, starts) = merged(store, platform, &kept)?;
     // Nothing is lost where it cannot be kept: in a folder that is read-only, or on a full disk.
     let _ = cache::save(store.path(), &account.name, &journal, &kept, &starts, access);
     Ok(journal)
+}
+
+/// The journal of these statements, made of what the book holds alone; and where their records begin.
+fn merged(
+    store: &SqliteStore,
+    platform: Platform,
+    kept: &[&KeptStatement],
+) -> Result<(Journal, Vec<Vec<u32>>), Vec<Diagnostic>> {
+    if kept.is_empty() {
+        return Ok((Journal::empty(platform, Currency::USD), Vec::new()));
+    }
+    let mut texts = Texts::default();
+    let statements = statements(store, kept, &mut texts).map_err(|problem| vec![*problem])?;
+    let starts = |one: &Statement| one.lines.iter().map(|line| line.start).collect();
+    let starts: Vec<Vec<u32>> = statements.iter().map(starts).collect();
+    let (journal, _) = Journal::merge(platform, statements, texts)?;
+    Ok((journal, starts))
 }
 
 /// What was said when the files were read and matters to every answer from them.

@@ -1,6 +1,6 @@
 //! What did the user give: files, snapshot and packs become one account with its rules, or every problem is told.
 
-use crate::book::account::{self, BookRequest};
+use crate::book::account::{self, BookRequest, FromBook};
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
 use outflow_answers::period::Period;
@@ -84,15 +84,13 @@ pub fn load(
         Some(Ok(kept)) => kept,
         None => None,
     };
-    let mut kept = kept;
-    if let Some(book) = &mut kept {
-        let journal =
-            std::mem::replace(&mut book.journal, Journal::empty(Platform(""), Currency::USD));
-        match until(Some(journal), input.period, &mut diagnostics) {
-            Some(journal) => book.journal = journal,
+    let kept = match kept {
+        Some(book) => match until(Some(book.journal), input.period, &mut diagnostics) {
+            Some(journal) => Some(FromBook { journal, ..book }),
             None => return (Err(None), diagnostics),
-        }
-    }
+        },
+        None => None,
+    };
     let is_given = input.snapshot.is_some();
     let of_book = kept.as_ref().and_then(|kept| kept.snapshot.as_ref());
     let of_book = of_book

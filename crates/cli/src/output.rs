@@ -36,7 +36,20 @@ pub struct NoAnswer<'a> {
     pub json: fn(&[Diagnostic]) -> String,
 }
 
-impl NoAnswer<'_> {
+impl<'a> NoAnswer<'a> {
+    /// Because of these problems.
+    pub fn because_of(
+        diagnostics: &'a [Diagnostic],
+        json: fn(&[Diagnostic]) -> String,
+    ) -> NoAnswer<'a> {
+        NoAnswer { diagnostics, integrity: None, json }
+    }
+
+    /// Because what was read cannot be trusted.
+    pub fn untrusted(failure: &'a str, json: fn(&[Diagnostic]) -> String) -> NoAnswer<'a> {
+        NoAnswer { diagnostics: &[], integrity: Some(failure), json }
+    }
+
     /// Tells every problem, to people and, where they asked for it, to programs.
     pub fn tell(
         self,

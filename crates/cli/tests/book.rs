@@ -398,3 +398,26 @@ fn a_record_that_was_changed_behind_a_kept_journal_is_never_shown() {
     }
     assert_eq!(desk.run(&["doctor"]).status.code(), Some(3));
 }
+
+#[cfg(unix)]
+#[test]
+fn the_book_its_copies_and_what_is_derived_are_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.statement("more.csv", "Njeri Kamau", &[(9, 9, "1.00", "151.00")]);
+    desk.says(&["import", "more.csv"], 0);
+    desk.says(&["why"], 0);
+    let mut folders = vec![desk.path("book.sqlite.backups"), desk.path("book.sqlite.cache")];
+    let mut files = vec![desk.path("book.sqlite")];
+    for folder in &folders {
+        let entries = fs::read_dir(folder).expect("it was made");
+        files.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    assert_eq!(files.len(), 3, "a book, a copy and a journal: {files:?}");
+    folders.extend(files);
+    for path in folders {
+        let mode = fs::metadata(&path).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{path:?}");
+    }
+}

@@ -338,25 +338,17 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Every holder that a line of the file names, in the order of their first lines.
+    /// Every holder that a line of the file names, in the order in which they come first.
     pub fn holders(&self) -> Vec<String> {
         let Some(column) = self.source.columns.holder else { return Vec::new() };
         let mut holders: Vec<String> = Vec::new();
         for line in &self.lines {
-            let is_known = self.source.with_cell(line, column, |cell| {
+            let new = self.source.with_cell(line, column, |cell| {
                 let name = cell.trim();
-                name.is_empty() || holders.last().is_some_and(|last| last == name)
+                let is_known = name.is_empty() || holders.iter().any(|known| known == name);
+                (!is_known).then(|| name.to_owned())
             });
-            if !is_known {
-                let name = self.source.with_cell(line, column, |cell| cell.trim().to_owned());
-                if !holders.contains(&name) {
-                    holders.push(name);
-                } else {
-                    // The neighbours of a line mostly name the same one: that one is looked at first.
-                    holders.retain(|other| *other != name);
-                    holders.push(name);
-                }
-            }
+            holders.extend(new);
         }
         holders
     }

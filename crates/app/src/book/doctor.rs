@@ -1,9 +1,10 @@
 //! Is everything well: the book and its chain, the days that files cover, and how old figures and rules are?
 
-use crate::book::{AccountName, BookPlace, Seen, journal};
+use crate::book::{AccountName, BookPlace, Seen, merged, platform};
 use crate::load::{InputFile, load_rules};
 use jiff::civil::Date;
 use outflow_answers::{Cell, Listing, Section, policy_view};
+use outflow_ledger::{Journal, StatementLine};
 use outflow_store::{FORMAT, SqliteStore, StoreError, backups, cache};
 
 /// The name of the envelope.
@@ -167,7 +168,7 @@ impl Rounds {
         self.say("chain", Verdict::Well, chain, "");
         self.copies(place, count);
         for account in seen.accounts() {
-            self.account(place, &store, &seen, &account);
+            self.account(&store, &seen, &account);
         }
     }
 
@@ -204,16 +205,14 @@ impl Rounds {
         }
     }
 
-    fn account(
-        &mut self,
-        place: &BookPlace,
-        store: &SqliteStore,
-        seen: &Seen,
-        account: &AccountName,
-    ) {
+    fn account(&mut self, store: &SqliteStore, seen: &Seen, account: &AccountName) {
         let name = &account.name;
-        let journal = match journal(store, seen, account, &place.access) {
-            Ok(journal) => journal,
+        let kept = seen.statements_of(name);
+        let made = platform(&account.platform)
+            .map_err(|problem| vec![*problem])
+            .and_then(|platform| merged(store, platform, &kept));
+        let journal = match made {
+            Ok((journal, _)) => journal,
             Err(problems) => {
                 for problem in problems {
                     self.say(name, Verdict::Bad, problem.message, &problem.hint);
@@ -254,13 +253,26 @@ impl Rounds {
                 }
             }
         }
-        let kept = seen.statements_of(name);
-        let fresh = cache::load(store, name, journal.platform, &kept).is_some() || kept.is_empty();
-        match fresh {
-            true => self.say(name, Verdict::Well, "what is derived is up to date", ""),
+        self.derived(name, &journal, cache::load(store, name, journal.platform, &kept));
+    }
+
+    /// Whether what was kept beside the book is what the book gives.
+    fn derived(&mut self, name: &str, made: &Journal, kept: Option<Journal>) {
+        let Some(kept) = kept else {
+            let found = "nothing derived is kept; it is made with the next answer";
+            return self.say(name, Verdict::Well, found, "");
+        };
+        let facts = |line: &StatementLine| {
+            (line.at, line.dated, line.kind, line.amount, line.balance_after.get())
+        };
+        let is_same = made.lines.iter().map(facts).eq(kept.lines.iter().map(facts))
+            && made.meanings == kept.meanings
+            && made.reconciled == kept.reconciled;
+        match is_same {
+            true => self.say(name, Verdict::Well, "what is derived is what the book gives", ""),
             false => {
-                let found = "what is derived is made again for every answer";
-                self.say(name, Verdict::Look, found, "outflow rebuild");
+                let found = "what is derived is not what the book gives";
+                self.say(name, Verdict::Bad, found, "outflow rebuild");
             }
         }
     }

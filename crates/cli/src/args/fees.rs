@@ -48,15 +48,15 @@ pub struct FeesArgs {
     pub account: Option<String>,
 
     /// The first day whose bills to this client count, in plain words.
-    #[arg(short, long, value_name = "WHEN", conflicts_with = "compare")]
+    #[arg(short, long, value_name = "WHEN", requires = "client")]
     pub begin: Option<String>,
 
     /// The day after the last one whose bills to this client count.
-    #[arg(short, long, value_name = "WHEN", conflicts_with = "compare")]
+    #[arg(short, long, value_name = "WHEN", requires = "client")]
     pub end: Option<String>,
 
     /// The period whose bills to this client count, in plain words.
-    #[arg(long, value_name = "WORDS", conflicts_with = "compare")]
+    #[arg(long, value_name = "WORDS", requires = "client")]
     pub period: Option<String>,
 
     /// The day of the earning, instead of today (UTC): hours count for their week, a milestone is released on it.

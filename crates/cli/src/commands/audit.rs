@@ -16,12 +16,8 @@ pub fn run(args: AuditArgs, place: &Place, terminal: Terminal) -> anyhow::Result
     let (account, day) = match account_input(&args.account, place, false) {
         Ok(given) => given,
         Err(problem) => {
-            let no_answer = NoAnswer {
-                diagnostics: &[*problem],
-                integrity: None,
-                json: outflow_report::audit_json_without_answer,
-            };
-            return no_answer.tell(&args.output, &inputs, terminal);
+            return NoAnswer::because_of(&[*problem], outflow_report::audit_json_without_answer)
+                .tell(&args.output, &inputs, terminal);
         }
     };
     let output = &args.output;
@@ -34,15 +30,6 @@ pub fn run(args: AuditArgs, place: &Place, terminal: Terminal) -> anyhow::Result
         only: args.only,
     });
     show(&outcome, output, &inputs, terminal)
-}
-
-/// A book that cannot be trusted while it is read.
-fn no_answer_for(failure: &str) -> NoAnswer<'_> {
-    NoAnswer {
-        diagnostics: &[],
-        integrity: Some(failure),
-        json: outflow_report::audit_json_without_answer,
-    }
 }
 
 /// Shows what came of it; `inputs` are never overwritten.
@@ -76,7 +63,8 @@ pub fn show(
     };
     // A record that could not be read while the answer was set would be missing in it.
     if let Some(failure) = audited.journal.failure() {
-        return no_answer_for(&failure).tell(output, inputs, terminal);
+        return NoAnswer::untrusted(&failure, outflow_report::audit_json_without_answer)
+            .tell(output, inputs, terminal);
     }
     write(&text, output, inputs, style.colour)?;
     let is_clean = audited.answer.findings.is_empty();

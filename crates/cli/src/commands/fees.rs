@@ -10,14 +10,14 @@ use anyhow::bail;
 use outflow_app::book::account::BookRequest;
 use outflow_app::book::deal::fill;
 use outflow_app::fees::{FeesInput, ask};
+use outflow_ledger::Diagnostic;
 use outflow_ledger::snapshot::{ContractKind, Membership};
 
 /// Shows the answer, or every problem of the flags and packs.
 pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let output = args.output;
     let yes = |flag: YesNo| flag == YesNo::Yes;
-    let is_narrowed = args.begin.is_some() || args.end.is_some() || args.period.is_some();
-    let asks_book = args.client.is_some() || args.account.is_some() || is_narrowed;
+    let asks_book = args.client.is_some() || args.account.is_some();
     let asks_book = asks_book || (args.platform.is_none() && !args.compare);
     if asks_book && !place.has_book() {
         bail!(
@@ -53,6 +53,13 @@ pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
         currency: args.currency,
     };
     if asks_book {
+        let refuse = |problems: &[Diagnostic]| {
+            NoAnswer::because_of(problems, outflow_report::fees_json_without_answer).tell(
+                &output,
+                &[],
+                terminal,
+            )
+        };
         let book = BookArgs {
             account: args.account,
             begin: args.begin,
@@ -62,27 +69,13 @@ pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
         };
         let (view, period) = match place.view(&book, input.on) {
             Ok(meant) => meant,
-            Err(problem) => {
-                let no_answer = NoAnswer {
-                    diagnostics: &[*problem],
-                    integrity: None,
-                    json: outflow_report::fees_json_without_answer,
-                };
-                return no_answer.tell(&output, &[], terminal);
-            }
+            Err(problem) => return refuse(&[*problem]),
         };
         let place = place.book();
         let request = BookRequest { place, view, today: input.on, is_needed: true };
         match fill(&mut input, &request, period, args.client.as_deref()) {
             Ok(told) => complain(&format!("from the book: {}\n", told.join(", "))),
-            Err(problems) => {
-                let no_answer = NoAnswer {
-                    diagnostics: &problems,
-                    integrity: None,
-                    json: outflow_report::fees_json_without_answer,
-                };
-                return no_answer.tell(&output, &[], terminal);
-            }
+            Err(problems) => return refuse(&problems),
         }
     }
     let outcome = ask(&input, own_packs());

@@ -25,12 +25,11 @@ pub fn run(args: PayoutArgs, place: &Place, terminal: Terminal) -> anyhow::Resul
         match account_input(&args.account, place, !flags.is_empty() || args.weekly.is_some()) {
             Ok(given) => given,
             Err(problem) => {
-                let no_answer = NoAnswer {
-                    diagnostics: &[*problem],
-                    integrity: None,
-                    json: outflow_report::payout_json_without_answer,
-                };
-                return no_answer.tell(&args.output, &inputs, terminal);
+                return NoAnswer::because_of(
+                    &[*problem],
+                    outflow_report::payout_json_without_answer,
+                )
+                .tell(&args.output, &inputs, terminal);
             }
         };
     let output = &args.output;

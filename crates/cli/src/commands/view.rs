@@ -96,14 +96,11 @@ pub fn ask(
     match views::ask(&place.book(), &view, period, question) {
         Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
         Err(ViewError::Input(problems)) => refuse(schema, &problems, &args.output, terminal),
-        Err(ViewError::Integrity(message)) => {
-            let no_answer = NoAnswer {
-                diagnostics: &[],
-                integrity: Some(&message),
-                json: outflow_report::json_without_answer,
-            };
-            no_answer.tell(&args.output, &[], terminal)
-        }
+        Err(ViewError::Integrity(message)) => NoAnswer::untrusted(
+            &message,
+            outflow_report::json_without_answer,
+        )
+        .tell(&args.output, &[], terminal),
     }
 }
 

@@ -27,17 +27,14 @@ pub fn run(args: WhyArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         );
     }
     let inputs = args.account.inputs();
-    let (account, day) = match account_input(&args.account, place, !flags.is_empty()) {
-        Ok(given) => given,
-        Err(problem) => {
-            let no_answer = NoAnswer {
-                diagnostics: &[*problem],
-                integrity: None,
-                json: outflow_report::json_without_answer,
-            };
-            return no_answer.tell(&args.output, &inputs, terminal);
-        }
-    };
+    let (account, day) =
+        match account_input(&args.account, place, !flags.is_empty()) {
+            Ok(given) => given,
+            Err(problem) => {
+                return NoAnswer::because_of(&[*problem], outflow_report::json_without_answer)
+                    .tell(&args.output, &inputs, terminal);
+            }
+        };
     let begin = account.period.first.map(Since::Date);
     let input = WhyInput {
         account,
@@ -48,15 +45,6 @@ pub fn run(args: WhyArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         with_lots: args.output.lots || wanted_format(&args.output) == Format::Json,
     };
     show(&outflow_app::why::answer(input), &args.output, &inputs, terminal)
-}
-
-/// A book that cannot be trusted while it is read.
-fn no_answer_for(failure: &str) -> NoAnswer<'_> {
-    NoAnswer {
-        diagnostics: &[],
-        integrity: Some(failure),
-        json: outflow_report::json_without_answer,
-    }
 }
 
 /// Shows what came of it; `inputs` are never overwritten.
@@ -90,7 +78,8 @@ pub fn show(
     };
     // A record that could not be read while the answer was set would be missing in it.
     if let Some(failure) = answered.journal.failure() {
-        return no_answer_for(&failure).tell(output, inputs, terminal);
+        return NoAnswer::untrusted(&failure, outflow_report::json_without_answer)
+            .tell(output, inputs, terminal);
     }
     write(&text, output, inputs, style.colour)?;
     if format == Format::Text {

@@ -101,8 +101,8 @@ pub(super) fn plan(
         one_holder(&read.statement).map_err(|problem| vec![*problem])?;
         let account = account_of(&read.statement, files, &plan.files, catalogue, account)
             .map_err(|problem| vec![*problem])?;
-        let same = catalogue.statements.iter().find(|kept| kept.file == read.hash);
-        let same = same.filter(|kept| kept.account == account).map(|kept| kept.operation);
+        let same = seen.statements_of(&account).into_iter().rfind(|kept| kept.file == read.hash);
+        let same = same.map(|kept| kept.operation);
         let twin = |one: &&PlannedFile| one.account == account && files[one.file].hash == read.hash;
         let same_as = plan.files.iter().find(twin).map(|one| one.file);
         plan.files.push(PlannedFile {
@@ -153,32 +153,20 @@ fn account_of(
     let is_open = |account: &String| {
         known.iter().filter(|(other, _)| other == account).all(|(_, holder)| holder.is_none())
     };
-    let mut names: Vec<&str> = known.iter().map(|(account, _)| account.as_str()).collect();
+    // Where several accounts fit, nothing is guessed.
+    let fitting = known.iter().filter(|(_, other)| holder.is_none() || *other == holder);
+    let mut names: Vec<&str> = fitting.map(|(account, _)| account.as_str()).collect();
     names.sort_unstable();
     names.dedup();
-    if holder.is_none() && names.len() > 1 {
+    if names.len() > 1 {
         let name = &statement.source.name;
-        let message =
-            format!("{name} does not say whose account it is, and the book holds several");
+        let message = match &holder {
+            None => format!("{name} does not say whose account it is, and the book holds several"),
+            Some(holder) => format!("{name} fits several accounts of {holder}"),
+        };
         let problem = Diagnostic::new(Code::WhichAccount, message).in_source(name);
-        return Err(Box::new(
-            problem.expecting(format!("--account with one of {}", names.join(", "))),
-        ));
-    }
-    let mut of_holder: Vec<&str> = known
-        .iter()
-        .filter(|(_, other)| holder.is_some() && *other == holder)
-        .map(|(account, _)| account.as_str())
-        .collect();
-    of_holder.sort_unstable();
-    of_holder.dedup();
-    if of_holder.len() > 1 {
-        let name = &statement.source.name;
-        let message = format!("{name} fits several accounts of one holder");
-        let problem = Diagnostic::new(Code::WhichAccount, message).in_source(name);
-        return Err(Box::new(
-            problem.expecting(format!("--account with one of {}", of_holder.join(", "))),
-        ));
+        let expected = format!("--account with one of {}", names.join(", "));
+        return Err(Box::new(problem.expecting(expected)));
     }
     let fits = match &holder {
         Some(_) => named_so.or_else(|| known.iter().find(|(account, _)| is_open(account))),
@@ -195,9 +183,7 @@ fn account_of(
 
 /// Two people's accounts are never added up, not inside one file either.
 fn one_holder(statement: &Statement) -> Result<(), Box<Diagnostic>> {
-    let mut holders: Vec<String> = statement.holders();
-    holders.truncate(3);
-    match holders.as_slice() {
+    match statement.holders().as_slice() {
         [first, second, ..] => {
             let name = &statement.source.name;
             let message = format!("{name} holds lines of {first} and of {second}");
