@@ -3,7 +3,9 @@
 pub mod account;
 pub mod accounts;
 pub mod deal;
+mod decision;
 pub mod doctor;
+pub mod exclude;
 pub mod history;
 pub mod import;
 pub mod note;
@@ -12,16 +14,19 @@ pub mod snapshot;
 pub mod upkeep;
 pub mod views;
 
+use decision::exclusions;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use outflow_importers::PLATFORMS;
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Code, Currency, Diagnostic, Journal, LineKind, Overlap, Platform, Statement, StatementLine,
-    Texts,
+    Cents, Code, Covered, Currency, Diagnostic, Journal, LineKind, Overlap, Platform, StandIns,
+    Statement, StatementLine, Texts,
 };
+use outflow_store::cache::{self, Basis};
 use outflow_store::{
-    Access, Catalogue, KeptSnapshot, KeptStatement, SqliteStore, Store, StoreError, cache,
+    Access, Catalogue, KeptNote, KeptSnapshot, KeptStatement, OperationKind, SqliteStore, Store,
+    StoreError,
 };
 use std::path::PathBuf;
 
@@ -143,6 +148,21 @@ impl Seen {
         self.catalogue.statements.iter().filter(|one| one.account == account).collect()
     }
 
+    /// What the journal of an account is made of.
+    pub fn basis_of(&self, account: &str) -> Basis<'_> {
+        let is_decision = |note: &&KeptNote| {
+            self.catalogue
+                .operation(note.operation)
+                .is_some_and(|operation| operation.kind == OperationKind::Decision)
+        };
+        let of_account =
+            self.catalogue.notes.iter().filter(|note| note.account.as_deref() == Some(account));
+        Basis {
+            statements: self.statements_of(account),
+            decisions: of_account.filter(is_decision).collect(),
+        }
+    }
+
     /// The newest figures of the site up to a day.
     pub fn snapshot_of(&self, account: &str, until: Option<Date>) -> Option<&KeptSnapshot> {
         let of_account = self.catalogue.snapshots.iter().filter(|one| one.account == account);
@@ -242,35 +262,57 @@ pub fn journal(
     account: &AccountName,
     access: &Access,
 ) -> Result<Journal, Vec<Diagnostic>> {
-    let kept = seen.statements_of(&account.name);
+    let basis = seen.basis_of(&account.name);
     let platform = platform(&account.platform).map_err(|problem| vec![*problem])?;
-    if kept.is_empty() {
+    if basis.statements.is_empty() {
         return Ok(Journal::empty(platform, Currency::USD));
     }
-    if let Some(journal) = cache::load(store, &account.name, platform, &kept) {
+    if let Some(journal) = cache::load(store, &account.name, platform, &basis) {
         return Ok(journal);
     }
-    let (journal, starts) = merged(store, platform, &kept)?;
+    let (journal, starts) = merged(store, platform, &basis)?;
     // Nothing is lost where it cannot be kept: in a folder that is read-only, or on a full disk.
-    let _ = cache::save(store.path(), &account.name, &journal, &kept, &starts, access);
+    let _ = cache::save(store.path(), &account.name, &journal, &basis, &starts, access);
     Ok(journal)
 }
 
-/// The journal of these statements, made of what the book holds alone; and where their records begin.
+/// The journal of a basis, made of what the book holds alone; and where the records of each statement begin.
 fn merged(
     store: &SqliteStore,
     platform: Platform,
-    kept: &[&KeptStatement],
+    basis: &Basis<'_>,
 ) -> Result<(Journal, Vec<Vec<u32>>), Vec<Diagnostic>> {
-    if kept.is_empty() {
+    if basis.statements.is_empty() {
         return Ok((Journal::empty(platform, Currency::USD), Vec::new()));
     }
     let mut texts = Texts::default();
-    let statements = statements(store, kept, &mut texts).map_err(|problem| vec![*problem])?;
+    let statements =
+        statements(store, &basis.statements, &mut texts).map_err(|problem| vec![*problem])?;
     let starts = |one: &Statement| one.lines.iter().map(|line| line.start).collect();
     let starts: Vec<Vec<u32>> = statements.iter().map(starts).collect();
-    let (journal, _) = Journal::merge(platform, statements, texts)?;
+    let journal = put_together(platform, statements, texts, basis, &mut |_| {})?;
     Ok((journal, starts))
+}
+
+/// Merges the statements of a basis, and maybe later ones, and follows its decisions.
+///
+/// Every line that is merged away is told.
+pub fn put_together(
+    platform: Platform,
+    statements: Vec<Statement>,
+    texts: Texts,
+    basis: &Basis<'_>,
+    tell: &mut dyn FnMut(&Covered),
+) -> Result<Journal, Vec<Diagnostic>> {
+    let exclusions = exclusions(basis).map_err(|problem| vec![*problem])?;
+    let mut stand_ins = StandIns::default();
+    let (journal, _) = Journal::merge_telling(platform, statements, texts, &mut |covered| {
+        if !exclusions.is_empty() {
+            stand_ins.note(covered);
+        }
+        tell(covered);
+    })?;
+    journal.excluding(&exclusions, &stand_ins)
 }
 
 /// What was said when the files were read and matters to every answer from them.
@@ -289,6 +331,18 @@ pub fn notes_of(seen: &Seen, account: &AccountName, journal: &Journal) -> Vec<Di
             _ => format!("{corrected} lines are told otherwise by a later export, which counts"),
         };
         notes.push(Diagnostic::new(Code::CorrectedLines, what));
+    }
+    if !journal.excluded.is_empty() {
+        let sum: i128 = journal.excluded.iter().map(|one| one.line.amount.wide()).sum();
+        let sum = Cents::from_wide(sum).map(|sum| format!(", together {sum}")).unwrap_or_default();
+        let what = match journal.excluded.len() {
+            1 => format!(
+                "1 line does not count, because you excluded it: {}",
+                journal.excluded[0].line.amount
+            ),
+            count => format!("{count} lines do not count, because you excluded them{sum}"),
+        };
+        notes.push(Diagnostic::new(Code::ExcludedLines, what));
     }
     let unknown = journal.lines.iter().filter(|line| line.kind == LineKind::Unknown);
     let mut counts: Vec<(String, u32, &StatementLine)> = Vec::new();

@@ -70,6 +70,8 @@ pub enum Command {
     Snapshot(Box<SnapshotArgs>),
     /// Keep a note in the book.
     Note(NoteArgs),
+    /// Leave lines out of every answer, until that is undone.
+    Exclude(ExcludeArgs),
     /// Show what was done to the book.
     History(HistoryArgs),
     /// Take an operation back.

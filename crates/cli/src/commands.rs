@@ -46,6 +46,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Import(args)) => book::import(*args, &place, terminal),
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),
         Some(Command::Note(args)) => book::note(args, &place, terminal),
+        Some(Command::Exclude(args)) => book::exclude(args, &place, terminal),
         Some(Command::History(args)) => book::history(&args, &place, terminal),
         Some(Command::Undo(args)) => book::undo(&args, &place, terminal),
         Some(Command::Accounts(args)) => view::accounts(&args, &place, terminal),

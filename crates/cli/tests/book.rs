@@ -303,7 +303,10 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
     desk.says(&["snapshot", "--available", "140"], 0);
     let schema = serde_json::from_str(outflow_report::LISTING_SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let verbs: [&[&str]; 23] = [
+    let verbs: [&[&str]; 26] = [
+        &["exclude", "1", "--because", "not mine", "--dry-run"],
+        &["exclude", "june.csv:3", "--because", "not mine", "--dry-run"],
+        &["exclude", "99", "--because", "not mine"],
         &["note", "asked support", "--on", "2024-06-05", "--about", "2"],
         &["import", "gap.csv", "--dry-run"],
         &["import", "gap.csv"],

@@ -108,6 +108,99 @@ fn exports_that_tell_a_line_differently_never_count_it_twice_or_lose_it() {
 }
 
 #[test]
+fn a_line_is_told_in_the_latest_words() {
+    let desk = Desk::new();
+    desk.rows("a.csv", &[(6, "4", "More", "11.00", ""), (7, "5", "Hours", "10.00", "")]);
+    desk.rows("b.csv", &[(6, "4", "More", "11.00", ""), (7, "5", "Invoice 7", "10.00", "")]);
+    desk.rows("c.csv", &[(7, "5", "", "10.00", "")]);
+    // Each import: the counts of the plan, what is told otherwise, and the words of the line from then on.
+    let imports = [
+        ("a.csv", [2, 0, 0, 0], &[][..], "Hours"),
+        ("b.csv", [0, 1, 1, 0], &[("Hours", "Invoice 7")][..], "Invoice 7"),
+        ("a.csv", [0, 1, 1, 0], &[("Invoice 7", "Hours")][..], "Hours"),
+        ("b.csv", [0, 1, 1, 0], &[("Hours", "Invoice 7")][..], "Invoice 7"),
+        ("b.csv", [0, 2, 0, 0], &[][..], "Invoice 7"),
+        ("c.csv", [0, 1, 0, 0], &[][..], "Invoice 7"),
+    ];
+    for (file, counts, changes, words) in imports {
+        let plan = desk.says(&["import", file, "-O", "json"], 0);
+        let plan: serde_json::Value = serde_json::from_str(&plan).expect("it is JSON");
+        let of_file = &plan["data"]["files"][0];
+        let found = ["new", "known", "retold", "corrected"].map(|key| of_file[key].clone());
+        assert_eq!(found, counts.map(serde_json::Value::from), "{file}");
+        let told = plan["data"]["told_otherwise"].as_array().cloned().unwrap_or_default();
+        let told: Vec<_> = told
+            .iter()
+            .map(|row| {
+                (row["was_text"].as_str().unwrap_or(""), row["is_text"].as_str().unwrap_or(""))
+            })
+            .collect();
+        assert_eq!(told, changes, "{file}");
+        let shown = desk.says(&["sql", "select text from lines where ref = '5'", "-O", "csv"], 0);
+        assert_eq!(shown, format!("text\n{words}\n"), "after {file}");
+    }
+}
+
+#[test]
+fn an_excluded_line_counts_nowhere_until_that_is_undone() {
+    let desk = Desk::new();
+    desk.rows("a.csv", &[(6, "4", "More", "11.00", ""), (7, "5", "Hours", "10.00", "")]);
+    desk.rows("b.csv", &[(7, "5", "Invoice 7", "10.00", ""), (8, "6", "Less", "2.00", "")]);
+    desk.says(&["import", "a.csv"], 0);
+    desk.says(&["import", "b.csv"], 0);
+    let closing = || {
+        let shown = desk.says(&["accounts", "-O", "json"], 0);
+        let shown: serde_json::Value = serde_json::from_str(&shown).expect("it is JSON");
+        shown["data"]["accounts"][0]["balance"].as_str().unwrap_or("none").to_owned()
+    };
+    assert_eq!(closing(), "23.00");
+    desk.says(&["exclude", "5", "--because", "test line", "--dry-run"], 0);
+    assert_eq!(closing(), "23.00", "a dry run writes nothing");
+    desk.says(&["exclude", "5", "b.csv:2", "--because", "ticket 4411"], 0);
+    assert_eq!(closing(), "11.00");
+    // Every answer says so, and the reason is kept.
+    for (words, status, wanted) in [
+        (&["why"][..], 0, "2 lines do not count, because you excluded them, together 12.00"),
+        (&["register"], 0, "excluded: ticket 4411"),
+        (&["balance"], 0, "2 lines do not count"),
+        (&["flow"], 0, "2 lines do not count"),
+        // It says that no figures of the site are recorded.
+        (&["doctor"], 1, "what is derived is what the book gives"),
+    ] {
+        let said = desk.says(words, status).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(wanted), "{words:?}: {said}");
+    }
+    // A later export that shows a line again does not bring it back, nor does the undo of one of its files.
+    desk.rows("c.csv", &[(7, "5", "Invoice seven", "10.50", ""), (9, "7", "New", "1.00", "")]);
+    desk.says(&["import", "c.csv"], 0);
+    assert_eq!(closing(), "12.00");
+    desk.says(&["undo", "2"], 0);
+    assert_eq!(closing(), "12.00");
+    let before = desk.says(&["accounts", "--as-known-on", "2024-06-09"], 0);
+    assert!(before.contains("no account"), "{before}");
+    for (name, wanted) in [
+        ("5", "excluded already, by operation 3"),
+        ("a.csv:2", "excluded already"),
+        ("55", "no line of the account"),
+    ] {
+        let refused = desk.fails(&["exclude", name, "--because", "x"], "E501");
+        assert!(refused.contains(wanted), "{refused}");
+    }
+    desk.fails(&["exclude", "4", "--because", " "], "E501");
+    desk.says(&["undo", "3"], 0);
+    assert_eq!(closing(), "22.50");
+    // Balances of the platform contradict an exclusion: the gap is shown, not hidden.
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.statement("more.csv", "Njeri Kamau", &[(9, 9, "1.00", "151.00")]);
+    desk.says(&["import", "more.csv"], 0);
+    let said = desk.says(&["exclude", "2", "--because", "not mine"], 0);
+    assert!(said.contains("contradict this"), "{said}");
+    let said = desk.says(&["register"], 1);
+    assert!(said.contains("lines are missing at 1 place") && said.contains("151.00"), "{said}");
+}
+
+#[test]
 fn what_no_file_covers_is_not_known() {
     let desk = Desk::new();
     desk.rows("a.csv", &[(7, "5", "M", "10.00", "510.00")]);

@@ -83,6 +83,7 @@ codes! {
     SnapshotContradiction = "E404", "snapshot contradicts itself", "Two values of the snapshot (or of the flags) cannot both be true.", "Compare both with the site and correct one.";
     AvailableDiffers = "E405", "available differs from the statement", "The available amount of the snapshot is not the last balance of the statement. The statement's figure is used.", "Download the statement again: it may end before the day on which you read the figure.";
     OldFigures = "W406", "figures from another day", "The snapshot's figures were read on another day than the day of the answer.", "Read the figures off the site again.";
+    ExcludedLines = "W312", "excluded by you", "Lines do not count, because a decision of yours excludes them; they are kept.", "outflow register shows them; outflow undo of the decision lets them count again.";
     PeriodNamed = "W407", "the period", "The answer is about these days, as the words of the command were understood.", "Nothing to do; write the days themselves if others were meant.";
 
     BadFlag = "E501", "bad flag value", "A value on the command line cannot be read.", "Write it as the message shows.";

@@ -5,15 +5,17 @@ use crate::cause::LedgerCause;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::entry::JournalEntry;
+use crate::excluded::{Excluded, Exclusion, StandIns};
 use crate::journalize::{Meanings, journalize};
 use crate::merge::{Covered, Files, Overlap, drop_repeated};
 use crate::money::{Cents, Currency};
 use crate::order::{arrange, orient};
 use crate::reconcile::{Overflow, Reconciled, reconcile};
 use crate::source::{Records, Source};
-use crate::statement::{Statement, StatementLine};
+use crate::statement::{LineRef, Statement, StatementLine};
 use crate::texts::Texts;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 /// The lines of one account, oldest first.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct Journal {
     pub has_balance: bool,
     /// Lines of earlier exports that a later one tells otherwise: they are kept here and do not count.
     pub corrections: Vec<Covered>,
+    /// Lines that the user excluded: they are kept here and do not count.
+    pub excluded: Vec<Excluded>,
 }
 
 impl Journal {
@@ -96,6 +100,7 @@ impl Journal {
             reconciled,
             has_balance,
             corrections,
+            excluded: Vec::new(),
         };
         Ok((journal, diagnostics))
     }
@@ -108,7 +113,35 @@ impl Journal {
         }
         self.lines.truncate(kept);
         self.corrections.retain(|covered| covered.line.dated <= last);
-        // A line's meaning may rest on a later line, so it is found again.
+        self.excluded.retain(|one| one.line.dated <= last);
+        self.understood_again()
+    }
+
+    /// Without the lines that the user excluded; `stand_ins` say of every line that was merged away which one
+    /// stands for it. Each exclusion takes out one line at the most: the one that its first copy stands for.
+    pub fn excluding(
+        mut self,
+        exclusions: &[Exclusion],
+        stand_ins: &StandIns,
+    ) -> Result<Journal, Vec<Diagnostic>> {
+        if exclusions.is_empty() {
+            return Ok(self);
+        }
+        let mut counted: FxHashMap<LineRef, usize> =
+            self.lines.iter().enumerate().map(|(place, line)| (line.at, place)).collect();
+        for exclusion in exclusions {
+            let mut copies = exclusion.copies.iter().map(|copy| stand_ins.of(*copy));
+            let Some(place) = copies.find_map(|line| counted.remove(&line)) else { continue };
+            let decision = exclusion.decision;
+            self.excluded.push(Excluded { line: self.lines[place], decision });
+        }
+        self.lines.retain(|line| counted.contains_key(&line.at));
+        self.excluded.sort_by_key(|one| (one.line.dated, one.line.at));
+        self.understood_again()
+    }
+
+    /// What lines mean and where the balance departs may rest on lines that are gone, so both are found again.
+    fn understood_again(mut self) -> Result<Journal, Vec<Diagnostic>> {
         self.meanings = journalize(&self.lines);
         self.reconciled = reconcile(&self.lines)
             .map_err(|overflow| vec![overflows(&self.lines, &self.sources, overflow)])?;
@@ -127,6 +160,7 @@ impl Journal {
             reconciled: Reconciled::default(),
             has_balance: true,
             corrections: Vec::new(),
+            excluded: Vec::new(),
         }
     }
 

@@ -1,14 +1,15 @@
 //! Which lines of several exports are one line: the same again, told in other words, or corrected later.
 
+mod ids;
+
 use crate::cause::LedgerCause;
-use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::journal::about;
 use crate::journalize::cause_alone;
 use crate::money::Cents;
 use crate::source::Source;
 use crate::statement::{LineRef, SourceId, Statement, StatementLine};
 use crate::texts::{TextId, Texts};
+use ids::{ByIds, by_ids};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -70,8 +71,8 @@ pub(crate) fn drop_repeated(
     texts: &Texts,
     tell: Tell<'_>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let ByIds { same, corrected, warnings } = repeated_ids(lines, files, sources, texts)?;
-    let keeper: FxHashMap<u32, u32> = corrected.iter().copied().collect();
+    let ByIds { same, retold, corrected, warnings } = by_ids(lines, files, sources, texts)?;
+    let keeper: FxHashMap<u32, u32> = corrected.iter().chain(&retold).copied().collect();
     let mut pairs: Vec<(Pair, Overlap)> = Vec::new();
     if sources.len() > 1 && lines.iter().any(|line| line.id.is_none()) {
         // A line that was corrected still stands for what other files say of it without its Ref ID.
@@ -84,6 +85,7 @@ pub(crate) fn drop_repeated(
         pairs.extend(retold.into_iter().map(|pair| (pair, Overlap::Retold)));
     }
     pairs.extend(same.into_iter().map(|pair| (pair, Overlap::Same)));
+    pairs.extend(retold.into_iter().map(|pair| (pair, Overlap::Retold)));
     pairs.extend(corrected.into_iter().map(|pair| (pair, Overlap::Corrected)));
     for ((dropped, by), how) in &pairs {
         let by = keeper.get(by).unwrap_or(by);
@@ -92,122 +94,6 @@ pub(crate) fn drop_repeated(
     }
     remove(lines, pairs.into_iter().map(|((line, _), _)| line).collect());
     Ok(warnings)
-}
-
-/// Whether two lines with one Ref ID say the same; a balance counts only where both state one.
-fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
-    let balances = a.balance_after.get().zip(b.balance_after.get());
-    a.dated == b.dated
-        && a.amount == b.amount
-        && cause_alone(a) == cause_alone(b)
-        && balances.is_none_or(|(a, b)| a == b)
-}
-
-/// Lines that do not count because of their Ref ID, each with the line that does.
-#[derive(Default)]
-struct ByIds {
-    same: Vec<Pair>,
-    corrected: Vec<Pair>,
-    warnings: Vec<Diagnostic>,
-}
-
-/// Keeps one line of each Ref ID: what the latest export says, with a balance where one of those that say so
-/// states one, in the words of the first line that says so.
-fn repeated_ids(
-    lines: &[StatementLine],
-    files: &Files,
-    sources: &[Source],
-    texts: &Texts,
-) -> Result<ByIds, Vec<Diagnostic>> {
-    let with_ids = || lines.iter().filter_map(|line| line.id);
-    let mut found = ByIds::default();
-    if with_ids().is_sorted_by(|a, b| a < b) {
-        return Ok(found);
-    }
-    let mut by_id: Vec<u32> =
-        (0..lines.len() as u32).filter(|line| lines[*line as usize].id.is_some()).collect();
-    by_id.sort_by_key(|line| (lines[*line as usize].id, lines[*line as usize].at));
-    let (mut conflicts, mut repeats) = (Vec::new(), FxHashMap::default());
-    let groups = by_id.chunk_by(|a, b| lines[*a as usize].id == lines[*b as usize].id);
-    for group in groups.filter(|group| group.len() > 1) {
-        let line = |index: &u32| &lines[*index as usize];
-        let recorded = |index: &u32| files[line(index).at.source.index()].recorded;
-        let latest = group.iter().map(recorded).max().unwrap_or(0);
-        let Some(says) = group.iter().filter(|index| recorded(index) == latest).min_by_key(
-            // One that states a balance says more than one that does not.
-            |index| (line(index).balance_after.get().is_none(), line(index).at),
-        ) else {
-            continue;
-        };
-        // Where the latest states no balance, the latest one that does and says the same otherwise completes it.
-        let agrees = |index: &&u32| same_content(line(says), line(index));
-        let stated = |index: &&u32| line(index).balance_after.get().is_some();
-        let complete = group
-            .iter()
-            .filter(agrees)
-            .filter(stated)
-            .max_by_key(|index| (recorded(index), std::cmp::Reverse(line(index).at)));
-        let says = complete.unwrap_or(says);
-        let kept = group
-            .iter()
-            .find(|index| same_content(line(says), line(index)) && stated(index) == stated(&says));
-        let Some(kept) = kept else { continue };
-        for index in group.iter().filter(|index| *index != kept) {
-            let other = line(index);
-            if same_content(line(says), other) {
-                if other.at.source == line(kept).at.source {
-                    repeats.entry(other.at.source).or_insert((0u32, other)).0 += 1;
-                }
-                found.same.push((*index, *kept));
-            } else {
-                if recorded(index) == latest {
-                    conflicts.push(two_contents(line(says), other, sources, texts));
-                }
-                found.corrected.push((*index, *kept));
-            }
-        }
-    }
-    if !conflicts.is_empty() {
-        return Err(conflicts);
-    }
-    let mut warnings: Vec<(LineRef, Diagnostic)> = repeats
-        .into_values()
-        .map(|(count, line)| {
-            let message = match count {
-                1 => "one line stands in the file twice; it counts once".to_owned(),
-                _ => format!("{count} lines stand in the file more than once; each counts once"),
-            };
-            (line.at, about(line, sources, Diagnostic::new(Code::RepeatedLine, message)))
-        })
-        .collect();
-    warnings.sort_by_key(|(at, _)| *at);
-    found.warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
-    Ok(found)
-}
-
-fn two_contents(
-    kept: &StatementLine,
-    other: &StatementLine,
-    sources: &[Source],
-    texts: &Texts,
-) -> Diagnostic {
-    let id = kept.id.map(|id| id.text(texts)).unwrap_or_default();
-    let balance = |line: &StatementLine| match line.balance_after.get() {
-        Some(balance) => format!(", balance {balance}"),
-        None => String::new(),
-    };
-    let message = format!(
-        "Ref ID {id} is {} on {}{} here, but {} on {}{} in line {} of {}",
-        other.amount,
-        other.dated,
-        balance(other),
-        kept.amount,
-        kept.dated,
-        balance(kept),
-        kept.at.line,
-        sources[kept.at.source.index()].name
-    );
-    about(other, sources, Diagnostic::new(Code::TwoContents, message))
 }
 
 /// What tells lines without a Ref ID apart.
@@ -269,7 +155,7 @@ impl Contents {
     /// Lines of an export that another one tells in other words: equal but for the description, each in one of
     /// the two exports only, and both show the whole day or state the same balance.
     fn retold(&self, lines: &[StatementLine], files: &Files, kept: &FxHashSet<u32>) -> Vec<Pair> {
-        let mut by_plain: FxHashMap<Plain, Vec<Told<'_>>> = FxHashMap::default();
+        let mut by_plain: FxHashMap<Plain, Vec<Told>> = FxHashMap::default();
         for group in self.groups.values() {
             let files: FxHashSet<SourceId> =
                 group.iter().map(|index| lines[*index as usize].at.source).collect();
@@ -277,7 +163,7 @@ impl Contents {
                 group.iter().filter(|index| kept.contains(index)).copied().collect();
             if !kept.is_empty() {
                 let plain = plain(&lines[kept[0] as usize]);
-                by_plain.entry(plain).or_default().push(Told { kept, files, group });
+                by_plain.entry(plain).or_default().push(Told { kept, files });
             }
         }
         let several = by_plain.into_values().filter(|told| told.len() > 1);
@@ -286,65 +172,87 @@ impl Contents {
 }
 
 /// Kept lines of one content, and every file that has it.
-struct Told<'a> {
+struct Told {
     kept: Vec<u32>,
     files: FxHashSet<SourceId>,
-    group: &'a [u32],
 }
 
-/// Pairs lines of one day, amount and meaning whose words differ: the earlier gives way to the later.
-fn pairs_of(mut told: Vec<Told<'_>>, lines: &[StatementLine], files: &Files) -> Vec<Pair> {
-    let line = |index: u32| &lines[index as usize];
-    let recorded = |index: u32| files[line(index).at.source.index()].recorded;
-    let first = |told: &Told<'_>| told.group.iter().map(|index| line(*index).at).min();
-    told.sort_by_key(first);
-    let mut pairs: Vec<Pair> = Vec::new();
-    let is_free =
-        |pairs: &[Pair], index: u32| pairs.iter().all(|(old, by)| *old != index && *by != index);
-    for later in 0..told.len() {
-        for new in told[later].kept.clone() {
-            let (day, source) = (line(new).dated, line(new).at.source);
-            let fits = |old: &u32, files_of_old: &FxHashSet<SourceId>| {
-                let old_source = line(*old).at.source;
-                let (a, b) = (line(*old).balance_after.get(), line(new).balance_after.get());
-                let same_balance = a.is_some() && a == b;
-                let both_whole = files[old_source.index()].shows_all_of(day)
-                    && files[source.index()].shows_all_of(day)
-                    && (a.is_none() || b.is_none());
-                // Two Ref IDs are two lines. A line that has one stands for its twin without one, whichever came
-                // later, where both leave the same balance.
-                let may_be_one = match (line(*old).id.is_some(), line(new).id.is_some()) {
-                    (true, true) => false,
-                    (false, false) => {
-                        recorded(*old) < recorded(new) && (same_balance || both_whole)
-                    }
-                    (false, true) | (true, false) => same_balance,
-                };
-                may_be_one
-                    && !files_of_old.contains(&source)
-                    && !told[later].files.contains(&old_source)
-            };
-            let earlier = told.iter().enumerate().filter(|(index, _)| *index != later);
-            let candidates =
-                earlier.flat_map(|(_, told)| told.kept.iter().map(move |old| (old, &told.files)));
-            let found = candidates
-                .filter(|(old, files_of_old)| {
-                    let is_chained = pairs.iter().any(|(_, by)| by == *old);
-                    let is_given = pairs.iter().any(|(given, _)| given == *old);
-                    !is_given
-                        && (is_free(&pairs, **old) || is_chained && line(**old).id.is_none())
-                        && is_free(&pairs, new)
-                        && fits(old, files_of_old)
-                })
-                .map(|(old, _)| *old)
-                .min_by_key(|old| line(*old).at);
-            pairs.extend(found.map(|old| match line(old).id {
-                Some(_) => (new, old),
-                None => (old, new),
-            }));
+/// One line as several exports word it.
+struct OneLine {
+    /// The wording that counts.
+    head: u32,
+    /// The wordings that give way to it.
+    others: Vec<u32>,
+    /// What some of them state as the balance after it.
+    balance: Option<Cents>,
+    /// The files that show it: none of them shows it twice.
+    files: FxHashSet<SourceId>,
+}
+
+/// Pairs lines of one day, amount and meaning whose words differ: the earlier wordings give way to the latest,
+/// and those without a Ref ID to the one that has it.
+fn pairs_of(told: Vec<Told>, lines: &[StatementLine], files: &Files) -> Vec<Pair> {
+    let facts = |index: u32| &files[lines[index as usize].at.source.index()];
+    let mut wordings: Vec<(u32, &Told)> =
+        told.iter().flat_map(|told| told.kept.iter().map(move |index| (*index, told))).collect();
+    wordings.sort_by_key(|(index, _)| (facts(*index).recorded, *index));
+    let mut known: Vec<OneLine> = Vec::new();
+    for (index, told) in wordings {
+        let line = &lines[index as usize];
+        let balance = line.balance_after.get();
+        let mut new =
+            OneLine { head: index, others: Vec::new(), balance, files: told.files.clone() };
+        let mut others = Vec::with_capacity(known.len() + 1);
+        for old in known {
+            match new.is(&old, lines, files) {
+                true => new.take(old, lines),
+                false => others.push(old),
+            }
         }
+        known = others;
+        known.push(new);
     }
-    pairs
+    known
+        .into_iter()
+        .flat_map(|one| one.others.into_iter().map(move |other| (other, one.head)))
+        .collect()
+}
+
+impl OneLine {
+    /// Whether an earlier wording is of the same line: no file shows both, and both show the whole day or state
+    /// the same balance.
+    fn is(&self, old: &OneLine, lines: &[StatementLine], files: &Files) -> bool {
+        let (new_head, old_head) = (&lines[self.head as usize], &lines[old.head as usize]);
+        let facts = |line: &StatementLine| &files[line.at.source.index()];
+        let same_balance = self.balance.is_some() && self.balance == old.balance;
+        let other_balance = !same_balance && self.balance.is_some() && old.balance.is_some();
+        let both_whole = || {
+            facts(old_head).shows_all_of(old_head.dated)
+                && facts(new_head).shows_all_of(new_head.dated)
+        };
+        let may_be = match (old_head.id.is_some(), new_head.id.is_some()) {
+            // Two Ref IDs are two lines.
+            (true, true) => false,
+            (false, false) => {
+                facts(old_head).recorded < facts(new_head).recorded
+                    && (same_balance || !other_balance && both_whole())
+            }
+            (false, true) | (true, false) => same_balance,
+        };
+        may_be && self.files.is_disjoint(&old.files)
+    }
+
+    fn take(&mut self, old: OneLine, lines: &[StatementLine]) {
+        let (gives_way, stays) = match lines[old.head as usize].id {
+            Some(_) => (self.head, old.head),
+            None => (old.head, self.head),
+        };
+        self.head = stays;
+        self.others.push(gives_way);
+        self.others.extend(old.others);
+        self.balance = self.balance.or(old.balance);
+        self.files.extend(old.files);
+    }
 }
 
 fn plain(line: &StatementLine) -> Plain {

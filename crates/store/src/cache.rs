@@ -4,7 +4,7 @@
 //! Where anything differs it is left aside, and the journal is made again from the book.
 
 use crate::chain::{Hasher, day_from_number, day_number};
-use crate::records::{Hash, KeptStatement};
+use crate::records::{Hash, KeptNote, KeptStatement};
 use crate::sqlite::{
     SqliteStore, beside, block_sums, make_folder, private_file, sync_folder, told_io,
 };
@@ -16,8 +16,8 @@ use outflow_ledger::journalize::Meanings;
 use outflow_ledger::source::Records;
 use outflow_ledger::statement::{LineRef, SourceId, StatedBalance};
 use outflow_ledger::{
-    Cents, Covered, Currency, DayClose, Days, Gap, Journal, LedgerCause, LineKind, Overlap,
-    Platform, Reconciled, RowId, Source, StatementLine, TextId, Texts, Told, Wording,
+    Cents, Covered, Currency, DayClose, Days, Excluded, Gap, Journal, LedgerCause, LineKind,
+    Overlap, Platform, Reconciled, RowId, Source, StatementLine, TextId, Texts, Told, Wording,
 };
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -27,24 +27,38 @@ use std::thread;
 use xxhash_rust::xxh3::Xxh3Default;
 
 /// Changes whenever what is kept changes its shape.
-const SHAPE: &str = "outflow journal 3";
+const SHAPE: &str = "outflow journal 4";
 
 /// Where the kept journals of a book are.
 pub fn cache_folder(book: &Path) -> PathBuf {
     beside(book, ".cache")
 }
 
-/// What a kept journal was made of: another program, another rule or another line gives another key.
-pub fn key_of(statements: &[&KeptStatement]) -> Hash {
+/// What a journal is made of.
+#[derive(Clone, Default, Debug)]
+pub struct Basis<'a> {
+    /// The statements that count, in the order of recording.
+    pub statements: Vec<&'a KeptStatement>,
+    /// The decisions that count.
+    pub decisions: Vec<&'a KeptNote>,
+}
+
+/// The key of a basis: another program, another rule, another line or another decision gives another one.
+pub fn key_of(basis: &Basis<'_>) -> Hash {
     let mut hasher = Hasher::default();
     hasher.text(SHAPE);
     hasher.text(env!("CARGO_PKG_VERSION"));
     LedgerCause::ALL.iter().for_each(|cause| hasher.text(cause.id()));
     (0..).map_while(LineKind::from_number).for_each(|kind| hasher.text(kind.id()));
-    for statement in statements {
+    hasher.number(basis.statements.len() as i64);
+    for statement in &basis.statements {
         hasher.number(i64::from(statement.id.0));
         hasher.number(i64::from(statement.operation.0));
         hasher.bytes(&statement.content);
+    }
+    for decision in &basis.decisions {
+        hasher.number(i64::from(decision.operation.0));
+        hasher.text(&decision.about);
     }
     hasher.finish()
 }
@@ -56,14 +70,15 @@ fn file_of(book: &Path, account: &str) -> PathBuf {
     cache_folder(book).join(format!("{name}.journal"))
 }
 
-/// The journal of an account as it was kept, if it is the one that these statements give.
+/// The journal of an account as it was kept, if it is the one that this basis gives.
 pub fn load(
     store: &SqliteStore,
     account: &str,
     platform: Platform,
-    statements: &[&KeptStatement],
+    basis: &Basis<'_>,
 ) -> Option<Journal> {
-    let mut file = Kept::open(&file_of(store.path(), account), &key_of(statements))?;
+    let statements = &basis.statements;
+    let mut file = Kept::open(&file_of(store.path(), account), &key_of(basis))?;
     let mut head: Head = bitcode::decode(file.block()?).ok()?;
     if head.sums.len() != statements.len() {
         return None;
@@ -195,13 +210,13 @@ impl<'a> Keeping<'a> {
     }
 }
 
-/// Keeps a journal that was made of these statements; `starts` are where each statement's records begin in
+/// Keeps a journal that was made of this basis; `starts` are where each statement's records begin in
 /// its text, in file order. Where nothing can be written, nothing is kept.
 pub fn save(
     book: &Path,
     account: &str,
     journal: &Journal,
-    statements: &[&KeptStatement],
+    basis: &Basis<'_>,
     starts: &[Vec<u32>],
     access: &Access,
 ) -> Result<(), StoreError> {
@@ -209,7 +224,7 @@ pub fn save(
         return Ok(());
     };
     let path = file_of(book, account);
-    let mut keeping = Keeping::begin(&path, &key_of(statements))?;
+    let mut keeping = Keeping::begin(&path, &key_of(basis))?;
     let draft = keeping.draft.clone();
     let written = (|| {
         keeping.block(&bitcode::encode(&head))?;
@@ -277,6 +292,7 @@ struct Tail {
     days: Vec<(i32, i64, u32, u32)>,
     has_balance: bool,
     corrections: Vec<(Line, u16, u32, bool)>,
+    excluded: Vec<(Line, u32)>,
 }
 
 #[derive(Encode, Decode)]
@@ -388,6 +404,7 @@ impl Tail {
             let line = Line::of(&one.line, starts)?;
             Some((line, source, one.by.line, one.how == Overlap::Corrected))
         };
+        let excluded = |one: &Excluded| Some((Line::of(&one.line, starts)?, one.decision));
         Some(Tail {
             causes: journal.meanings.causes.iter().map(|cause| *cause as u8).collect(),
             card_funded: journal.meanings.card_funded.clone(),
@@ -397,6 +414,7 @@ impl Tail {
             days: journal.reconciled.days.0.iter().map(day).collect(),
             has_balance: journal.has_balance,
             corrections: journal.corrections.iter().map(corrected).collect::<Option<_>>()?,
+            excluded: journal.excluded.iter().map(excluded).collect::<Option<_>>()?,
         })
     }
 
@@ -430,6 +448,10 @@ impl Tail {
             let how = if *is_corrected { Overlap::Corrected } else { Overlap::Retold };
             Some(Covered { line, by, how })
         });
+        let excluded = self.excluded.iter().map(|(line, decision)| {
+            let line = line.line(day_from_number(i64::from(line.dated))?)?;
+            Some(Excluded { line, decision: *decision })
+        });
         Some(Journal {
             platform,
             currency: Currency::from_code(&head.currency)?,
@@ -445,6 +467,7 @@ impl Tail {
             },
             has_balance: self.has_balance,
             corrections: corrections.collect::<Option<_>>()?,
+            excluded: excluded.collect::<Option<_>>()?,
         })
     }
 }

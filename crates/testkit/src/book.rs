@@ -11,7 +11,7 @@ use crate::rng::Rng;
 /// What joins the files of a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Every line has a Ref ID; amounts are corrected by later exports.
+    /// Every line has a Ref ID; amounts are corrected by later exports, which may use other words too.
     WithIds,
     /// None has; later exports use other words, and equal lines stand beside each other.
     WithoutIds,
@@ -36,6 +36,8 @@ pub struct Shown {
     pub day: Date,
     /// Its amount.
     pub cents: i64,
+    /// Its description.
+    pub words: String,
 }
 
 /// An export.
@@ -53,6 +55,8 @@ pub struct BookFile {
 #[derive(Debug)]
 pub struct World {
     kind: Kind,
+    /// Some of its files state the balance after each line.
+    has_balances: bool,
     lines: Vec<TrueLine>,
     /// How often something was corrected or told in other words; what was then said of each line.
     versions: Vec<Vec<TrueLine>>,
@@ -75,6 +79,7 @@ impl World {
     pub fn new(seed: u64) -> World {
         let mut rng = Rng::part(seed, 0xB00C);
         let kind = [Kind::WithIds, Kind::WithoutIds, Kind::Mixed][rng.index(3)];
+        let has_balances = rng.chance(1, 3);
         let mut lines = Vec::new();
         for number in 0..=DAYS {
             let least = i64::from(number % EVERY == 0);
@@ -89,7 +94,12 @@ impl World {
                 (0..times).for_each(|_| lines.push(line.clone()));
             }
         }
-        World { kind, versions: vec![lines.clone()], lines, files: 0, rng }
+        World { kind, has_balances, versions: vec![lines.clone()], lines, files: 0, rng }
+    }
+
+    /// Whether files state balances: then days that no file shows leave gaps.
+    pub fn has_balances(&self) -> bool {
+        self.has_balances
     }
 
     /// What joins its files.
@@ -108,7 +118,12 @@ impl World {
             let at = self.rng.index(self.lines.len());
             let (day, words) = (self.lines[at].day, self.lines[at].words);
             match self.kind {
-                Kind::WithIds => self.lines[at].cents += self.rng.cents(1..300),
+                Kind::WithIds => match self.rng.index(3) {
+                    0 => self.lines[at].words += 10_000,
+                    // What was told otherwise may be told as it was at first.
+                    1 => self.lines[at].words = self.versions[0][at].words,
+                    _ => self.lines[at].cents += self.rng.cents(1..300),
+                },
                 Kind::Mixed => {}
                 Kind::WithoutIds => {
                     let number = FIRST.until(day).map_or(0, |span| i64::from(span.get_days()));
@@ -146,27 +161,36 @@ impl World {
         };
         let (from, to) = if self.rng.chance(1, 6) { (0, DAYS) } else { (from, to) };
         let (from, to) = (day_of(from), day_of(to));
-        let all = self.versions[version].iter().enumerate();
-        let mut rows: Vec<(usize, &TrueLine)> =
-            all.filter(|(_, line)| from <= line.day && line.day <= to).collect();
+        let states_balance = self.has_balances && self.rng.chance(3, 4);
+        let after = self.versions[version].iter().scan(0, |balance, line| {
+            *balance += line.cents;
+            Some(*balance)
+        });
+        let all = self.versions[version].iter().zip(after).enumerate();
+        let mut rows: Vec<(usize, (&TrueLine, i64))> =
+            all.filter(|(_, (line, _))| from <= line.day && line.day <= to).collect();
         if self.rng.chance(1, 2) {
             rows.reverse();
         }
         let mut text = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n".to_owned();
         let mut lines = Vec::new();
-        for (line, TrueLine { day: dated, cents, words }) in rows {
+        for (line, (TrueLine { day: dated, cents, words }, after)) in rows {
             let id = if with_ids { (700_000 + line).to_string() } else { String::new() };
-            let sign = if *cents < 0 { "-" } else { "" };
-            let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-            let dated_text = day(*dated);
+            let balance = if states_balance { money(after) } else { String::new() };
+            let (amount, dated_text) = (money(*cents), day(*dated));
             text.push_str(&format!(
-                "\"{dated_text}\",{id},Hourly,work {words},,Ada,\"Reef, Ltd\",Ada,,{sign}{whole}.{rest:02},,,\n"
+                "\"{dated_text}\",{id},Hourly,work {words},,Ada,\"Reef, Ltd\",Ada,,{amount},,,{balance}\n"
             ));
-            lines.push(Shown { line, day: *dated, cents: *cents });
+            lines.push(Shown { line, day: *dated, cents: *cents, words: format!("work {words}") });
         }
         self.files += 1;
         BookFile { name: format!("export-{:04}.csv", self.files), text, lines }
     }
+}
+
+fn money(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
 }
 
 /// One operation, as the oracle remembers it.
@@ -176,6 +200,8 @@ pub enum Act {
     Import(Vec<BookFile>),
     /// Figures.
     Snapshot,
+    /// A true line does not count, as long as one of these files of these operations counts.
+    Exclude(usize, Vec<(usize, String)>),
     /// The reversal of an operation, by its number from 1.
     Undo(usize),
 }
@@ -199,35 +225,52 @@ impl Acts {
         self.0.iter().filter(|(recorded, _)| *recorded <= last).count()
     }
 
-    /// The files that count among the first so many operations.
-    pub fn files(&self, known: usize) -> Vec<&BookFile> {
+    /// The files that count among the first so many operations, each with the operation that recorded it.
+    pub fn files(&self, known: usize) -> Vec<(usize, &BookFile)> {
         let mut files = Vec::new();
         for number in 1..=known {
             if let (_, Act::Import(recorded)) = &self.0[number - 1]
                 && self.counts(number, known)
             {
-                files.extend(recorded);
+                files.extend(recorded.iter().map(|file| (number, file)));
             }
         }
         files
     }
 
-    /// Every true line that some file shows, with what the last one says of it.
-    pub fn lines(&self, known: usize) -> BTreeMap<usize, (Date, i64)> {
+    /// Every true line that some file shows and nobody excluded, with what the last file says of it.
+    pub fn lines(&self, known: usize) -> BTreeMap<usize, &Shown> {
         let mut lines = BTreeMap::new();
-        for file in self.files(known) {
+        let files = self.files(known);
+        for (_, file) in &files {
             for shown in &file.lines {
-                lines.insert(shown.line, (shown.day, shown.cents));
+                lines.insert(shown.line, shown);
+            }
+        }
+        for number in 1..=known {
+            let (_, Act::Exclude(line, copies)) = &self.0[number - 1] else { continue };
+            let is_copy = |(operation, file): &(usize, &BookFile)| {
+                copies.iter().any(|(of, name)| of == operation && *name == file.name)
+            };
+            if self.counts(number, known) && files.iter().any(is_copy) {
+                lines.remove(line);
             }
         }
         lines
     }
 
-    /// The balance at the end of a day, from what was known then, and the number of lines.
+    /// Every file that counts and shows a line.
+    pub fn copies(&self, known: usize, line: usize) -> Vec<(usize, String)> {
+        let shows = |file: &BookFile| file.lines.iter().any(|shown| shown.line == line);
+        let files = self.files(known).into_iter().filter(|(_, file)| shows(file));
+        files.map(|(operation, file)| (operation, file.name.clone())).collect()
+    }
+
+    /// What the lines until a day add up to, from what was known then, and how many they are.
     pub fn balance(&self, known: usize, until: Date) -> (i64, usize) {
         let lines = self.lines(known);
         let counted: Vec<i64> =
-            lines.values().filter(|(day, _)| *day <= until).map(|(_, cents)| *cents).collect();
+            lines.values().filter(|one| one.day <= until).map(|one| one.cents).collect();
         (counted.iter().sum(), counted.len())
     }
 }

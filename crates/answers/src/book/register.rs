@@ -73,6 +73,7 @@ pub fn register(journal: &Journal, request: &RegisterRequest) -> Result<Listing,
         }
     };
     listing.sections.extend(corrected(journal, wanted));
+    listing.sections.extend(excluded(journal, request.period));
     Ok(listing)
 }
 
@@ -171,13 +172,44 @@ fn headline(
     let (opening, closing) = (money(stretch.opening), money(stretch.closing));
     let moved = match stretch.lines.is_empty() {
         true => format!("no lines in the period; the balance is {closing}"),
-        false => format!("{lines} lead from {opening} to {closing}"),
+        false => {
+            let leads = if stretch.lines.len() == 1 { "leads" } else { "lead" };
+            format!("{lines} {leads} from {opening} to {closing}")
+        }
     };
     let missing = match stretch.gaps.len() {
         0 => String::new(),
         gaps => format!("; lines are missing at {}", many(gaps, "place", "places")),
     };
     format!("{}: {moved}{missing}.", request.account)
+}
+
+/// Lines of the period that the user excluded, with the operation that says so.
+fn excluded(journal: &Journal, period: Period) -> Option<Section> {
+    let columns = [
+        ("date", "Date"),
+        ("amount", "Amount"),
+        ("text", "Text"),
+        ("file", "File"),
+        ("line", "Line"),
+        ("ref", "Ref ID"),
+        ("decision", "Excluded by operation"),
+    ];
+    let mut section =
+        Section::new("excluded", &columns).titled("Excluded by you; these lines do not count");
+    let mut words = LineWords::new(journal);
+    for one in journal.excluded.iter().filter(|one| period.contains(one.line.dated)) {
+        section.rows.push(vec![
+            Cell::Day(one.line.dated),
+            Cell::Money(one.line.amount),
+            Cell::Text(words.of(&one.line)),
+            Cell::text(journal.source_of(&one.line).name.as_str()),
+            Cell::Count(u64::from(one.line.at.line)),
+            Cell::of(one.line.id, |id| Cell::Text(id.text(&journal.texts))),
+            Cell::Count(u64::from(one.decision)),
+        ]);
+    }
+    (!section.rows.is_empty()).then_some(section)
 }
 
 const CORRECTED_COLUMNS: [(&str, &str); 11] = [
@@ -194,7 +226,7 @@ const CORRECTED_COLUMNS: [(&str, &str); 11] = [
     ("counts_line", "Line"),
 ];
 
-/// Lines of earlier exports that a later one tells otherwise, each beside the line that counts.
+/// Lines of earlier exports that a later one tells otherwise, each beside the line that counts, if one does.
 fn corrected(
     journal: &Journal,
     wanted: impl Fn(&Covered, Option<usize>) -> bool,
@@ -212,7 +244,8 @@ fn corrected(
     let mut words = LineWords::new(journal);
     for covered in &journal.corrections {
         let by = counting.get(&covered.by).copied().flatten();
-        if !wanted(covered, by) {
+        let is_excluded = journal.excluded.iter().any(|one| one.line.at == covered.by);
+        if is_excluded || !wanted(covered, by) {
             continue;
         }
         let old = &covered.line;

@@ -4,7 +4,7 @@ use crate::book::{AccountName, BookPlace, Seen, merged, platform};
 use crate::load::{InputFile, load_rules};
 use jiff::civil::Date;
 use outflow_answers::{Cell, Listing, Section, policy_view};
-use outflow_ledger::{Journal, StatementLine};
+use outflow_ledger::{Covered, Excluded, Journal, StatementLine};
 use outflow_store::{FORMAT, SqliteStore, StoreError, backups, cache};
 
 /// The name of the envelope.
@@ -207,10 +207,10 @@ impl Rounds {
 
     fn account(&mut self, store: &SqliteStore, seen: &Seen, account: &AccountName) {
         let name = &account.name;
-        let kept = seen.statements_of(name);
+        let basis = seen.basis_of(name);
         let made = platform(&account.platform)
             .map_err(|problem| vec![*problem])
-            .and_then(|platform| merged(store, platform, &kept));
+            .and_then(|platform| merged(store, platform, &basis));
         let journal = match made {
             Ok((journal, _)) => journal,
             Err(problems) => {
@@ -253,7 +253,7 @@ impl Rounds {
                 }
             }
         }
-        self.derived(name, &journal, cache::load(store, name, journal.platform, &kept));
+        self.derived(name, &journal, cache::load(store, name, journal.platform, &basis));
     }
 
     /// Whether what was kept beside the book is what the book gives.
@@ -265,8 +265,12 @@ impl Rounds {
         let facts = |line: &StatementLine| {
             (line.at, line.dated, line.kind, line.amount, line.balance_after.get())
         };
+        let excluded = |one: &Excluded| (facts(&one.line), one.decision);
+        let told = |one: &Covered| (facts(&one.line), one.by, one.how);
         let is_same = made.lines.iter().map(facts).eq(kept.lines.iter().map(facts))
             && made.meanings == kept.meanings
+            && made.excluded.iter().map(excluded).eq(kept.excluded.iter().map(excluded))
+            && made.corrections.iter().map(told).eq(kept.corrections.iter().map(told))
             && made.reconciled == kept.reconciled;
         match is_same {
             true => self.say(name, Verdict::Well, "what is derived is what the book gives", ""),

@@ -136,7 +136,7 @@ fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
     row("files", before.statements.len() as u64, after.statements.len() as u64);
     row("lines of files", lines(&before), lines(&after));
     row("snapshots", before.snapshots.len() as u64, after.snapshots.len() as u64);
-    row("notes", before.notes.len() as u64, after.notes.len() as u64);
+    row("notes and decisions", before.notes.len() as u64, after.notes.len() as u64);
     section
 }
 
@@ -159,7 +159,8 @@ fn balances(
 ) -> Result<Option<Section>, StoreError> {
     let before = Seen { catalogue: catalogue.clone().in_effect() };
     let after = Seen { catalogue: without(catalogue, target) };
-    if before.catalogue.statements == after.catalogue.statements {
+    let (was, is) = (&before.catalogue, &after.catalogue);
+    if was.statements == is.statements && was.notes == is.notes {
         return Ok(None);
     }
     let columns = [("account", "Account"), ("before", "Balance before"), ("after", "after")];

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use outflow_answers::period::Period;
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::{Code, Diagnostic};
-use outflow_store::{Change, Entry, Store};
+use outflow_store::{Change, Entry, KeptNote, OperationKind, Store};
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/note/1";
@@ -82,12 +82,22 @@ pub fn section(seen: &Seen, account: &str, period: Period) -> Option<Section> {
     let columns =
         [("operation", "Operation"), ("dated", "Day"), ("ref", "Ref ID"), ("text", "Note")];
     let mut section = Section::new("notes_kept", &columns).titled("Notes");
+    let is_decision = |note: &KeptNote| {
+        let operation = seen.catalogue.operation(note.operation);
+        operation.is_some_and(|operation| operation.kind == OperationKind::Decision)
+    };
     for note in of_account {
+        // What a decision is about is written for programs; the lines themselves are shown elsewhere.
+        let about = Some(&note.about).filter(|about| !about.is_empty() && !is_decision(note));
+        let text = match is_decision(note) {
+            true => format!("excluded: {}", note.text),
+            false => note.text.clone(),
+        };
         section.rows.push(vec![
             Cell::Count(u64::from(note.operation.0)),
             Cell::of(note.dated, Cell::Day),
-            if note.about.is_empty() { Cell::Empty } else { Cell::text(&note.about) },
-            Cell::text(&note.text),
+            Cell::of(about, Cell::text),
+            Cell::Text(text),
         ]);
     }
     (!section.rows.is_empty()).then_some(section)

@@ -110,6 +110,15 @@ pub fn ask(
             "No file covers {from} to {to}, and the balance does not follow across these days: what it was then is not known."
         ));
     }
+    let excluded = journal.excluded.iter().filter(|one| period.contains(one.line.dated)).count();
+    if excluded > 0 {
+        let lines = if excluded == 1 { "1 line does" } else { &*format!("{excluded} lines do") };
+        listing.notes.push(format!(
+            "{lines} not count, because you excluded {}; outflow register shows {}.",
+            if excluded == 1 { "it" } else { "them" },
+            if excluded == 1 { "it" } else { "them" }
+        ));
+    }
     match journal.failure() {
         Some(failure) => Err(ViewError::Integrity(failure)),
         None => Ok(listing),

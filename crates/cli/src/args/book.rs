@@ -79,6 +79,32 @@ Examples:
   outflow snapshot today.toml
   outflow snapshot --available 0 --in-review 260 --pending 171.00@2025-02-12";
 
+/// Leave lines out of every answer: the platform took them away, or they are not yours. Nothing is deleted.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  outflow exclude 702000002 --because \"Upwork removed it, ticket 4411\"\n  outflow exclude june.csv:17 june.csv:18 --because \"test lines\" --dry-run"
+)]
+pub struct ExcludeArgs {
+    /// The lines: each by its Ref ID, or as FILE:LINE, as register shows them.
+    #[arg(value_name = "LINE", required = true)]
+    pub excluded: Vec<String>,
+
+    /// Why they do not count; it is kept with the decision.
+    #[arg(long, value_name = "WORDS")]
+    pub because: String,
+
+    /// The account; may be left out where the book holds one only.
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+
+    /// Show what would change, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
 /// Keep a note, about a day or a line; register shows it beside the lines.
 #[derive(clap::Args, Debug)]
 #[command(

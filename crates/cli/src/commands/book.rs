@@ -1,7 +1,7 @@
 //! `outflow import`, `snapshot`, `note`, `history`, `undo`: what goes into the book, and what was done to it.
 
 use super::listing::{self, show};
-use crate::args::{HistoryArgs, ImportArgs, NoteArgs, SnapshotArgs, UndoArgs};
+use crate::args::{ExcludeArgs, HistoryArgs, ImportArgs, NoteArgs, SnapshotArgs, UndoArgs};
 use crate::exit::Outcome;
 use crate::input::{figures_input, read_files, statements_in};
 use crate::output::today;
@@ -9,6 +9,7 @@ use crate::place::Place;
 use crate::prompt::four_figures;
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
+use outflow_app::book::exclude::{self as exclusions, NewExclusion};
 use outflow_app::book::history as operations;
 use outflow_app::book::import::{self as importing, ImportInput};
 use outflow_app::book::note::{self as notes, NewNote};
@@ -87,6 +88,16 @@ pub fn note(args: NoteArgs, place: &Place, terminal: Terminal) -> anyhow::Result
     match notes::record(&place.book(), &new, PROGRAM) {
         Ok(answer) => show(&answer, &[], &output, &[], terminal),
         Err(problem) => listing::refuse(notes::SCHEMA, &[*problem], &output, terminal),
+    }
+}
+
+/// Leaves lines out.
+pub fn exclude(args: ExcludeArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let ExcludeArgs { excluded, because, account, dry_run, output } = args;
+    let new = NewExclusion { account, lines: excluded, because, dry_run };
+    match exclusions::record(&place.book(), &new, PROGRAM) {
+        Ok(answer) => show(&answer, &[], &output, &[], terminal),
+        Err(problems) => listing::refuse(exclusions::SCHEMA, &problems, &output, terminal),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is each line of a set of files to the book: new, known, told in other words, or corrected?
 
-use crate::book::{Seen, statements, too_many};
+use crate::book::{Seen, put_together, statements, too_many};
 use jiff::civil::Date;
 use outflow_ledger::merge::{Covered, Overlap};
 use outflow_ledger::statement::SourceId;
@@ -200,7 +200,8 @@ fn plan_account(
     files: &[ReadFile],
     account: &str,
 ) -> Result<(), Vec<Diagnostic>> {
-    let kept = seen.statements_of(account);
+    let basis = seen.basis_of(account);
+    let kept = &basis.statements;
     let of_account: Vec<usize> =
         (0..plan.files.len()).filter(|place| plan.files[*place].account == account).collect();
     // The very same file again is nothing new, unless something that was recorded since tells it otherwise.
@@ -209,23 +210,30 @@ fn plan_account(
         return Ok(());
     }
     let told = |problem: Box<Diagnostic>| vec![*problem];
-    let old = statements(store, &kept, &mut plan.texts).map_err(told)?;
+    let old = statements(store, kept, &mut plan.texts).map_err(told)?;
     let platform = files[plan.files[of_account[0]].file].statement.platform;
     let before = match old.is_empty() {
         true => None,
-        false => Some(Journal::merge(platform, old.clone(), plan.texts.clone())?.0),
+        false => {
+            let texts = plan.texts.clone();
+            Some(put_together(platform, old.clone(), texts, &basis, &mut |_| {})?)
+        }
     };
     let corrections = before.iter().flat_map(|journal| &journal.corrections);
-    let known: HashSet<(LineRef, LineRef)> =
-        corrections.clone().map(|one| (one.line.at, one.by)).collect();
-    let corrected = corrections.filter(|one| one.how == Overlap::Corrected);
-    let stood_down: HashSet<LineRef> = corrected.map(|one| one.line.at).collect();
+    // Without a Ref ID nobody can say that old words are told again: there, the later words stay.
+    let told_later =
+        corrections.filter(|one| one.how == Overlap::Corrected || one.line.id.is_some());
+    let stood_down: HashMap<LineRef, Overlap> =
+        told_later.map(|one| (one.line.at, one.how)).collect();
     for place in &of_account {
         let same = plan.files[*place].known_since;
         let hash = files[plan.files[*place].file].hash;
-        let of_same =
-            |at: &LineRef| kept.get(at.source.index()).is_some_and(|one| one.file == hash);
-        if same.is_some() && stood_down.iter().any(of_same) {
+        // What its newest copy says has to count; that an older copy was told otherwise is past.
+        let of_same = |at: &LineRef| {
+            let copy = kept.get(at.source.index());
+            copy.is_some_and(|one| one.file == hash && Some(one.operation) == same)
+        };
+        if stood_down.keys().any(of_same) {
             plan.files[*place].known_since = None;
         }
     }
@@ -249,14 +257,14 @@ fn plan_account(
         all[first_new..].iter().map(|statement| statement.lines.len() as u64).collect();
     let mut fates =
         Fates { first_new, stood_down, of_new: HashMap::new(), matched: HashSet::new() };
-    let (journal, _) =
-        Journal::merge_telling(platform, all, plan.texts.clone(), &mut |one| fates.note(one))?;
+    let texts = plan.texts.clone();
+    let journal = put_together(platform, all, texts, &basis, &mut |one| fates.note(one))?;
     let counts = fates.counts(&totals);
     for (place, counts) in places.iter().zip(counts) {
         plan.files[*place].counts = counts;
     }
     plan.missing.extend(missing(&journal, &fates, &all_days, first_new));
-    plan.changed.extend(changes(&journal, &known));
+    plan.changed.extend(before.iter().flat_map(|before| changes(before, &journal)));
     plan.effects.push(Effect {
         account: account.to_owned(),
         before: before.map(|journal| journal.reconciled.closing),
@@ -302,8 +310,8 @@ fn missing(
 pub(super) struct Fates {
     /// The number of the first new file.
     first_new: usize,
-    /// Lines of the book that did not count, because a later export told them otherwise.
-    stood_down: HashSet<LineRef>,
+    /// Lines of the book that did not count, because a later export told them otherwise, and how.
+    stood_down: HashMap<LineRef, Overlap>,
     /// Of lines that are not simply new.
     of_new: HashMap<LineRef, Overlap>,
     /// Lines of the book that a new file shows too, by the number of that file.
@@ -316,9 +324,9 @@ impl Fates {
         let (was, is) = (covered.line.at, covered.by);
         // Of two new files, the second one's line is known from the first one's.
         let (line, how) = match (is_new(was), is_new(is)) {
-            // It says again what was corrected meanwhile.
-            (true, false) if self.stood_down.contains(&is) => (was, Overlap::Corrected),
-            (true, _) => (was, Overlap::Same),
+            // It says again what was told otherwise meanwhile.
+            (true, false) => (was, self.stood_down.get(&is).copied().unwrap_or(Overlap::Same)),
+            (true, true) => (was, Overlap::Same),
             (false, true) => (is, covered.how),
             (false, false) => return,
         };
@@ -345,16 +353,17 @@ impl Fates {
     }
 }
 
-/// Lines that are told otherwise now, and were not before.
-fn changes(journal: &Journal, known: &HashSet<(LineRef, LineRef)>) -> Vec<Changed> {
-    let is_new = |covered: &&Covered| !known.contains(&(covered.line.at, covered.by));
-    if !journal.corrections.iter().any(|covered| is_new(&covered)) {
+/// Lines that counted before and are told otherwise now.
+fn changes(before: &Journal, journal: &Journal) -> Vec<Changed> {
+    if journal.corrections.is_empty() {
         return Vec::new();
     }
+    let counted: HashSet<LineRef> = before.lines.iter().map(|line| line.at).collect();
     let by_place: HashMap<LineRef, &StatementLine> =
         journal.lines.iter().map(|line| (line.at, line)).collect();
     let of = |line: &StatementLine| (*line, journal.source_of(line).clone());
-    let changed = journal.corrections.iter().filter(is_new).filter_map(|covered| {
+    let gone = journal.corrections.iter().filter(|covered| counted.contains(&covered.line.at));
+    let changed = gone.filter_map(|covered| {
         let by = by_place.get(&covered.by)?;
         Some(Changed { how: covered.how, was: of(&covered.line), is: of(by) })
     });

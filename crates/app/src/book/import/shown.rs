@@ -50,7 +50,7 @@ impl Plan {
             };
             listing.notes.push(format!(
                 "{lines} not in {}, which shows the days before and after: the first is {} of {}, {}; {they}. If the \
-                 platform took them away, outflow undo of the older import leaves them out",
+                 platform took them away, outflow exclude leaves them out",
                 missing.file,
                 line.amount,
                 line.dated,

@@ -1,0 +1,192 @@
+//! Of the lines that share a Ref ID, which one counts: what the latest export says, in its words.
+
+use super::{Files, Pair};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::journal::about;
+use crate::journalize::cause_alone;
+use crate::source::Source;
+use crate::statement::{LineRef, SourceId, StatementLine};
+use crate::texts::{TextId, Texts};
+use rustc_hash::FxHashMap;
+
+/// Lines that do not count because of their Ref ID, each with the line that does.
+#[derive(Default)]
+pub(super) struct ByIds {
+    /// They say the same.
+    pub same: Vec<Pair>,
+    /// A later export tells them in other words.
+    pub retold: Vec<Pair>,
+    /// A later export says otherwise.
+    pub corrected: Vec<Pair>,
+    /// Lines that stand twice in one file.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Keeps one line of each Ref ID: what the latest export says, with a balance where one of those that say so
+/// states one, in the latest words for it; of several that say just that, the first.
+pub(super) fn by_ids(
+    lines: &[StatementLine],
+    files: &Files,
+    sources: &[Source],
+    texts: &Texts,
+) -> Result<ByIds, Vec<Diagnostic>> {
+    let with_ids = || lines.iter().filter_map(|line| line.id);
+    let mut found = ByIds::default();
+    if with_ids().is_sorted_by(|a, b| a < b) {
+        return Ok(found);
+    }
+    let mut by_id: Vec<u32> =
+        (0..lines.len() as u32).filter(|line| lines[*line as usize].id.is_some()).collect();
+    by_id.sort_by_key(|line| (lines[*line as usize].id, lines[*line as usize].at));
+    let (mut conflicts, mut repeats) = (Vec::new(), FxHashMap::default());
+    let groups = by_id.chunk_by(|a, b| lines[*a as usize].id == lines[*b as usize].id);
+    let one = OneId { lines, files, sources };
+    for group in groups.filter(|group| group.len() > 1) {
+        let Some(kept) = one.kept(group) else { continue };
+        for index in group.iter().copied().filter(|index| *index != kept.index) {
+            let (line, other) = (one.line(kept.index), one.line(index));
+            if !same_content(line, other) {
+                if one.recorded(index) == kept.latest {
+                    conflicts.push(two_contents(line, other, sources, texts));
+                }
+                found.corrected.push((index, kept.index));
+            } else if kept.words.is_some_and(|words| one.is_retold(index, words)) {
+                found.retold.push((index, kept.index));
+            } else {
+                if other.at.source == line.at.source {
+                    repeats.entry(other.at.source).or_insert((0, other)).0 += 1;
+                }
+                found.same.push((index, kept.index));
+            }
+        }
+    }
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
+    found.warnings = warnings(repeats, sources);
+    Ok(found)
+}
+
+/// The line of a Ref ID that counts.
+struct Kept {
+    index: u32,
+    /// The line whose words it shows, where exports of several moments tell it.
+    words: Option<u32>,
+    /// When the latest export was recorded.
+    latest: u32,
+}
+
+/// What is asked of the lines of one Ref ID.
+struct OneId<'a> {
+    lines: &'a [StatementLine],
+    files: &'a Files,
+    sources: &'a [Source],
+}
+
+impl OneId<'_> {
+    fn line(&self, index: u32) -> &StatementLine {
+        &self.lines[index as usize]
+    }
+
+    fn recorded(&self, index: u32) -> u32 {
+        self.files[self.line(index).at.source.index()].recorded
+    }
+
+    fn states_balance(&self, index: u32) -> bool {
+        self.line(index).balance_after.get().is_some()
+    }
+
+    /// The words of a line: its description and its client.
+    fn words(&self, index: u32) -> (String, TextId) {
+        let line = self.line(index);
+        (self.sources[line.at.source.index()].description(line), line.client)
+    }
+
+    fn kept(&self, group: &[u32]) -> Option<Kept> {
+        let latest = group.iter().map(|index| self.recorded(*index)).max()?;
+        let of_latest = group.iter().copied().filter(|index| self.recorded(*index) == latest);
+        // One that states a balance says more than one that does not.
+        let says = of_latest.min_by_key(|at| (!self.states_balance(*at), self.line(*at).at))?;
+        let agrees = |index: &u32| same_content(self.line(says), self.line(*index));
+        let newest = |index: &u32| (self.recorded(*index), std::cmp::Reverse(self.line(*index).at));
+        // Where the latest states no balance, the latest one that does and says the same otherwise completes it.
+        let stated = group.iter().copied().filter(|index| self.states_balance(*index));
+        let says = stated.filter(agrees).max_by_key(newest).unwrap_or(says);
+        let agrees = |index: &u32| {
+            same_content(self.line(says), self.line(*index))
+                && self.states_balance(*index) == self.states_balance(says)
+        };
+        let full: Vec<u32> = group.iter().copied().filter(agrees).collect();
+        let is_one_moment =
+            full.windows(2).all(|pair| self.recorded(pair[0]) == self.recorded(pair[1]));
+        if is_one_moment {
+            return Some(Kept { index: *full.first()?, words: None, latest });
+        }
+        // An export without descriptions says nothing else.
+        let told = full.iter().copied().filter(|index| !self.words(*index).0.is_empty());
+        let told = told.max_by_key(newest).unwrap_or(says);
+        let words = self.words(told);
+        let index = full.into_iter().find(|index| self.words(*index) == words)?;
+        Some(Kept { index, words: Some(told), latest })
+    }
+
+    /// Whether an earlier line has other words than this one.
+    fn is_retold(&self, index: u32, by: u32) -> bool {
+        let words = self.words(index);
+        self.recorded(index) < self.recorded(by) && !words.0.is_empty() && words != self.words(by)
+    }
+}
+
+/// Whether two lines with one Ref ID say the same; a balance counts only where both state one.
+fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
+    let balances = a.balance_after.get().zip(b.balance_after.get());
+    a.dated == b.dated
+        && a.amount == b.amount
+        && cause_alone(a) == cause_alone(b)
+        && balances.is_none_or(|(a, b)| a == b)
+}
+
+/// One warning for each file that tells lines twice, with how many and the first of them.
+fn warnings(
+    repeats: FxHashMap<SourceId, (u32, &StatementLine)>,
+    sources: &[Source],
+) -> Vec<Diagnostic> {
+    let mut warnings: Vec<(LineRef, Diagnostic)> = repeats
+        .into_values()
+        .map(|(count, line)| {
+            let message = match count {
+                1 => "one line stands in the file twice; it counts once".to_owned(),
+                _ => format!("{count} lines stand in the file more than once; each counts once"),
+            };
+            (line.at, about(line, sources, Diagnostic::new(Code::RepeatedLine, message)))
+        })
+        .collect();
+    warnings.sort_by_key(|(at, _)| *at);
+    warnings.into_iter().map(|(_, warning)| warning).collect()
+}
+
+fn two_contents(
+    kept: &StatementLine,
+    other: &StatementLine,
+    sources: &[Source],
+    texts: &Texts,
+) -> Diagnostic {
+    let id = kept.id.map(|id| id.text(texts)).unwrap_or_default();
+    let balance = |line: &StatementLine| match line.balance_after.get() {
+        Some(balance) => format!(", balance {balance}"),
+        None => String::new(),
+    };
+    let message = format!(
+        "Ref ID {id} is {} on {}{} here, but {} on {}{} in line {} of {}",
+        other.amount,
+        other.dated,
+        balance(other),
+        kept.amount,
+        kept.dated,
+        balance(kept),
+        kept.at.line,
+        sources[kept.at.source.index()].name
+    );
+    about(other, sources, Diagnostic::new(Code::TwoContents, message))
+}
