@@ -191,14 +191,11 @@ impl Run {
         let id = line.id.map(|id| id.text(&journal.texts));
         let place = format!("{}:{}", journal.source_of(&line).name, line.at.line);
         let known = self.acts.0.len();
-        let lines = self.acts.lines(known);
-        // Equal lines are as good as each other.
-        let is_it = |number: usize, (day, cents): (Date, i64)| match &id {
-            Some(id) => *id == (700_000 + number).to_string(),
-            None => (day, cents) == (line.dated, line.amount.minor()),
-        };
-        let meant = lines.iter().find(|(number, one)| is_it(**number, (one.day, one.cents)));
-        let meant = *meant.expect("it counts").0;
+        // The file shows one line a row, below its header; among equal lines the same one is meant everywhere.
+        let file = &journal.source_of(&line).name;
+        let file = self.exports.iter().find(|one| one.name == *file).expect("it was imported");
+        let meant = file.lines[line.at.line as usize - 2].line;
+        assert!(self.acts.lines(known).contains_key(&meant), "it counts");
         let excluded = exclude::record(
             &self.place,
             &NewExclusion {

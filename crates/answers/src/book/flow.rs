@@ -76,7 +76,15 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
     let money = |amount| money_in_words(journal.currency, amount);
     listing.headline = match came.is_zero() {
         true => format!("{account}: no money came in."),
-        false => format!("{account}: of {} that came in, {} is left.", money(came), money(left)),
+        false => {
+            let before = match flows.came.get(&CameFrom::Opening) {
+                Some(opening) => {
+                    format!(" ({} of it was there before the first line)", money(sum(*opening)?))
+                }
+                None => String::new(),
+            };
+            format!("{account}: of {} that came in{before}, {} is left.", money(came), money(left))
+        }
     };
     let unseen = |from: &CameFrom, to: &WentTo| *from == CameFrom::Unseen || *to == WentTo::Unseen;
     listing.has_findings = flows.went.keys().any(|(from, to)| unseen(from, to));
@@ -88,6 +96,13 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
         "All amounts here are sizes: an amount beside a destination left the balance or is still there."
             .to_owned(),
     ];
+    let is_later = |first: Date| journal.covered().is_some_and(|(start, _)| start < first);
+    if period.first.is_some_and(is_later) {
+        listing.notes.push(
+            "Only money that came in within the period is followed, to the last line; what was there before it is not."
+                .to_owned(),
+        );
+    }
     listing.notes.extend(note_about_balances(journal));
     Ok(listing)
 }

@@ -34,7 +34,10 @@ fn from_earnings_to_their_ends() {
         "balance before the first line|100.00|100.00|0.00",
     ];
     assert_eq!(rows(&listing, "sources", &["source", "amount", "gone", "left"]), sources);
-    assert_eq!(listing.headline, "anna: of $700.00 that came in, $250.00 is left.");
+    assert_eq!(
+        listing.headline,
+        "anna: of $700.00 that came in ($100.00 of it was there before the first line), $250.00 is left."
+    );
     assert!(!listing.has_findings && rows(&listing, "owed", &["amount"]).is_empty());
     let february = shown(&journal, "2024-02");
     assert_eq!(rows(&february, "flows", &ENDS), ["earned_bonus|left in the balance|100.00"]);

@@ -31,7 +31,25 @@ pub fn show(
         Format::Html => outflow_report::listing_html(listing),
     };
     write(&text, output, inputs, style.colour)?;
+    if wanted_format(output) == Format::Csv {
+        complain(&left_out_of_csv(listing));
+    }
     Ok(if listing.has_findings { Outcome::Found } else { Outcome::Explained })
+}
+
+/// A spreadsheet takes one table: what an answer says beside it is named, so that nobody takes it for all.
+fn left_out_of_csv(listing: &Listing) -> String {
+    let others: Vec<&str> = listing.sections.iter().skip(1).map(|section| section.key).collect();
+    match (others.as_slice(), listing.notes.is_empty()) {
+        ([], true) => String::new(),
+        ([], false) => {
+            "csv holds the table alone; the other formats hold notes about it\n".to_owned()
+        }
+        (others, _) => format!(
+            "csv holds the first table alone; the other formats hold the rest: {}\n",
+            others.join(", ")
+        ),
+    }
 }
 
 /// Tells people what is worth knowing beside the answer.
