@@ -8,7 +8,7 @@ use std::fs;
 #[test]
 fn exports_that_tell_a_line_differently_never_count_it_twice_or_lose_it() {
     // Each case: exports in the order of their import, and the balance and number of lines that are right.
-    let cases: [(&str, &[&[Row]], &str, usize); 9] = [
+    let cases: [(&str, &[&[Row]], &str, usize); 16] = [
         (
             "a corrected line, which another export holds without its Ref ID",
             &[
@@ -81,6 +81,76 @@ fn exports_that_tell_a_line_differently_never_count_it_twice_or_lose_it() {
             1,
         ),
         (
+            "two wordings, and then the Ref IDs with the first wording",
+            &[
+                &[(5, "", "Y", "2.00", ""), (7, "", "M", "10.00", ""), (9, "", "Z", "1.00", "")],
+                &[
+                    (5, "", "Y", "2.00", ""),
+                    (7, "", "M work", "10.00", ""),
+                    (9, "", "Z", "1.00", ""),
+                ],
+                &[(5, "3", "Y", "2.00", ""), (7, "5", "M", "10.00", ""), (9, "9", "Z", "1.00", "")],
+            ],
+            "13.00",
+            3,
+        ),
+        (
+            "one Ref ID in three exports, beside two real lines without any",
+            &[
+                &[(7, "", "M", "10.00", ""), (7, "", "M", "10.00", "")],
+                &[(7, "5", "M", "10.00", "")],
+                &[(6, "4", "O", "1.00", ""), (7, "5", "M", "10.00", "")],
+                &[(7, "5", "M work", "10.00", "")],
+            ],
+            "21.00",
+            3,
+        ),
+        (
+            "the same, corrected",
+            &[
+                &[(7, "", "M", "10.00", ""), (7, "", "M", "10.00", "")],
+                &[(7, "5", "M", "10.00", "")],
+                &[(7, "5", "M", "12.00", "")],
+            ],
+            "22.00",
+            2,
+        ),
+        (
+            "two wordings in one file are two lines, whatever a Ref ID is called later",
+            &[
+                &[(7, "", "M", "10.00", ""), (7, "", "M work", "10.00", "")],
+                &[(7, "5", "M", "10.00", "")],
+                &[(7, "5", "M work", "10.00", "")],
+            ],
+            "20.00",
+            2,
+        ),
+        (
+            "a file with and without Ref IDs",
+            &[
+                &[(7, "5", "M", "10.00", "")],
+                &[(7, "5", "M", "10.00", ""), (7, "", "M", "10.00", "")],
+            ],
+            "20.00",
+            2,
+        ),
+        (
+            "balances prove two lines, and a file without them changes nothing",
+            &[
+                &[(7, "", "M", "10.00", "10.00")],
+                &[(7, "", "M", "10.00", "20.00")],
+                &[(7, "", "M", "10.00", "")],
+            ],
+            "20.00",
+            2,
+        ),
+        (
+            "the Ref IDs come without the balances",
+            &[&[(7, "", "M", "10.00", "510.00")], &[(7, "5", "M", "10.00", "")]],
+            "510.00",
+            1,
+        ),
+        (
             "equal real lines, in three exports",
             &[
                 &[(7, "", "M", "5.00", ""), (7, "", "M", "5.00", "")],
@@ -104,6 +174,32 @@ fn exports_that_tell_a_line_differently_never_count_it_twice_or_lose_it() {
         let shown: serde_json::Value = serde_json::from_str(&shown).expect("it is JSON");
         assert_eq!(shown["data"]["accounts"][0]["balance"], balance, "{what}");
         assert_eq!(shown["data"]["accounts"][0]["gaps"], 0, "{what}");
+    }
+}
+
+#[test]
+fn exports_in_other_words_may_be_read_at_once() {
+    // Each case: how both exports state Ref IDs and balances of the three lines that both show.
+    let cases = [(["", ""], ["10.00", ""]), (["", ""], ["", ""]), (["5", ""], ["", ""])];
+    for (ids, balances) in cases {
+        let desk = Desk::new();
+        for (number, words) in ["Hours", "Invoice 7"].iter().enumerate() {
+            let (id, balance) = (ids[number], balances[number]);
+            desk.rows(
+                &format!("{number}.csv"),
+                &[
+                    (6, "", "A", "0.00", ""),
+                    (7, id, words, "10.00", balance),
+                    (8, "", "B", "1.00", ""),
+                ],
+            );
+        }
+        let said = desk.run(&["why", "0.csv", "1.csv", "-O", "json"]);
+        let said: serde_json::Value = serde_json::from_slice(&said.stdout).expect("it is JSON");
+        assert_eq!(said["data"]["closing_balance"], "11.00", "{ids:?} {balances:?}: {said}");
+        desk.says(&["import", "0.csv", "1.csv"], 0);
+        let shown = desk.says(&["sql", "select count(*), sum(cents) from lines", "-O", "csv"], 0);
+        assert!(shown.ends_with("\n3,1100\n"), "{ids:?} {balances:?}: {shown}");
     }
 }
 

@@ -15,7 +15,7 @@ pub enum Kind {
     WithIds,
     /// None has; later exports use other words, and equal lines stand beside each other.
     WithoutIds,
-    /// Some files show the Ref IDs and others do not.
+    /// Some files show the Ref IDs and others do not, and later exports use other words.
     Mixed,
 }
 
@@ -38,6 +38,8 @@ pub struct Shown {
     pub cents: i64,
     /// Its description.
     pub words: String,
+    /// The balance after it, where the file states it.
+    pub balance: Option<i64>,
 }
 
 /// An export.
@@ -124,8 +126,7 @@ impl World {
                     1 => self.lines[at].words = self.versions[0][at].words,
                     _ => self.lines[at].cents += self.rng.cents(1..300),
                 },
-                Kind::Mixed => {}
-                Kind::WithoutIds => {
+                Kind::Mixed | Kind::WithoutIds => {
                     let number = FIRST.until(day).map_or(0, |span| i64::from(span.get_days()));
                     if number % EVERY != 0 {
                         // Equal lines stay equal.
@@ -181,7 +182,13 @@ impl World {
             text.push_str(&format!(
                 "\"{dated_text}\",{id},Hourly,work {words},,Ada,\"Reef, Ltd\",Ada,,{amount},,,{balance}\n"
             ));
-            lines.push(Shown { line, day: *dated, cents: *cents, words: format!("work {words}") });
+            lines.push(Shown {
+                line,
+                day: *dated,
+                cents: *cents,
+                words: format!("work {words}"),
+                balance: states_balance.then_some(after),
+            });
         }
         self.files += 1;
         BookFile { name: format!("export-{:04}.csv", self.files), text, lines }
@@ -257,6 +264,13 @@ impl Acts {
             }
         }
         lines
+    }
+
+    /// The balance after a line as the last file that shows it says, or else as some file does.
+    pub fn balance_after(&self, known: usize, line: usize) -> Option<i64> {
+        let files = self.files(known);
+        let shown = files.iter().flat_map(|(_, file)| &file.lines).filter(|one| one.line == line);
+        shown.rev().find_map(|one| one.balance)
     }
 
     /// Every file that counts and shows a line.

@@ -1,6 +1,6 @@
 //! Of the lines that share a Ref ID, which one counts: what the latest export says, in its words.
 
-use super::{Files, Pair};
+use super::{Files, Overlap, Pair};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::journal::about;
@@ -10,21 +10,17 @@ use crate::statement::{LineRef, SourceId, StatementLine};
 use crate::texts::{TextId, Texts};
 use rustc_hash::FxHashMap;
 
-/// Lines that do not count because of their Ref ID, each with the line that does.
+/// What Ref IDs tell.
 #[derive(Default)]
 pub(super) struct ByIds {
-    /// They say the same.
-    pub same: Vec<Pair>,
-    /// A later export tells them in other words.
-    pub retold: Vec<Pair>,
-    /// A later export says otherwise.
-    pub corrected: Vec<Pair>,
+    /// Lines that do not count, each with the line of the same Ref ID that does.
+    pub pairs: Vec<Pair>,
     /// Lines that stand twice in one file.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Keeps one line of each Ref ID: what the latest export says, with a balance where one of those that say so
-/// states one, in the latest words for it; of several that say just that, the first.
+/// Keeps one line of each Ref ID: what the latest export says, in the latest words for it; of several that say
+/// just that, the first. The balance after it may be stated by another one that says so.
 pub(super) fn by_ids(
     lines: &[StatementLine],
     files: &Files,
@@ -46,18 +42,18 @@ pub(super) fn by_ids(
         let Some(kept) = one.kept(group) else { continue };
         for index in group.iter().copied().filter(|index| *index != kept.index) {
             let (line, other) = (one.line(kept.index), one.line(index));
-            if !same_content(line, other) {
+            if !same_content(one.line(kept.says), other) {
                 if one.recorded(index) == kept.latest {
-                    conflicts.push(two_contents(line, other, sources, texts));
+                    conflicts.push(two_contents(one.line(kept.says), other, sources, texts));
                 }
-                found.corrected.push((index, kept.index));
+                found.pairs.push(Pair { line: index, by: kept.index, how: Overlap::Corrected });
             } else if kept.words.is_some_and(|words| one.is_retold(index, words)) {
-                found.retold.push((index, kept.index));
+                found.pairs.push(Pair { line: index, by: kept.index, how: Overlap::Retold });
             } else {
                 if other.at.source == line.at.source {
                     repeats.entry(other.at.source).or_insert((0, other)).0 += 1;
                 }
-                found.same.push((index, kept.index));
+                found.pairs.push(Pair { line: index, by: kept.index, how: Overlap::Same });
             }
         }
     }
@@ -71,6 +67,8 @@ pub(super) fn by_ids(
 /// The line of a Ref ID that counts.
 struct Kept {
     index: u32,
+    /// The line that says what counts: the latest, or the latest that states a balance and says the same.
+    says: u32,
     /// The line whose words it shows, where exports of several moments tell it.
     words: Option<u32>,
     /// When the latest export was recorded.
@@ -113,22 +111,19 @@ impl OneId<'_> {
         // Where the latest states no balance, the latest one that does and says the same otherwise completes it.
         let stated = group.iter().copied().filter(|index| self.states_balance(*index));
         let says = stated.filter(agrees).max_by_key(newest).unwrap_or(says);
-        let agrees = |index: &u32| {
-            same_content(self.line(says), self.line(*index))
-                && self.states_balance(*index) == self.states_balance(says)
-        };
-        let full: Vec<u32> = group.iter().copied().filter(agrees).collect();
+        let agrees = |index: &u32| same_content(self.line(says), self.line(*index));
+        let same: Vec<u32> = group.iter().copied().filter(agrees).collect();
         let is_one_moment =
-            full.windows(2).all(|pair| self.recorded(pair[0]) == self.recorded(pair[1]));
+            same.windows(2).all(|pair| self.recorded(pair[0]) == self.recorded(pair[1]));
         if is_one_moment {
-            return Some(Kept { index: *full.first()?, words: None, latest });
+            return Some(Kept { index: *same.first()?, says, words: None, latest });
         }
         // An export without descriptions says nothing else.
-        let told = full.iter().copied().filter(|index| !self.words(*index).0.is_empty());
+        let told = same.iter().copied().filter(|index| !self.words(*index).0.is_empty());
         let told = told.max_by_key(newest).unwrap_or(says);
         let words = self.words(told);
-        let index = full.into_iter().find(|index| self.words(*index) == words)?;
-        Some(Kept { index, words: Some(told), latest })
+        let index = same.into_iter().find(|index| self.words(*index) == words)?;
+        Some(Kept { index, says, words: Some(told), latest })
     }
 
     /// Whether an earlier line has other words than this one.
@@ -139,7 +134,7 @@ impl OneId<'_> {
 }
 
 /// Whether two lines with one Ref ID say the same; a balance counts only where both state one.
-fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
+pub(super) fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
     let balances = a.balance_after.get().zip(b.balance_after.get());
     a.dated == b.dated
         && a.amount == b.amount

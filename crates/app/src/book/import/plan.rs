@@ -220,11 +220,18 @@ fn plan_account(
         }
     };
     let corrections = before.iter().flat_map(|journal| &journal.corrections);
-    // Without a Ref ID nobody can say that old words are told again: there, the later words stay.
-    let told_later =
-        corrections.filter(|one| one.how == Overlap::Corrected || one.line.id.is_some());
+    // A line with a Ref ID stands for one without it whatever is recorded later.
+    let with_ids: HashSet<LineRef> = before
+        .iter()
+        .flat_map(|journal| {
+            journal.lines.iter().chain(journal.excluded.iter().map(|one| &one.line))
+        })
+        .filter(|line| line.id.is_some())
+        .map(|line| line.at)
+        .collect();
+    let gave_way = corrections.filter(|one| one.line.id.is_some() || !with_ids.contains(&one.by));
     let stood_down: HashMap<LineRef, Overlap> =
-        told_later.map(|one| (one.line.at, one.how)).collect();
+        gave_way.map(|one| (one.line.at, one.how)).collect();
     for place in &of_account {
         let same = plan.files[*place].known_since;
         let hash = files[plan.files[*place].file].hash;
