@@ -14,7 +14,7 @@ pub mod snapshot;
 pub mod upkeep;
 pub mod views;
 
-use decision::exclusions;
+use decision::{exclusions, idle};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use outflow_importers::PLATFORMS;
@@ -315,8 +315,14 @@ pub fn put_together(
     journal.excluding(&exclusions, &stand_ins)
 }
 
-/// What was said when the files were read and matters to every answer from them.
-pub fn notes_of(seen: &Seen, account: &AccountName, journal: &Journal) -> Vec<Diagnostic> {
+/// What was said when the files were read and matters to every answer from them, about lines up to a day.
+pub fn notes_of(
+    seen: &Seen,
+    account: &AccountName,
+    journal: &Journal,
+    until: Option<Date>,
+) -> Vec<Diagnostic> {
+    let counts = |line: &StatementLine| until.is_none_or(|last| line.dated <= last);
     let mut notes = Vec::new();
     for one in seen.statements_of(&account.name) {
         if !one.has_balance && one.lines > 0 {
@@ -324,7 +330,8 @@ pub fn notes_of(seen: &Seen, account: &AccountName, journal: &Journal) -> Vec<Di
             notes.push(Diagnostic::new(Code::NoBalanceColumn, message).in_source(&one.name));
         }
     }
-    let corrected = journal.corrections.iter().filter(|one| one.how == Overlap::Corrected).count();
+    let corrected = journal.corrections.iter().filter(|one| one.how == Overlap::Corrected);
+    let corrected = corrected.filter(|one| counts(&one.line)).count();
     if corrected > 0 {
         let what = match corrected {
             1 => "1 line is told otherwise by a later export, which counts".to_owned(),
@@ -332,19 +339,24 @@ pub fn notes_of(seen: &Seen, account: &AccountName, journal: &Journal) -> Vec<Di
         };
         notes.push(Diagnostic::new(Code::CorrectedLines, what));
     }
-    if !journal.excluded.is_empty() {
-        let sum: i128 = journal.excluded.iter().map(|one| one.line.amount.wide()).sum();
+    let excluded: Vec<&StatementLine> =
+        journal.excluded.iter().map(|one| &one.line).filter(|line| counts(line)).collect();
+    if let Some(first) = excluded.first() {
+        let sum: i128 = excluded.iter().map(|line| line.amount.wide()).sum();
         let sum = Cents::from_wide(sum).map(|sum| format!(", together {sum}")).unwrap_or_default();
-        let what = match journal.excluded.len() {
-            1 => format!(
-                "1 line does not count, because you excluded it: {}",
-                journal.excluded[0].line.amount
-            ),
+        let what = match excluded.len() {
+            1 => format!("1 line does not count, because you excluded it: {}", first.amount),
             count => format!("{count} lines do not count, because you excluded them{sum}"),
         };
         notes.push(Diagnostic::new(Code::ExcludedLines, what));
     }
-    let unknown = journal.lines.iter().filter(|line| line.kind == LineKind::Unknown);
+    notes.extend(
+        idle(&seen.basis_of(&account.name), journal)
+            .into_iter()
+            .map(|what| Diagnostic::new(Code::ExcludedLines, what)),
+    );
+    let unknown =
+        journal.lines.iter().filter(|line| line.kind == LineKind::Unknown && counts(line));
     let mut counts: Vec<(String, u32, &StatementLine)> = Vec::new();
     for line in unknown {
         let kind = journal.source_of(line).kind_text(line);

@@ -285,9 +285,18 @@ fn an_excluded_line_counts_nowhere_until_that_is_undone() {
     desk.fails(&["exclude", "4", "--because", " "], "E501");
     desk.says(&["undo", "3"], 0);
     assert_eq!(closing(), "22.50");
+    // Where no file that showed a line counts any more, the decision is idle, and that is said.
+    desk.says(&["exclude", "4", "--because", "ticket 4412"], 0);
+    desk.says(&["undo", "1"], 0);
+    for (words, status) in [(&["why"][..], 0), (&["register"], 0), (&["doctor"], 1)] {
+        let said = desk.says(words, status).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("excludes 1 line no longer"), "{words:?}: {said}");
+    }
     // Balances of the platform contradict an exclusion: the gap is shown, not hidden.
     let desk = Desk::new();
     desk.book_of_two_lines();
+    let said = desk.says(&["exclude", "1", "--because", "not mine", "--dry-run"], 0);
+    assert!(said.contains("contradict this"), "the opening holds it: {said}");
     desk.statement("more.csv", "Njeri Kamau", &[(9, 9, "1.00", "151.00")]);
     desk.says(&["import", "more.csv"], 0);
     let said = desk.says(&["exclude", "2", "--because", "not mine"], 0);
@@ -359,6 +368,40 @@ fn an_answer_for_a_day_uses_the_figures_of_that_day() {
     assert!(said.contains("81.00") && said.contains("100.00") && !said.contains("63.00"), "{said}");
     let said = desk.says(&["why"], 0);
     assert!(said.contains("63.00") && said.contains("150.00"), "{said}");
+}
+
+#[test]
+fn what_was_wrong_about_days_is_right() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    // Figures that are long past tell what is settled, not what waits.
+    desk.says(&["snapshot", "--available", "150", "--in-review", "90", "--today", "2024-06-05"], 0);
+    let late = |words: &[&str]| {
+        let output = desk.command(words).env("OUTFLOW_NOW", "2026-11-23T12:00:00Z").output();
+        let output = output.expect("the program starts");
+        String::from_utf8(output.stdout).expect("UTF-8") + &String::from_utf8_lossy(&output.stderr)
+    };
+    let said = late(&["why"]);
+    assert!(!said.contains("81.00") && said.contains("does not wait any more"), "{said}");
+    let said = late(&["payout"]);
+    assert!(said.contains("November 2027"), "a year from today: {said}");
+    let said = late(&["flow", "-p", "may"]);
+    assert!(said.contains("the lines end on 2024-06-05, before the period"), "{said}");
+    // What was known on a day is called so.
+    desk.statement("more.csv", "Njeri Kamau", &[(9, 9, "1.00", "151.00")]);
+    late(&["import", "more.csv"]);
+    for words in
+        [["why", "--as-known-on", "2024-06-10"], ["balance", "--as-known-on", "2024-06-10"]]
+    {
+        let said = late(&words);
+        assert!(said.contains("recorded after 2024-06-10 is left out"), "{said}");
+        assert!(said.contains("150.00") && !said.contains("151.00"), "{said}");
+    }
+    // A lost book is not taken for a new one, and a slip makes no account.
+    desk.fails(&["snapshot", "--account", "upwrok", "--available", "3"], "E709");
+    fs::remove_file(desk.path("book.sqlite")).expect("it is there");
+    let said = desk.says(&["doctor"], 3);
+    assert!(said.contains("outflow restore 2026-11-23T12-00-00Z-before-import"), "{said}");
 }
 
 #[test]

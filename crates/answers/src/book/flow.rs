@@ -72,10 +72,10 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
     let mut listing = begun("outflow/flow/1", journal, account, period)
         .fact("came_in", "Came in", Cell::Money(came))
         .fact("left", "Left of it", Cell::Money(left))
-        .fact("owed", "Still owed", Cell::Money(owed));
+        .fact("still_owed", "Still owed", Cell::Money(owed));
     let money = |amount| money_in_words(journal.currency, amount);
     listing.headline = match came.is_zero() {
-        true => format!("{account}: no money came in."),
+        true => format!("{account}: {}.", nothing_came(journal, period)),
         false => {
             let before = match flows.came.get(&CameFrom::Opening) {
                 Some(opening) => {
@@ -105,6 +105,16 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
     }
     listing.notes.extend(note_about_balances(journal));
     Ok(listing)
+}
+
+/// Days after the last line are not known, so nothing is said of them.
+fn nothing_came(journal: &Journal, period: Period) -> String {
+    match (journal.covered(), period.first) {
+        (Some((_, last)), Some(first)) if last < first => {
+            format!("the lines end on {last}, before the period")
+        }
+        _ => "no line brought money in".to_owned(),
+    }
 }
 
 /// The day and the source of every lot, in the order of the lots. Money that no line shows makes lots in the

@@ -51,7 +51,7 @@ pub fn register(journal: &Journal, request: &RegisterRequest) -> Result<Listing,
         .fact("opening_balance", "Opening balance", Cell::Money(stretch.opening))
         .fact("closing_balance", "Closing balance", Cell::Money(stretch.closing))
         .fact("shown", "Lines shown", Cell::Count(shown.len() as u64))
-        .fact("lines", "Lines of the period", Cell::Count(stretch.lines.len() as u64));
+        .fact("lines_of_period", "Lines of the period", Cell::Count(stretch.lines.len() as u64));
     listing.headline = headline(&stretch, request, &section, shown.len());
     listing.has_findings = !stretch.gaps.is_empty();
     if is_filtered && !stretch.gaps.is_empty() {

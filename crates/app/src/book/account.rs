@@ -44,7 +44,11 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let account =
         seen.account(request.view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let journal = journal(&store, &seen, &account, &request.place.access)?;
-    let diagnostics = notes_of(&seen, &account, &journal);
+    let mut diagnostics = notes_of(&seen, &account, &journal, request.view.as_of);
+    if let Some(day) = request.view.known_on {
+        let message = format!("what was recorded after {day} is left out, as you asked");
+        diagnostics.push(Diagnostic::new(Code::PeriodNamed, message).as_note());
+    }
     if let Some(last) = request.view.as_of
         && let Some((from, to)) = seen.unknown_on(&account.name, &journal, last)
     {
@@ -69,10 +73,14 @@ fn name_of(kept: &KeptSnapshot) -> String {
     format!("the figures of {} (operation {})", kept.as_of, kept.operation)
 }
 
+/// Nothing that a site shows as waiting waits longer than this: a week of work, its review, the longest security
+/// period, and days to spare.
+const SETTLED_AFTER_DAYS: i32 = 30;
+
 /// Leaves out of older figures what cannot hold any more, and says how old they are.
 ///
-/// What waits is told for the day on which it was read. Where the statement goes on after that day, or figures
-/// were typed now, the amounts of that day are left out; contracts, methods and the country stay.
+/// What waits is told for the day on which it was read. Where the statement goes on after that day, where figures
+/// were typed now, or where that day is long past, its amounts are left out; contracts, methods and the country stay.
 pub fn age(
     snapshot: &mut Snapshot,
     journal: &Journal,
@@ -81,13 +89,14 @@ pub fn age(
 ) -> Option<Diagnostic> {
     let read_on = snapshot.as_of?;
     let last = journal.covered().map(|(_, last)| last);
-    let is_overtaken = is_typed || last.is_some_and(|last| last > read_on);
     let days = today.since(read_on).map(|span| span.get_days()).unwrap_or(0);
     let old = match days {
         0 => "of today".to_owned(),
         1 => format!("of {read_on}, 1 day old"),
         _ => format!("of {read_on}, {days} days old"),
     };
+    let goes_on = last.is_some_and(|last| last > read_on);
+    let is_overtaken = is_typed || goes_on || days > SETTLED_AFTER_DAYS;
     let message = match (is_overtaken, days) {
         (false, 0) => return None,
         (false, _) => {
@@ -96,7 +105,11 @@ pub fn age(
             )
         }
         (true, _) => {
-            let why = if is_typed { "others were typed" } else { "the statement goes on after it" };
+            let why = match (is_typed, goes_on) {
+                (true, _) => "others were typed",
+                (false, true) => "the statement goes on after it",
+                (false, false) => "what waited then does not wait any more",
+            };
             format!(
                 "the newest figures of the site in the book are {old}; {why}, so the amounts of that day are left out"
             )

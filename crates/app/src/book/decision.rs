@@ -1,7 +1,7 @@
 //! How is a decision of the user written down, and what does it say about the statements that are read?
 
 use outflow_ledger::statement::SourceId;
-use outflow_ledger::{Code, Diagnostic, Exclusion, LineRef};
+use outflow_ledger::{Code, Diagnostic, Exclusion, Journal, LineRef};
 use outflow_store::cache::Basis;
 use outflow_store::{KeptStatement, OperationId, StatementId};
 
@@ -45,6 +45,24 @@ pub fn exclusions(basis: &Basis<'_>) -> Result<Vec<Exclusion>, Box<Diagnostic>> 
         exclusions.extend(as_exclusions(note.operation, &lines, &basis.statements));
     }
     Ok(exclusions)
+}
+
+/// Decisions that exclude fewer lines than they name, in words: their files do not count any more.
+pub fn idle(basis: &Basis<'_>, journal: &Journal) -> Vec<String> {
+    let said = basis.decisions.iter().filter_map(|note| {
+        let named = read(&note.about)?.len();
+        let held = journal.excluded.iter().filter(|one| one.decision == note.operation.0).count();
+        let lines = match named.checked_sub(held)? {
+            0 => return None,
+            1 => "1 line".to_owned(),
+            count => format!("{count} lines"),
+        };
+        Some(format!(
+            "decision {} excludes {lines} no longer: no file that showed them then counts",
+            note.operation
+        ))
+    });
+    said.collect()
 }
 
 /// The same lines among these statements.

@@ -1,6 +1,6 @@
 //! Is everything well: the book and its chain, the days that files cover, and how old figures and rules are?
 
-use crate::book::{AccountName, BookPlace, Seen, merged, platform};
+use crate::book::{AccountName, BookPlace, Seen, decision, merged, platform};
 use crate::load::{InputFile, load_rules};
 use jiff::civil::Date;
 use outflow_answers::{Cell, Listing, Section, policy_view};
@@ -121,6 +121,13 @@ impl Rounds {
             Ok(store) => store,
             Err(StoreError::NoBook(path)) => {
                 let found = format!("there is none at {}", path.display());
+                let copies = backups(&path).unwrap_or_default();
+                if let Some(newest) = copies.last() {
+                    self.is_unusable = true;
+                    let found = format!("{found}, but {} of its copies are", copies.len());
+                    let next = format!("outflow restore {}", newest.name);
+                    return self.say("book", Verdict::Bad, found, &next);
+                }
                 return self.say(
                     "book",
                     Verdict::Well,
@@ -223,13 +230,17 @@ impl Rounds {
         match journal.reconciled.gaps.len() {
             0 => self.say(name, Verdict::Well, "the balance follows from every line", ""),
             gaps => {
-                let found = format!("the balance does not follow at {gaps} places");
+                let places = if gaps == 1 { "place" } else { "places" };
+                let found = format!("the balance does not follow at {gaps} {places}");
                 self.say(name, Verdict::Look, found, "outflow reconcile shows them");
             }
         }
         for (from, to) in seen.unknown_days(name, &journal) {
             let found = format!("no file covers {from} to {to}");
             self.say(name, Verdict::Look, found, "import the history of these days");
+        }
+        for found in decision::idle(&basis, &journal) {
+            self.say(name, Verdict::Look, found, "outflow undo of it, or exclude again");
         }
         if let Some((_, last)) = journal.covered() {
             let age = self.age_of(last);

@@ -60,7 +60,7 @@ pub fn record(
     let mut listing = Listing::new(SCHEMA, "");
     listing.sections.push(lines_section(&before, &chosen));
     let closing = before.reconciled.closing;
-    let gaps = before.reconciled.gaps.len();
+    let (gaps, opening) = (before.reconciled.gaps.len(), before.reconciled.opening);
     let next = OperationId(seen.catalogue.head().map_or(0, |(id, _)| id.0) + 1);
     let exclusions = decision::as_exclusions(next, &places, &basis.statements);
     let after = before.excluding(&exclusions, &stand_ins)?;
@@ -72,10 +72,10 @@ pub fn record(
         Cell::Money(after.reconciled.closing),
     ]);
     listing.sections.push(section);
-    if after.reconciled.gaps.len() > gaps {
+    if after.reconciled.gaps.len() > gaps || after.reconciled.opening != opening {
         listing.notes.push(
-            "The balances that the platform states contradict this: without these lines its balance does not follow \
-             any more, and answers will show what is missing."
+            "The balances that the platform states contradict this: they hold these lines, so answers will show their \
+             amount as missing, or as there before the first line."
                 .to_owned(),
         );
     }
@@ -134,23 +134,24 @@ fn chosen(
     for name in names {
         let name = name.trim();
         let meant = Meant::by(name, journal, stand_ins);
-        let found: Vec<&StatementLine> =
-            journal.lines.iter().filter(|line| meant.is(line, journal)).collect();
+        let counting = journal.lines.iter().map(|line| (line, None));
+        let out = journal.excluded.iter().map(|one| (&one.line, Some(one.decision)));
+        let found: Vec<(&StatementLine, Option<u32>)> =
+            counting.chain(out).filter(|(line, _)| meant.is(line, journal)).collect();
         match found.as_slice() {
-            [line] if chosen.iter().all(|other| other.at != line.at) => chosen.push(**line),
-            [_] => {}
-            [] => {
-                let out = journal.excluded.iter().find(|one| meant.is(&one.line, journal));
-                problems.push(match out {
-                    Some(one) => bad(format!(
-                        "the line {name:?} is excluded already, by operation {}",
-                        one.decision
-                    )),
-                    None => bad(format!("no line of the account is {name:?}"))
-                        .expecting("a Ref ID, or FILE:LINE, as outflow register shows them"),
-                });
+            [(line, None)] if chosen.iter().all(|other| other.at != line.at) => chosen.push(**line),
+            [(_, None)] => {}
+            [(_, Some(decision))] => {
+                let message =
+                    format!("the line {name:?} is excluded already, by operation {decision}");
+                problems.push(bad(message));
             }
-            [first, ..] => {
+            [] => {
+                let problem = bad(format!("no line of the account is {name:?}"));
+                let expected = "a Ref ID, or FILE:LINE, as outflow register shows them";
+                problems.push(problem.expecting(expected));
+            }
+            [(first, _), ..] => {
                 let (count, file) = (found.len(), &journal.source_of(first).name);
                 let message = format!(
                     "{count} lines are {name:?}: the book holds several files of the name {file}"

@@ -200,10 +200,9 @@ fn account_of(
     let of_platform: Vec<_> =
         seen.accounts().into_iter().filter(|one| one.platform == platform).collect();
     let account = match (&input.account, of_platform.as_slice()) {
-        (Some(named), accounts) => {
-            let same = accounts.iter().find(|one| one.name.eq_ignore_ascii_case(named));
-            same.map_or_else(|| named.clone(), |one| one.name.clone())
-        }
+        (Some(named), []) => named.clone(),
+        // A slip of the keyboard makes no account.
+        (Some(named), _) => seen.account(Some(named))?.name,
         (None, []) => platform.to_owned(),
         (None, _) => {
             let one = Seen { catalogue: seen.catalogue.clone() };

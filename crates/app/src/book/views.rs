@@ -1,6 +1,6 @@
 //! What does the book show of an account: its lines, its balances, what they rest on, and where the money went?
 
-use crate::book::{AccountName, BookPlace, Seen, View, journal, note};
+use crate::book::{AccountName, BookPlace, Seen, View, decision, journal, note};
 use jiff::civil::Date;
 use outflow_answers::Listing;
 use outflow_answers::book::{
@@ -97,6 +97,7 @@ pub fn ask(
     }
     let account = seen.account(view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let whole = journal(&store, &seen, &account, &place.access)?;
+    let idle = decision::idle(&seen.basis_of(&account.name), &whole);
     let unknown = seen.unknown_days(&account.name, &whole);
     let journal = match view.as_of {
         Some(day) => whole.until(day)?,
@@ -110,6 +111,10 @@ pub fn ask(
             "No file covers {from} to {to}, and the balance does not follow across these days: what it was then is not known."
         ));
     }
+    if let Some(day) = view.known_on {
+        listing.notes.push(format!("What was recorded after {day} is left out, as you asked."));
+    }
+    listing.notes.extend(idle.into_iter().map(|what| format!("{what}.")));
     let excluded = journal.excluded.iter().filter(|one| period.contains(one.line.dated)).count();
     if excluded > 0 {
         let lines = if excluded == 1 { "1 line does" } else { &*format!("{excluded} lines do") };

@@ -87,11 +87,12 @@ fn listing(settings: &Settings, place: &Place, path: &Path) -> Listing {
             }),
         };
         let in_use = place.path.display().to_string();
+        // What was in the file before this command may have been changed by it.
+        let is_told = place.is_named && place.settings.book.as_deref() != Some(&*in_use);
         let (value, from) = match in_file {
             // A flag or the environment wins over the file.
-            Some(value) if name == "book" && value != in_use => (in_use, "flag or OUTFLOW_BOOK"),
+            _ if name == "book" && is_told => (in_use, "flag or OUTFLOW_BOOK"),
             Some(value) => (value, "the file"),
-            None if name == "book" && place.is_named => (in_use, "flag or OUTFLOW_BOOK"),
             None => (usual.to_owned(), "not set"),
         };
         section.rows.push(vec![

@@ -7,6 +7,7 @@ use crate::output::{NoAnswer, style_of, today, wanted_format, write};
 use crate::place::Place;
 use crate::terminal::{Terminal, complain};
 use anyhow::bail;
+use outflow_app::book::View;
 use outflow_app::book::account::BookRequest;
 use outflow_app::book::deal::fill;
 use outflow_app::fees::{FeesInput, ask};
@@ -72,6 +73,8 @@ pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
             Err(problem) => return refuse(&[*problem]),
         };
         let place = place.book();
+        // The period is about the client's bills; everything else is as the book knows it today.
+        let view = View { as_of: None, ..view };
         let request = BookRequest { place, view, today: input.on, is_needed: true };
         match fill(&mut input, &request, period, args.client.as_deref()) {
             Ok(told) => complain(&format!("from the book: {}\n", told.join(", "))),

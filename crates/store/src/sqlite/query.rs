@@ -78,28 +78,63 @@ pub fn query(
     guard(&connection).map_err(refused)?;
     let begun = Instant::now();
     connection.progress_handler(10_000, Some(move || begun.elapsed() > limit)).map_err(refused)?;
-    let answer = rows(&connection, sql);
-    answer.map_err(|error| match error.sqlite_error_code() {
+    let answer = rows(&connection, sql).map_err(|error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::Query(format!(
             "the query took longer than {} s and was stopped",
             limit.as_secs()
         )),
         _ => StoreError::Query(said(&error)),
+    })?;
+    answer.ok_or_else(|| {
+        let most = LARGEST_ANSWER >> 20;
+        StoreError::Query(format!("the answer is larger than {most} MiB; narrow it, or add LIMIT"))
     })
 }
 
-fn rows(connection: &Connection, sql: &str) -> rusqlite::Result<QueryAnswer> {
+/// An answer is held in memory as a whole, so it has an end: about so many bytes.
+const LARGEST_ANSWER: usize = 256 << 20;
+
+fn size(value: &Value) -> usize {
+    let beyond = match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Null | Value::Number(_) | Value::Real(_) => 0,
+    };
+    std::mem::size_of::<Value>() + beyond
+}
+
+/// Two columns of one name would be one key to a program: the second is `name_2`.
+fn told_apart(columns: Vec<String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let mut names = (1..).map(|number| match number {
+            1 => column.clone(),
+            _ => format!("{column}_{number}"),
+        });
+        let free = names.find(|name| !told.contains(name));
+        told.push(free.unwrap_or(column));
+    }
+    told
+}
+
+/// `None` where the answer is too large.
+fn rows(connection: &Connection, sql: &str) -> rusqlite::Result<Option<QueryAnswer>> {
     let mut prepared = connection.prepare(sql)?;
     let columns: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
     let width = columns.len();
     let mut found = prepared.query(())?;
-    let mut rows = Vec::new();
+    let (mut rows, mut held) = (Vec::new(), 0usize);
     while let Some(row) = found.next()? {
         let cells: rusqlite::Result<Vec<Value>> =
             (0..width).map(|at| row.get_ref(at).map(value)).collect();
-        rows.push(cells?);
+        let cells = cells?;
+        held += cells.iter().map(size).sum::<usize>();
+        if held > LARGEST_ANSWER {
+            return Ok(None);
+        }
+        rows.push(cells);
     }
-    Ok(QueryAnswer { columns, rows })
+    Ok(Some(QueryAnswer { columns: told_apart(columns), rows }))
 }
 
 fn value(value: ValueRef<'_>) -> Value {

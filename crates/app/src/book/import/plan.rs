@@ -365,9 +365,13 @@ fn changes(before: &Journal, journal: &Journal) -> Vec<Changed> {
     if journal.corrections.is_empty() {
         return Vec::new();
     }
-    let counted: HashSet<LineRef> = before.lines.iter().map(|line| line.at).collect();
+    // A line that is excluded may be told otherwise too.
+    fn known(journal: &Journal) -> impl Iterator<Item = &StatementLine> {
+        journal.lines.iter().chain(journal.excluded.iter().map(|one| &one.line))
+    }
+    let counted: HashSet<LineRef> = known(before).map(|line| line.at).collect();
     let by_place: HashMap<LineRef, &StatementLine> =
-        journal.lines.iter().map(|line| (line.at, line)).collect();
+        known(journal).map(|line| (line.at, line)).collect();
     let of = |line: &StatementLine| (*line, journal.source_of(line).clone());
     let gone = journal.corrections.iter().filter(|covered| counted.contains(&covered.line.at));
     let changed = gone.filter_map(|covered| {
