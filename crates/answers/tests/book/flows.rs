@@ -76,7 +76,7 @@ fn what_is_owed_is_said_by_its_cause() {
         rows(&listing, "owed", &["destination", "amount"]),
         ["withdrawn|2.00", "membership|3.00"]
     );
-    assert_eq!(fact(&listing, "owed"), "5.00");
+    assert_eq!(fact(&listing, "still_owed"), "5.00");
     let before = journal(&[row("2024-01-02", K::Hourly, 500).leaves(200)]);
     let found = rows(&shown(&before, "all"), "flows", &ENDS);
     assert_eq!(
@@ -84,5 +84,5 @@ fn what_is_owed_is_said_by_its_cause() {
         ["earned_hourly|owed before the first line|3.00", "earned_hourly|left in the balance|2.00"]
     );
     let nothing = shown(&empty(), "all");
-    assert_eq!(nothing.headline, "anna: no money came in.");
+    assert_eq!(nothing.headline, "anna: no line brought money in.");
 }

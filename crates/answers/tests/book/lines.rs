@@ -74,7 +74,7 @@ fn filters_keep_lines_by_cause_client_and_text() {
             ..request("all")
         };
         let listing = shown(&sample(), &asked);
-        assert_eq!(fact(&listing, "lines"), "5");
+        assert_eq!(fact(&listing, "lines_of_period"), "5");
         (rows(&listing, "lines", &["line"]).join(" "), listing)
     };
     use LedgerCause::{EarnedFixed, ServiceFee, Withdrawn};

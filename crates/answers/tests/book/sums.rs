@@ -202,7 +202,7 @@ proptest! {
         let before = first.map_or(0, |_| journal.reconciled.opening.wide().max(0));
         prop_assert_eq!(came, credited + rises + before);
         if period == Period::ALL {
-            let left = money(&listing, "left") - money(&listing, "owed");
+            let left = money(&listing, "left") - money(&listing, "still_owed");
             prop_assert_eq!(left, journal.reconciled.closing.wide());
         }
     }
