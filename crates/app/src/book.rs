@@ -20,8 +20,8 @@ use jiff::civil::Date;
 use outflow_importers::PLATFORMS;
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Cents, Code, Covered, Currency, Diagnostic, Journal, LineKind, Overlap, Platform, StandIns,
-    Statement, StatementLine, Texts,
+    Cents, Code, Covered, Currency, Diagnostic, Journal, LedgerCause, LineKind, Overlap, Platform,
+    StandIns, Statement, StatementLine, Texts,
 };
 use outflow_store::cache::{self, Basis};
 use outflow_store::{
@@ -355,8 +355,11 @@ pub fn notes_of(
             .into_iter()
             .map(|what| Diagnostic::new(Code::ExcludedLines, what)),
     );
-    let unknown =
-        journal.lines.iter().filter(|line| line.kind == LineKind::Unknown && counts(line));
+    // What a line of an unknown type means is not known either: looking at the meanings alone is quick.
+    let unclear = (0..).zip(&journal.meanings.causes);
+    let unclear = unclear.filter(|(_, cause)| **cause == LedgerCause::Unclassified);
+    let unknown = unclear.map(|(place, _): (usize, _)| &journal.lines[place]);
+    let unknown = unknown.filter(|line| line.kind == LineKind::Unknown && counts(line));
     let mut counts: Vec<(String, u32, &StatementLine)> = Vec::new();
     for line in unknown {
         let kind = journal.source_of(line).kind_text(line);

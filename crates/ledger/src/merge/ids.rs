@@ -47,7 +47,7 @@ pub(super) fn by_ids(
                     conflicts.push(two_contents(one.line(kept.says), other, sources, texts));
                 }
                 found.pairs.push(Pair { line: index, by: kept.index, how: Overlap::Corrected });
-            } else if kept.words.is_some_and(|words| one.is_retold(index, words)) {
+            } else if kept.retold.contains(&index) {
                 found.pairs.push(Pair { line: index, by: kept.index, how: Overlap::Retold });
             } else {
                 if other.at.source == line.at.source {
@@ -69,8 +69,8 @@ struct Kept {
     index: u32,
     /// The line that says what counts: the latest, or the latest that states a balance and says the same.
     says: u32,
-    /// The line whose words it shows, where exports of several moments tell it.
-    words: Option<u32>,
+    /// Lines that say the same in older words.
+    retold: Vec<u32>,
     /// When the latest export was recorded.
     latest: u32,
 }
@@ -95,8 +95,7 @@ impl OneId<'_> {
         self.line(index).balance_after.get().is_some()
     }
 
-    /// The words of a line: its description and its client.
-    fn words(&self, index: u32) -> (String, TextId) {
+    fn words(&self, index: u32) -> Words {
         let line = self.line(index);
         (self.sources[line.at.source.index()].description(line), line.client)
     }
@@ -116,22 +115,27 @@ impl OneId<'_> {
         let is_one_moment =
             same.windows(2).all(|pair| self.recorded(pair[0]) == self.recorded(pair[1]));
         if is_one_moment {
-            return Some(Kept { index: *same.first()?, says, words: None, latest });
+            return Some(Kept { index: *same.first()?, says, retold: Vec::new(), latest });
         }
+        // Reading words is dear, so each is read once.
+        let words: Vec<Words> = same.iter().map(|index| self.words(*index)).collect();
         // An export without descriptions says nothing else.
-        let told = same.iter().copied().filter(|index| !self.words(*index).0.is_empty());
-        let told = told.max_by_key(newest).unwrap_or(says);
-        let words = self.words(told);
-        let index = same.into_iter().find(|index| self.words(*index) == words)?;
-        Some(Kept { index, says, words: Some(told), latest })
-    }
-
-    /// Whether an earlier line has other words than this one.
-    fn is_retold(&self, index: u32, by: u32) -> bool {
-        let words = self.words(index);
-        self.recorded(index) < self.recorded(by) && !words.0.is_empty() && words != self.words(by)
+        let told = (0..same.len()).filter(|place| !words[*place].0.is_empty());
+        let newest = |place: &usize| newest(&same[*place]);
+        let told = told.max_by_key(newest).or_else(|| (0..same.len()).max_by_key(newest))?;
+        let index = same[words.iter().position(|said| *said == words[told])?];
+        let is_older = |place: &usize| {
+            self.recorded(same[*place]) < self.recorded(same[told])
+                && !words[*place].0.is_empty()
+                && words[*place] != words[told]
+        };
+        let retold = (0..same.len()).filter(is_older).map(|place| same[place]).collect();
+        Some(Kept { index, says, retold, latest })
     }
 }
+
+/// The words of a line: its description and its client.
+type Words = (String, TextId);
 
 /// Whether two lines with one Ref ID say the same; a balance counts only where both state one.
 pub(super) fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
