@@ -2,7 +2,11 @@
 
 mod support;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use outflow_app::Step;
+use outflow_app::book::BookPlace;
+use outflow_app::book::doctor::{Verdict, check_up};
 use outflow_store::{Access, SqliteStore, Store, backups};
 use std::collections::BTreeSet;
 use std::fs;
@@ -174,6 +178,9 @@ impl Case<'_> {
         if !self.allowed().contains(&here) {
             return fail(format!("the book is neither as before nor as after: {}", short(&here)));
         }
+        if let State::Whole(_) = here {
+            doctor_finds_no_damage(&book).or_else(fail)?;
+        }
         if let Err(problem) = copies_are_whole(&book) {
             return fail(problem);
         }
@@ -189,6 +196,7 @@ impl Case<'_> {
             return fail(format!("the second time it is {}", short(&last)));
         }
         copies_are_whole(&book).or_else(fail)?;
+        doctor_finds_no_damage(&book).or_else(fail)?;
         for copy in backups(&original.join("book.sqlite")).map_err(|error| error.to_string())? {
             let here = folder.join("book.sqlite.backups").join(format!("{}.sqlite", copy.name));
             let same = || fs::read(&here).ok() == fs::read(&copy.path).ok();
@@ -210,6 +218,19 @@ fn short(state: &State) -> String {
             format!("whole: {kinds:?}, {sums:?}, later {}", whole.is_later)
         }
         other => format!("{other:?}"),
+    }
+}
+
+/// The doctor, who says of a book of a later format that it is one unless the scene knows the format.
+fn doctor_finds_no_damage(book: &Path) -> Result<(), String> {
+    let mut place = BookPlace::at(book.to_owned(), Timestamp::UNIX_EPOCH);
+    let today = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC).date();
+    let plain = check_up(&place, Vec::new(), today, "crash 1");
+    place.access.later = support::LATER;
+    let later = || check_up(&place, Vec::new(), today, "crash 1");
+    match plain.worst == Verdict::Bad && later().worst == Verdict::Bad {
+        true => Err(format!("the doctor found damage: {:?}", plain.listing.sections)),
+        false => Ok(()),
     }
 }
 

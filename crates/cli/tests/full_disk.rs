@@ -36,6 +36,8 @@ fn state(book: &Path) -> String {
     if !history.contains("\"import\"") {
         return "none".to_owned();
     }
+    let doctor = limited(book, None, &["doctor"]);
+    assert!(matches!(doctor.status.code(), Some(0 | 1)), "it is whole: {doctor:?}");
     let why = limited(book, None, &["why", "-O", "json"]);
     // After an undo there may be no account left, which is told as such.
     let is_empty = why.status.code() == Some(2) && told(&why).contains("E709");
@@ -110,6 +112,39 @@ fn under_every_limit(root: &Path, from: &str, words: &[&str]) {
     assert!(failed > 8, "{words:?}: the limits reached only {failed} places");
 }
 
+/// A command that leaves the book as it is, on a copy of the folder under every limit: how many limits failed.
+fn under_every_limit_as_before(root: &Path, from: &str, words: &[&str]) -> u32 {
+    let original = root.join(from);
+    let before = state(&original.join("book.sqlite"));
+    let copies = |book: &Path| told(&limited(book, None, &["backup", "list", "-O", "json"]));
+    let copies_before = copies(&original.join("book.sqlite"));
+    let (mut failed, mut done, mut blocks) = (0, 0, 0);
+    while done < 3 {
+        let folder = root.join("limited");
+        copy(&original, &folder);
+        let book = folder.join("book.sqlite");
+        let output = limited(&book, Some(blocks), words);
+        let at = format!("{words:?} within {blocks} blocks: {}", told(&output));
+        assert_eq!(state(&book), before, "{at}");
+        match output.status.code() {
+            Some(0) => done += 1,
+            Some(2) => {
+                (failed, done) = (failed + 1, 0);
+                assert!(told(&output).contains("E707"), "{at}");
+                let offered = copies(&book).replace("limited/", &format!("{from}/"));
+                assert_eq!(offered, copies_before, "nothing half-made is offered: {at}");
+                assert_eq!(limited(&book, None, words).status.code(), Some(0), "{at}");
+            }
+            _ => panic!("{at}\n{output:?}"),
+        }
+        fs::remove_dir_all(&folder).expect("it was made");
+        blocks += if blocks < 100 { 3 } else { 7 };
+        assert!(blocks < 20_000, "{words:?} never succeeded");
+    }
+    println!("{words:?}: {failed} limits failed, up to {blocks} blocks");
+    failed
+}
+
 fn prepared() -> (tempfile::TempDir, [PathBuf; 3]) {
     let folder = tempfile::tempdir().expect("a folder for tests");
     let file = |name: &str, text: String| {
@@ -153,4 +188,18 @@ fn an_undo_fails_cleanly() {
 fn figures_fail_cleanly() {
     let (folder, [_, _, snapshot]) = prepared();
     under_every_limit(folder.path(), "some", &["snapshot", snapshot.to_str().expect("UTF-8")]);
+}
+
+#[test]
+fn copies_fail_cleanly() {
+    let (folder, [_, two, _]) = prepared();
+    let root = folder.path();
+    let book = root.join("some").join("book.sqlite");
+    let output = limited(&book, None, &["import", two.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let failed = under_every_limit_as_before(root, "some", &["backup"]);
+    assert!(failed > 8, "only {failed} limits failed");
+    // What is derived is made again by whoever needs it, so nothing fails for want of room.
+    under_every_limit_as_before(root, "some", &["rebuild"]);
+    under_every_limit(root, "some", &["restore", "2025-06-15T12-00-00Z-before-import"]);
 }
