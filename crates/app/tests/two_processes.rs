@@ -51,6 +51,30 @@ fn is_done(output: &Output) -> bool {
 }
 
 #[test]
+fn many_processes_bring_one_book_to_a_later_format_once() {
+    for round in 0..6u32 {
+        let folder = tempfile::tempdir().expect("a folder for tests");
+        let book = folder.path().join("book.sqlite");
+        let old = file(folder.path(), "old.csv", statement(0..60 + round, "work"));
+        let new = file(folder.path(), "new.csv", statement(40..90, "work"));
+        let text = |path: &PathBuf| path.to_str().expect("test paths are UTF-8").to_owned();
+        assert!(run(&book, &["import", &text(&old)]).status.success());
+        let new = text(&new);
+        let words = [&["open", "--later"][..], &["import", &new, "--later"]];
+        let children: Vec<Child> = (0..8).map(|number| start(&book, words[number % 2])).collect();
+        let ends = children.into_iter().map(|child| child.wait_with_output().expect("it ends"));
+        let done = ends.filter(is_done).count();
+        assert!(done > 0, "somebody could");
+        let whole = whole(&book);
+        assert!(whole.is_later, "one of them brought it there");
+        assert!((1..=2).contains(&whole.catalogue.operations.len()), "imported once at most");
+        let copies = outflow_store::backups(&book).expect("they can be listed");
+        let of_migration = copies.iter().filter(|copy| copy.name.contains("before-format")).count();
+        assert_eq!(of_migration, 1, "one copy before the one migration: {copies:?}");
+    }
+}
+
+#[test]
 fn many_processes_make_one_book_together() {
     for round in 0..6u32 {
         let folder = tempfile::tempdir().expect("a folder for tests");

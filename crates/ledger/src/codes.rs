@@ -106,7 +106,7 @@ codes! {
     CannotUndo = "E711", "cannot be undone", "The operation is not in effect any more, or there is none left to undo.", "Look at outflow history.";
     UnknownBackup = "E712", "no such copy", "There is no copy of the book of that name.", "Use a name that outflow backup list shows.";
     BadPeriod = "E713", "period not understood", "The words do not name a period.", "Write it as the message shows.";
-    QueryRefused = "E714", "query refused", "The query is not one that only reads the documented views, or SQLite does not understand it.", "See outflow sql --help for the views.";
+    QueryRefused = "E714", "query refused", "The query is not one that only reads the documented views, or SQLite does not understand it.", "outflow sql without a query lists the tables and their columns.";
     BookMoved = "E715", "the book was changed meanwhile", "Another process wrote into the book after this one had read it.", "Run the command again.";
     BadSetting = "E716", "bad setting", "The configuration file cannot be understood.", "Mend the line shown; outflow config lists every setting.";
 

@@ -1,7 +1,7 @@
 //! Is this file a book, whole and of a format that is known? A new one is made beside its place and then put there.
 
 use crate::sqlite::fault::{is_about_writing_beside, told, told_io};
-use crate::sqlite::{APPLICATION_ID, Access, SqliteStore};
+use crate::sqlite::{APPLICATION_ID, Access, SqliteStore, backups_folder};
 use crate::steps::Step;
 use crate::{Store, StoreError};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -127,9 +127,15 @@ impl SqliteStore {
         if format == newest {
             return Ok(());
         }
-        self.back_up(&format!("before-format-{newest}-from-{format}"))?;
+        let copy = self.back_up(&format!("before-format-{newest}-from-{format}"))?;
         self.step(Step::MigrationBegun)?;
-        migrate(&mut self.connection, &self.path, &self.access)?;
+        let migrated = migrate(&mut self.connection, &self.path, &self.access);
+        if !matches!(migrated, Ok(true)) {
+            // Who did it, or will, makes a copy too; many alike would push older ones out.
+            let copy = backups_folder(&self.path).join(format!("{copy}.sqlite"));
+            let _ = fs::remove_file(copy);
+        }
+        migrated?;
         self.step(Step::MigrationDone)?;
         self.catalogue().map(|_| ())
     }
@@ -141,20 +147,21 @@ impl SqliteStore {
 
 /// Brings a database to the newest format, all at once or not at all.
 ///
-/// The format is asked for once more under the lock: another process may have been faster.
-fn migrate(connection: &mut Connection, path: &Path, access: &Access) -> Result<(), StoreError> {
+/// The format is asked for once more under the lock: another process may have been faster, and then it is false.
+fn migrate(connection: &mut Connection, path: &Path, access: &Access) -> Result<bool, StoreError> {
     let migrated = (|| {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let present = format_of(&transaction)?;
         if present >= access.format() {
-            return Ok(());
+            return Ok(false);
         }
         let present = usize::try_from(present).unwrap_or(0);
         for step in STEPS.iter().chain(access.later).skip(present) {
             transaction.execute_batch(step)?;
         }
         transaction.pragma_update(None, "user_version", access.format())?;
-        transaction.commit()
+        transaction.commit()?;
+        Ok(true)
     })();
     migrated.map_err(|error| told(path, error))
 }
