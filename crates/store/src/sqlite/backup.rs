@@ -24,8 +24,11 @@ const PAGES: i32 = 8;
 /// So long is the moment at the beginning of a copy's name.
 const MOMENT: usize = "2024-06-07T10-11-12Z".len();
 
-/// What the names of automatic copies hold.
+/// What the names of copies hold that the program makes by itself.
 const AUTOMATIC: &str = "-before-";
+
+/// A copy of what a restore took away gives way to none: nothing else holds its later operations.
+const BEFORE_RESTORE: &str = "-before-restore";
 
 /// A copy of the book.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +39,7 @@ pub struct Backup {
     pub path: PathBuf,
     /// Its size.
     pub bytes: u64,
-    /// Whether it was made by the program, so that it gives way to newer ones.
+    /// Whether it gives way to newer ones: those that are made before imports and migrations.
     pub is_automatic: bool,
 }
 
@@ -76,7 +79,7 @@ pub fn backups(book: &Path) -> Result<Vec<Backup>, StoreError> {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(told_io(&path, &error)),
             };
-            let is_automatic = name.contains(AUTOMATIC);
+            let is_automatic = name.contains(AUTOMATIC) && !name.contains(BEFORE_RESTORE);
             found.push(Backup { name, path, bytes, is_automatic });
         }
     }
