@@ -432,3 +432,31 @@ fn the_book_its_copies_and_what_is_derived_are_for_the_user_alone() {
         assert_eq!(mode & 0o077, 0, "{path:?}");
     }
 }
+
+#[test]
+fn the_last_ten_copies_are_kept_and_what_a_restore_took_away() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    let names = |desk: &Desk| -> Vec<String> {
+        let shown = desk.says(&["backup", "list", "-O", "json"], 0);
+        let shown: serde_json::Value = serde_json::from_str(&shown).expect("it is JSON");
+        let copies = shown["data"]["copies"].as_array().cloned().unwrap_or_default();
+        copies.iter().map(|copy| copy["name"].as_str().unwrap_or("").to_owned()).collect()
+    };
+    let import = |day: u8| {
+        let name = format!("{day}.csv");
+        desk.statement(&name, "Njeri Kamau", &[(day, 100 + u32::from(day), "1.00", "")]);
+        desk.says(&["import", &name], 0);
+    };
+    import(8);
+    let first = names(&desk).pop().expect("a copy before the import");
+    desk.says(&["restore", &first], 0);
+    (9..25).for_each(import);
+    let kept = names(&desk);
+    let count = |what: &str| kept.iter().filter(|name| name.contains(what)).count();
+    assert_eq!((count("-before-import"), count("-before-restore")), (10, 1), "{kept:?}");
+    let before = kept.iter().find(|name| name.contains("-before-restore")).expect("it is kept");
+    desk.says(&["restore", before], 0);
+    let history = desk.says(&["history"], 0);
+    assert!(history.contains("8.csv") && !history.contains("24.csv"), "{history}");
+}
