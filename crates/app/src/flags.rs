@@ -1,6 +1,7 @@
 //! How do figures from the command line join a snapshot file: they fill what it leaves open and may not contradict it.
 
 use jiff::civil::Date;
+use outflow_importers::typed_amount;
 use outflow_ledger::snapshot::{Due, StageItem, WorkKind};
 use outflow_ledger::{Cents, Code, Diagnostic, Snapshot};
 
@@ -90,10 +91,9 @@ pub fn pending_flag(text: &str) -> Result<PendingFlag, String> {
     Ok(PendingFlag { amount: amount_flag(amount)?, due })
 }
 
-/// Reads an amount of either sign.
+/// Reads an amount of either sign, as the site shows it.
 pub fn signed_flag(text: &str) -> Result<Cents, String> {
-    Cents::from_decimal(text.trim_start_matches('$'))
-        .map_err(|_| format!("{text:?} is not an amount; write it as 171.00"))
+    typed_amount(text)
 }
 
 /// Reads an amount that is not negative.

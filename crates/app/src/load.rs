@@ -136,6 +136,14 @@ pub fn load(
     (Ok(Account { journal, snapshot, policy, snapshot_file: given }), diagnostics)
 }
 
+/// Why a period that ends on `last` has no answer: the lines begin later, and no balance before them is known.
+pub(crate) fn before_lines(journal: &Journal, last: Date) -> Option<Diagnostic> {
+    let (first, _) = journal.covered().filter(|(first, _)| last < *first)?;
+    let message = format!("nothing is known of {last}: the lines begin on {first}");
+    let problem = Diagnostic::new(Code::BadPeriod, message);
+    Some(problem.expecting(format!("a period that ends on {first} or later")))
+}
+
 /// The journal up to the end of the period, which is echoed.
 fn until(
     journal: Option<Journal>,
@@ -143,16 +151,17 @@ fn until(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Journal> {
     if period != Period::ALL {
-        let echo = format!("The days asked about: {}.", period.in_words());
+        let known_to = journal.as_ref().and_then(|journal| journal.covered()).map(|(_, last)| last);
+        let after = period.first.zip(known_to).filter(|(first, last)| first > last);
+        let rest = after.map_or(String::new(), |(_, last)| {
+            format!("; the lines end before them, on {last}, so what happened in these days is not known")
+        });
+        let echo = format!("The days asked about: {}{rest}.", period.in_words());
         diagnostics.push(Diagnostic::new(Code::PeriodNamed, echo).as_note());
     }
-    let begins = journal.as_ref().and_then(|journal| journal.covered()).map(|(first, _)| first);
-    if let (Some(first), Some(last)) = (begins, period.last)
-        && last < first
-    {
-        let message = format!("nothing is known of {last}: the lines begin on {first}");
-        let problem = Diagnostic::new(Code::BadPeriod, message);
-        diagnostics.push(problem.expecting(format!("a period that ends on {first} or later")));
+    let before = journal.as_ref().zip(period.last).and_then(|(one, last)| before_lines(one, last));
+    if let Some(problem) = before {
+        diagnostics.push(problem);
         return None;
     }
     match (journal, period.last) {

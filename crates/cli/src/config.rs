@@ -43,6 +43,15 @@ pub fn settings() -> Result<Settings, Vec<Diagnostic>> {
     }
 }
 
+/// Where a path of the settings file leads: `~/` to the user's own folder, any other from the file's folder on, so
+/// that it is the same place whatever folder a command runs in. `None` where the system names no such folder.
+pub fn settled_path(path: &str) -> Option<PathBuf> {
+    match path.strip_prefix("~/") {
+        Some(rest) => Some(etcetera::home_dir().ok()?.join(rest)),
+        None => Some(folder()?.join(path)),
+    }
+}
+
 /// The setting of the colours.
 pub fn colour_of(settings: &Settings) -> Option<Colour> {
     match settings.color? {

@@ -1,6 +1,7 @@
 //! Where is the book: named on the command line or in the environment, else in the user's data folder.
 
 use crate::args::BookArgs;
+use crate::config::settled_path;
 use crate::output::now;
 use crate::progress;
 use etcetera::BaseStrategy;
@@ -16,8 +17,10 @@ use std::path::PathBuf;
 pub struct Place {
     /// The file.
     pub path: PathBuf,
-    /// Whether the user named it.
+    /// Whether the user named it, for this command or in the settings.
     pub is_named: bool,
+    /// Whether a flag or the environment named it.
+    pub is_told: bool,
     /// What the user settled once for all.
     pub settings: Settings,
 }
@@ -30,11 +33,12 @@ pub fn usual() -> Option<PathBuf> {
 impl Place {
     /// The place that was named, else the usual one.
     pub fn of(named: Option<PathBuf>, settings: Settings) -> Place {
-        let settled = || settings.book.as_ref().map(PathBuf::from);
-        let named = named.filter(|path| !path.as_os_str().is_empty()).or_else(settled);
+        let told = named.filter(|path| !path.as_os_str().is_empty());
+        let is_told = told.is_some();
+        let named = told.or_else(|| settled_path(settings.book.as_deref()?));
         let is_named = named.is_some();
         let path = named.or_else(usual).unwrap_or_else(|| PathBuf::from("book.sqlite"));
-        Place { path, is_named, settings }
+        Place { path, is_named, is_told, settings }
     }
 
     /// Whether something is there, book or not: then it is read, and what is wrong with it is told.

@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn figures_are_asked_for_until_they_can_be_read() {
-        let (figures, said) = answer("-3.50\nsoon\n171.00@2025-02-12\n\n65\n");
+        let (figures, said) = answer("-3.50\nsoon\n$1,171.00@2025-02-12\n\n65\n");
         let figures = figures.expect("the input does not end early");
         assert_eq!(figures.available.map(|amount| amount.to_string()).as_deref(), Some("-3.50"));
         assert_eq!(figures.pending.len(), 1);

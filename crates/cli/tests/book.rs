@@ -248,6 +248,67 @@ fn the_rest_that_can_go_wrong_has_its_own_words() {
 }
 
 #[test]
+fn days_outside_the_lines_are_not_known_and_nothing_is_made_up_for_them() {
+    let desk = Desk::new();
+    // 500.00 was there before the first line.
+    desk.statement(
+        "june.csv",
+        "Njeri Kamau",
+        &[(5, 2, "100.00", "600.00"), (9, 3, "50.00", "650.00")],
+    );
+    desk.says(&["import", "june.csv"], 0);
+    let before = "nothing is known of 2024-06-04: the lines begin on 2024-06-05";
+    for question in ["why", "audit", "payout", "balance", "register", "flow", "reconcile", "bisect"]
+    {
+        let days: &[&[&str]] = match question {
+            "bisect" => &[&["--as-of", "2024-06-04"]],
+            "why" | "audit" | "payout" => &[&["-e", "2024-06-05"]],
+            _ => &[&["-e", "2024-06-05"], &["--as-of", "2024-06-04"]],
+        };
+        for days in days {
+            let complaint = desk.fails(&[&[question], *days].concat(), "E713");
+            assert!(complaint.contains(before), "{question}: {complaint}");
+        }
+    }
+    assert!(desk.says(&["accounts", "--as-of", "2024-06-04"], 0).contains("not known"));
+    let opening = desk.says(&["balance", "-b", "2024-05-01", "-e", "2024-06-06"], 0);
+    assert!(opening.contains("$600.00 at the end of 2024-06-05, from $500.00"), "{opening}");
+    for question in ["why", "audit", "payout"] {
+        let after = desk.says(&[question, "-b", "2024-06-10", "-O", "json"], 0);
+        let said =
+            "the lines end before them, on 2024-06-09, so what happened in these days is not known";
+        assert!(after.contains(said), "{question}: {after}");
+    }
+}
+
+#[test]
+fn a_path_in_the_settings_is_the_same_place_from_every_folder() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    fs::create_dir_all(desk.path("elsewhere")).expect("a folder");
+    let from = |folder: &str, words: &[&str]| {
+        let mut command = desk.command(words);
+        command.env_remove("OUTFLOW_BOOK").env("OUTFLOW_CONFIG", desk.path("config"));
+        command.env("HOME", desk.folder.path()).current_dir(desk.path(folder));
+        let output = command.output().expect("the program starts");
+        String::from_utf8(output.stdout).expect("answers are UTF-8")
+    };
+    let settings = || fs::read_to_string(desk.path("config/config.toml")).expect("the settings");
+    let book = desk.path("book.sqlite");
+    let told = from("elsewhere", &["config", "set", "book", "../book.sqlite"]);
+    assert!(settings().contains("/elsewhere/../book.sqlite"), "{}", settings());
+    assert!(told.contains("the file"), "{told}");
+    for folder in [".", "elsewhere"] {
+        assert!(from(folder, &["balance"]).contains("150.00"), "{folder}: {}", settings());
+    }
+    // Written by hand: from the file's own folder on, or from the user's.
+    for path in ["../book.sqlite", "~/book.sqlite", book.to_str().expect("our names are UTF-8")] {
+        desk.write("config/config.toml", format!("book = \"{path}\"\n"));
+        assert!(from("elsewhere", &["balance"]).contains("150.00"), "{path}");
+    }
+}
+
+#[test]
 fn a_book_that_another_process_holds_is_waited_for_and_then_told() {
     let desk = Desk::new();
     desk.book_of_two_lines();

@@ -81,6 +81,16 @@ pub(crate) fn read(cell: &str) -> Result<Amount, Refused> {
     }
 }
 
+/// Reads an amount that a person typed as the site shows it; the error says why it cannot be read.
+pub fn typed_amount(text: &str) -> Result<Cents, String> {
+    match read(text) {
+        Ok(Amount { cents, noisy: false }) => Ok(cents),
+        Ok(_) => Err(Refused::FractionOfACent.what()),
+        Err(refused) => Err(refused.what()),
+    }
+    .map_err(|what| format!("{text:?} {what}; write it as 1234.56"))
+}
+
 /// The common form of an amount alone, from the bytes of a cell as it stands; none where `read` must look.
 #[inline]
 pub(crate) fn read_plain(cell: &[u8]) -> Option<Cents> {
@@ -350,6 +360,22 @@ mod tests {
             ("000000000000000000000000001.00", 100),
         ] {
             assert_eq!(minor(cell), Ok(expected), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_typed_amount_is_read_as_the_site_shows_it() {
+        assert_eq!(typed_amount(" $1,234.50 ").map(Cents::minor), Ok(123_450));
+        assert_eq!(typed_amount("-$3.50").map(Cents::minor), Ok(-350));
+        for (typed, why) in [
+            ("1.234,56", "decimal comma"),
+            ("1044.5899999999999", "fraction of a cent"),
+            ("12 00.00", "do not part thousands"),
+            ("€5", "another currency"),
+            ("soon", "is not an amount"),
+        ] {
+            let said = typed_amount(typed).expect_err(typed);
+            assert!(said.contains(why) && said.ends_with("write it as 1234.56"), "{said}");
         }
     }
 

@@ -18,6 +18,7 @@ mod upwork;
 mod upwork_v1;
 mod upwork_v2;
 
+pub use amounts::typed_amount;
 pub use dates::DateOrder;
 pub use format::{Column, Importer, Role, Said, Tally};
 pub use snapshot::{contradictions, placed_in_snapshot, read_snapshot};

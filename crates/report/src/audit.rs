@@ -13,6 +13,7 @@ pub use markdown::audit_markdown;
 pub use text::audit_text;
 
 use crate::labels::{label_of, rule_row, source_in_words};
+use crate::page::covers_in_words;
 use crate::safe::visible;
 use outflow_answers::{
     AuditAnswer, AuditFindingKind, Basis, Charge, Hold, Verdict, day_in_words, money_in_words,
@@ -354,8 +355,8 @@ fn notes(shown: &ShownAudit<'_>) -> Vec<String> {
         .filter(|one| !one.is_fatal())
         .map(|one| visible(&one.message))
         .collect();
-    if let Some((first, last)) = answer.covered {
-        notes.push(format!("The file covers {} to {}.", day_in_words(first), day_in_words(last)));
+    if let Some(days) = answer.covered {
+        notes.push(covers_in_words(days, answer.as_of));
     }
     if answer.rules.iter().any(|rule| rule.is_own) {
         notes.push("Some rules stand in packs of your own; they are marked so.".to_owned());

@@ -4,6 +4,7 @@ use crate::Shown;
 use crate::labels::{label_of, rule_row, source_in_words, stage_label};
 use crate::safe::visible;
 use crate::sentence::{headline, proof, second};
+use jiff::civil::Date;
 use outflow_answers::{FindingKind, Waiting, WhyAnswer, WindowRule, day_in_words, money_in_words};
 use outflow_ledger::{Cents, Code, LedgerCause, StatementLine};
 use std::collections::BTreeMap;
@@ -258,16 +259,21 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
         };
         format!("{place}{}", visible(&diagnostic.message))
     }));
-    if let Some((first, last)) = answer.covered {
-        let rest = if answer.as_of > last { "; later days are not in it" } else { "" };
-        notes.push(match first == last {
-            true => format!("The file covers {}{rest}.", day_in_words(first)),
-            false => {
-                format!("The file covers {} to {}{rest}.", day_in_words(first), day_in_words(last))
-            }
-        });
+    if let Some(days) = answer.covered {
+        notes.push(covers_in_words(days, answer.as_of));
     }
     notes
+}
+
+/// Which days the lines cover, and whether an answer for the day `as_of` lies beyond them.
+pub(crate) fn covers_in_words((first, last): (Date, Date), as_of: Date) -> String {
+    let rest = if as_of > last { "; later days are not in it" } else { "" };
+    match first == last {
+        true => format!("The file covers {}{rest}.", day_in_words(first)),
+        false => {
+            format!("The file covers {} to {}{rest}.", day_in_words(first), day_in_words(last))
+        }
+    }
 }
 
 /// All gaps in one sentence: how many, the first, and the sum that would close them.

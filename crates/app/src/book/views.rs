@@ -1,6 +1,7 @@
 //! What does the book show of an account: its lines, its balances, what they rest on, and where the money went?
 
 use crate::book::{AccountName, BookPlace, Seen, View, decision, journal, note};
+use crate::load::before_lines;
 use jiff::civil::Date;
 use outflow_answers::Listing;
 use outflow_answers::book::{
@@ -99,6 +100,9 @@ pub fn ask(
     let whole = journal(&store, &seen, &account, &place.access)?;
     let idle = decision::idle(&seen.basis_of(&account.name), &whole);
     let unknown = seen.unknown_days(&account.name, &whole);
+    if let Some(problem) = view.as_of.and_then(|day| before_lines(&whole, day)) {
+        return Err(ViewError::Input(vec![problem]));
+    }
     let journal = match view.as_of {
         Some(day) => whole.until(day)?,
         None => whole,

@@ -49,6 +49,12 @@ pub fn run(args: &ConfigArgs, place: &Place, terminal: Terminal) -> anyhow::Resu
     };
     if let Some((name, value)) = changed {
         let shown = path.display().to_string();
+        // The folder in which this command runs will mean nothing to the next one.
+        let from_here = match value {
+            Some(book) if name == "book" && !book.starts_with("~/") => absolute(book)?,
+            _ => None,
+        };
+        let value = from_here.as_deref().or(value);
         let text = settings_text(&path).and_then(|text| with(&shown, &text, name, value));
         match text {
             Ok(text) => write(&path, &text)?,
@@ -58,6 +64,20 @@ pub fn run(args: &ConfigArgs, place: &Place, terminal: Terminal) -> anyhow::Resu
     match settings() {
         Ok(settings) => show(&listing(&settings, place, &path), &[], &args.output, &[], terminal),
         Err(problems) => refuse(CONFIG_SCHEMA, &problems, &args.output, terminal),
+    }
+}
+
+/// A path as it stands from the root on.
+fn absolute(path: &str) -> anyhow::Result<Option<String>> {
+    if path.is_empty() {
+        return Ok(None);
+    }
+    let absolute = std::path::absolute(path).with_context(|| format!("cannot find {path}"))?;
+    match absolute.into_os_string().into_string() {
+        Ok(path) => Ok(Some(path)),
+        Err(_) => bail!(
+            "the folder {path} lies in has a name that is no text; write the path from the root on"
+        ),
     }
 }
 
@@ -87,11 +107,9 @@ fn listing(settings: &Settings, place: &Place, path: &Path) -> Listing {
             }),
         };
         let in_use = place.path.display().to_string();
-        // What was in the file before this command may have been changed by it.
-        let is_told = place.is_named && place.settings.book.as_deref() != Some(&*in_use);
         let (value, from) = match in_file {
             // A flag or the environment wins over the file.
-            _ if name == "book" && is_told => (in_use, "flag or OUTFLOW_BOOK"),
+            _ if name == "book" && place.is_told => (in_use, "flag or OUTFLOW_BOOK"),
             Some(value) => (value, "the file"),
             None => (usual.to_owned(), "not set"),
         };
