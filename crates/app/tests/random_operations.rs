@@ -12,7 +12,9 @@ use outflow_app::OperationId;
 use outflow_app::book::exclude::{self, NewExclusion};
 use outflow_app::book::import::{ImportInput, import};
 use outflow_app::book::snapshot::{SnapshotInput, record};
-use outflow_app::book::{BookPlace, Seen, history, journal, put_together, statements, upkeep};
+use outflow_app::book::{
+    AccountName, BookPlace, Seen, history, journal, put_together, statements, upkeep,
+};
 use outflow_app::flags::SnapshotFlags;
 use outflow_app::load::InputFile;
 use outflow_ledger::statement::SourceId;
@@ -21,7 +23,7 @@ use outflow_store::{
     Catalogue, Change, Entry, MemoryStore, NewStatement, OperationKind, SqliteStore, Store,
     StoreError, undone_by,
 };
-use outflow_testkit::book::{Act, Acts, BookFile, Kind, Shown, World};
+use outflow_testkit::book::{Act, Acts, BookFile, Kind, OWNERS, Shown, World};
 use outflow_testkit::emit::{Emit, Layout, emit};
 use outflow_testkit::split::{Cut, split};
 use outflow_testkit::{Edges, Rng, random_history_with};
@@ -36,7 +38,8 @@ const PROGRAM: &str = "random 1";
 /// A book, and what it must say.
 struct Run {
     place: BookPlace,
-    world: World,
+    /// One for each account.
+    worlds: Vec<World>,
     acts: Acts,
     /// Copies: name, and what had been done until then.
     copies: Vec<(String, Acts)>,
@@ -48,9 +51,10 @@ struct Run {
 
 impl Run {
     fn new(seed: u64, path: PathBuf) -> Run {
+        let is_shared = Rng::part(seed, 0x2B).chance(1, 3);
         Run {
             place: BookPlace::at(path, Timestamp::UNIX_EPOCH),
-            world: World::new(seed),
+            worlds: (0..if is_shared { 2 } else { 1 }).map(|one| World::new(seed, one)).collect(),
             acts: Acts::default(),
             copies: Vec::new(),
             exports: Vec::new(),
@@ -76,18 +80,21 @@ impl Run {
         self.place.access.now = Timestamp::from_second(self.now).expect("a moment");
         let operations = self.acts.0.len();
         match self.rng.range(0..21) {
+            // The first files say which account is whose.
+            _ if operations == 0 && self.worlds.len() > 1 => self.export(&[0, 1]),
             0..=8 => {
-                let count = 1 + self.rng.index(3);
-                let files = self.world.export(count);
-                self.exports.extend(files.clone());
-                self.import(files);
+                let both = self.rng.chance(1, 4);
+                let one = self.rng.index(self.worlds.len());
+                let all: Vec<usize> = (0..self.worlds.len()).collect();
+                self.export(if both { &all } else { &all[one..=one] });
             }
             9 | 10 if !self.exports.is_empty() => {
                 let again = self.rng.pick(&self.exports).clone();
                 self.import(vec![again]);
             }
             11 | 12 => {
-                self.world.change();
+                let one = self.rng.index(self.worlds.len());
+                self.worlds[one].change();
                 self.log.push("the world changes".to_owned());
             }
             13..=15 if operations > 0 => self.undo(),
@@ -113,6 +120,22 @@ impl Run {
         }
     }
 
+    /// Imports new exports of some accounts.
+    fn export(&mut self, of: &[usize]) {
+        let mut files = Vec::new();
+        for one in of {
+            let count = 1 + self.rng.index(3);
+            files.extend(self.worlds[*one].export(count));
+        }
+        self.exports.extend(files.clone());
+        self.import(files);
+    }
+
+    /// Lines of both accounts.
+    fn count(&self, known: usize) -> usize {
+        (0..self.worlds.len()).map(|owner| self.acts.of(owner).lines(known).len()).sum()
+    }
+
     fn import(&mut self, files: Vec<BookFile>) {
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         self.log.push(format!("import {names:?}"));
@@ -131,7 +154,7 @@ impl Run {
         });
         assert!(outcome.listing.is_some(), "{:?}", outcome.diagnostics);
         let known = self.acts.0.len();
-        let before = self.acts.lines(known).len();
+        let before = self.count(known);
         let catalogue = self.catalogue();
         let of_new =
             catalogue.statements.iter().filter(|one| Some(one.operation) == outcome.operation);
@@ -139,19 +162,20 @@ impl Run {
         // What is left out was there byte for byte, or says nothing new.
         for file in files.iter().filter(|file| !recorded.contains(&file.name.as_str())) {
             let same = |other: &BookFile| other.text == file.text;
-            let is_known = self.acts.files(known).into_iter().any(|(_, other)| same(other));
+            let is_known =
+                self.acts.of(file.owner).files(known).into_iter().any(|(_, other)| same(other));
             let mut others = self.acts.clone();
             let kept = |one: &&BookFile| recorded.contains(&one.name.as_str());
             let kept: Vec<BookFile> = files.iter().filter(kept).cloned().collect();
             others.0.push((self.today(), Act::Import(kept)));
             let with = others.clone();
-            let without = with.lines(known + 1);
+            let without = with.of(file.owner).lines(known + 1);
             others.0.push((self.today(), Act::Import(vec![file.clone()])));
             let said = |lines: BTreeMap<usize, &Shown>| {
                 let said = |(_, one): (usize, &Shown)| (one.line, one.day, one.cents);
                 lines.into_iter().map(said).collect::<Vec<_>>()
             };
-            let adds_nothing = said(others.lines(known + 2)) == said(without);
+            let adds_nothing = said(others.of(file.owner).lines(known + 2)) == said(without);
             assert!(is_known || adds_nothing, "{} was left out", file.name);
         }
         match outcome.operation {
@@ -166,7 +190,7 @@ impl Run {
         }
         // Importing the same again changes nothing.
         let all = before + files.iter().map(|file| file.lines.len()).sum::<usize>();
-        assert!(self.acts.lines(self.acts.0.len()).len() <= all);
+        assert!(self.count(self.acts.0.len()) <= all);
         let again = import(ImportInput {
             place: self.place.clone(),
             files: files
@@ -189,7 +213,8 @@ impl Run {
     /// Excludes a line that counts.
     fn exclude(&mut self) {
         let store = self.place.open().expect("a book");
-        let Some(journal) = self.journal_at(&store, None) else { return };
+        let owner = self.rng.index(self.worlds.len());
+        let Some((account, journal)) = self.journal_at(&store, None, owner) else { return };
         if journal.lines.is_empty() {
             return;
         }
@@ -201,11 +226,11 @@ impl Run {
         let file = &journal.source_of(&line).name;
         let file = self.exports.iter().find(|one| one.name == *file).expect("it was imported");
         let meant = file.lines[line.at.line as usize - 2].line;
-        assert!(self.acts.lines(known).contains_key(&meant), "it counts");
+        assert!(self.acts.of(owner).lines(known).contains_key(&meant), "it counts");
         let excluded = exclude::record(
             &self.place,
             &NewExclusion {
-                account: None,
+                account: Some(account).filter(|_| self.worlds.len() > 1),
                 lines: vec![id.unwrap_or(place)],
                 because: "taken away".to_owned(),
                 dry_run: false,
@@ -214,13 +239,18 @@ impl Run {
         );
         excluded.expect("it counts");
         self.log.push(format!("exclude {} of {}", line.amount, line.dated));
-        let copies = self.acts.copies(known, meant);
+        let copies = self.acts.of(owner).copies(known, meant);
         self.acts.0.push((self.today(), Act::Exclude(meant, copies)));
     }
 
     fn undo(&mut self) {
         let known = self.acts.0.len();
-        let target = 1 + self.rng.index(known);
+        // Without the first files of a book of two, the next ones would be dealt out anew.
+        let first = self.worlds.len();
+        if known < first {
+            return;
+        }
+        let target = first + self.rng.index(known + 1 - first);
         let counted = self.acts.counts(target, known);
         let id = OperationId(u32::try_from(target).expect("small"));
         let undone = history::undo(&self.place, Some(id), false, PROGRAM);
@@ -235,11 +265,16 @@ impl Run {
     fn snapshot(&mut self) {
         let as_of = self.today();
         let text = format!("as_of = {as_of}\navailable = \"{}.00\"\n", self.now);
+        let accounts = Seen { catalogue: self.catalogue().in_effect() }.accounts();
+        let account = match accounts.len() {
+            0 | 1 => None,
+            _ => Some(self.rng.pick(&accounts).name.clone()),
+        };
         let (listing, problems) = record(SnapshotInput {
             place: self.place.clone(),
             file: Some(InputFile { name: "figures.toml".to_owned(), bytes: Ok(text.into_bytes()) }),
             flags: SnapshotFlags::default(),
-            account: None,
+            account,
             today: as_of,
             dry_run: false,
             program: PROGRAM.to_owned(),
@@ -262,39 +297,48 @@ impl Run {
         for (number, by) in (1..).zip(undone) {
             assert_eq!(by.is_none(), self.acts.counts(number, known), "operation {number}");
         }
-        let (first, last) = self.world.days();
-        let fresh = self.journal_at(&store, None);
-        let again = self.journal_at(&store, None);
+        for owner in 0..self.worlds.len() {
+            self.check_account(&store, owner, by_line);
+        }
+        if thoroughly {
+            store.check_whole().expect("the book is whole");
+            self.check_memory(&store, &catalogue);
+        }
+    }
+
+    fn check_account(&mut self, store: &SqliteStore, owner: usize, by_line: bool) {
+        let known = self.acts.0.len();
+        let (first, last) = self.worlds[owner].days();
+        let day = first.saturating_add(jiff::ToSpan::days(self.rng.range(-1..34)));
+        let ago = self.today().saturating_sub(jiff::ToSpan::days(self.rng.range(0..20)));
+        let acts = self.acts.of(owner);
+        let journal_at = |day| self.journal_at(store, day, owner).map(|(_, journal)| journal);
+        let (fresh, again) = (journal_at(None), journal_at(None));
         if let (Some(fresh), Some(again)) = (&fresh, &again) {
             assert_eq!(fresh.lines.len(), again.lines.len());
             assert_eq!(fresh.reconciled, again.reconciled, "from what is kept, and made afresh");
             if by_line {
                 assert_eq!(lines_of(fresh), lines_of(again), "down to the text of each line");
-                self.check_words(fresh);
+                self.check_words(fresh, owner);
             }
             let entries = fresh.entries().count();
             assert_eq!(entries, fresh.lines.len() + fresh.reconciled.gaps.len());
             let gaps = fresh.reconciled.gaps.len();
-            assert!(gaps == 0 || self.world.has_balances(), "{gaps} gaps without balances");
+            let may_miss = self.worlds[owner].has_balances();
+            assert!(gaps == 0 || may_miss, "{gaps} gaps without balances");
         }
-        assert_eq!(totals(fresh.as_ref()), self.acts.balance(known, last));
-        let day = first.saturating_add(jiff::ToSpan::days(self.rng.range(-1..34)));
+        assert_eq!(totals(fresh.as_ref()), acts.balance(known, last));
         let until = again.map(|journal| journal.until(day).expect("a part of it"));
-        assert_eq!(totals(until.as_ref()), self.acts.balance(known, day), "as of {day}");
-        let ago = self.today().saturating_sub(jiff::ToSpan::days(self.rng.range(0..20)));
+        assert_eq!(totals(until.as_ref()), acts.balance(known, day), "as of {day}");
         let then = self.acts.known_on(ago);
-        let journal = self.journal_at(&store, Some(ago));
-        assert_eq!(totals(journal.as_ref()), self.acts.balance(then, last), "known on {ago}");
-        if thoroughly {
-            store.check_whole().expect("the book is whole");
-            self.check_memory(&store, &catalogue, fresh.as_ref());
-        }
+        let journal = journal_at(Some(ago));
+        assert_eq!(totals(journal.as_ref()), acts.balance(then, last), "known on {ago}");
     }
 
     /// Every line is told in the words of the last file that shows it, unless only some files show the Ref IDs; and
     /// where no amount is ever corrected, with the balance that some file states.
-    fn check_words(&self, journal: &Journal) {
-        let (is_mixed, has_ids) = match self.world.kind() {
+    fn check_words(&self, journal: &Journal, owner: usize) {
+        let (is_mixed, has_ids) = match self.worlds[owner].kind() {
             Kind::WithIds => (false, true),
             Kind::WithoutIds => (false, false),
             Kind::Mixed => (true, false),
@@ -309,8 +353,9 @@ impl Run {
         }
         let known = self.acts.0.len();
         let mut wanted: Vec<(Date, i64, String, Option<i64>)> = Vec::new();
-        for (number, one) in self.acts.lines(known) {
-            let stated = self.acts.balance_after(known, number);
+        let acts = self.acts.of(owner);
+        for (number, one) in acts.lines(known) {
+            let stated = acts.balance_after(known, number);
             wanted.push((one.day, one.cents, words(one.words.clone()), balance(stated)));
         }
         told.sort_unstable();
@@ -318,15 +363,37 @@ impl Run {
         assert_eq!(told, wanted, "the latest words, and no balance is lost");
     }
 
-    fn journal_at(&self, store: &SqliteStore, known_on: Option<Date>) -> Option<Journal> {
+    /// The account of an owner, by what its files say; figures alone make one that is nobody's yet.
+    fn account_of(&self, seen: &Seen, owner: usize) -> Option<AccountName> {
+        let accounts = seen.accounts();
+        assert!(accounts.len() <= self.worlds.len(), "{accounts:?}");
+        let holders = |account: &AccountName| {
+            let kept = seen.statements_of(&account.name);
+            kept.iter().map(|one| one.holder.clone()).collect::<Vec<_>>()
+        };
+        let own = Some(OWNERS[owner].to_owned());
+        let found = accounts.into_iter().find(|one| {
+            let holders = holders(one);
+            self.worlds.len() == 1 || holders.contains(&own)
+        })?;
+        assert!(holders(&found).iter().all(|one| *one == own), "two people's files never meet");
+        Some(found)
+    }
+
+    fn journal_at(
+        &self,
+        store: &SqliteStore,
+        known_on: Option<Date>,
+        owner: usize,
+    ) -> Option<(String, Journal)> {
         let seen = Seen::of(store, known_on).expect("it was read a moment ago");
-        let account = seen.accounts().into_iter().next()?;
-        assert_eq!(seen.accounts().len(), 1);
-        Some(journal(store, &seen, &account, &self.place.access).expect("the files fit together"))
+        let account = self.account_of(&seen, owner)?;
+        let journal = journal(store, &seen, &account, &self.place.access);
+        Some((account.name, journal.expect("the files fit together")))
     }
 
     /// The same operations in memory: the same hashes and the same lines.
-    fn check_memory(&self, store: &SqliteStore, catalogue: &Catalogue, there: Option<&Journal>) {
+    fn check_memory(&self, store: &SqliteStore, catalogue: &Catalogue) {
         let mut memory = MemoryStore::default();
         for operation in &catalogue.operations {
             let kept: Vec<_> =
@@ -375,15 +442,19 @@ impl Run {
         }
         assert_eq!(&memory.catalogue().expect("memory"), catalogue, "down to the last hash");
         let seen = Seen::of(&memory, None).expect("memory");
-        let Some(account) = seen.accounts().into_iter().next() else { return };
-        let mut texts = Texts::default();
-        let basis = seen.basis_of(&account.name);
-        let read = statements(&memory, &basis.statements, &mut texts).expect("all");
-        let platform: Platform = outflow_app::book::platform(&account.platform).expect("known");
-        if let (Some(there), false) = (there, read.is_empty()) {
+        for owner in 0..self.worlds.len() {
+            let Some(account) = self.account_of(&seen, owner) else { continue };
+            let mut texts = Texts::default();
+            let basis = seen.basis_of(&account.name);
+            let read = statements(&memory, &basis.statements, &mut texts).expect("all");
+            if read.is_empty() {
+                continue;
+            }
+            let platform: Platform = outflow_app::book::platform(&account.platform).expect("known");
             let here = put_together(platform, read, texts, &basis, &mut |_| {});
             let here = here.expect("they fit together");
-            assert_eq!(lines_of(&here), lines_of(there), "the same in memory");
+            let there = self.journal_at(store, None, owner).expect("the same accounts");
+            assert_eq!(lines_of(&here), lines_of(&there.1), "the same in memory");
         }
     }
 }
@@ -429,9 +500,10 @@ fn run_one(seed: u64, steps: u64) -> Result<u64, String> {
         let said = said.or(problem.downcast_ref::<&str>().map(|text| (*text).to_owned()));
         let run = run.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let last: Vec<&String> = run.log.iter().rev().take(12).rev().collect();
-        let (kind, balances) = (run.world.kind(), run.world.has_balances());
+        let what = |world: &World| format!("{:?}, balances {}", world.kind(), world.has_balances());
+        let worlds: Vec<String> = run.worlds.iter().map(what).collect();
         format!(
-            "OUTFLOW_BOOKS=1 OUTFLOW_BOOK_SEED={seed} ({kind:?}, balances {balances}), {} steps: {said:?}\n{last:#?}",
+            "OUTFLOW_BOOKS=1 OUTFLOW_BOOK_SEED={seed} ({worlds:?}), {} steps: {said:?}\n{last:#?}",
             run.log.len()
         )
     })

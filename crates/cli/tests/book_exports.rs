@@ -348,7 +348,12 @@ fn nothing_is_guessed_about_whose_file_it_is() {
     desk.says(&["undo", "1"], 0);
     desk.says(&["import", "b.csv", "--account", "upwork"], 0);
     let refused = desk.fails(&["undo", "3"], "E711");
-    assert!(refused.contains("Ann"), "{refused}");
+    assert!(refused.contains("Ann") && refused.contains("undo 4 first, then 3"), "{refused}");
+    // The way out that is told leads there.
+    desk.says(&["undo", "4"], 0);
+    desk.says(&["undo", "3"], 0);
+    desk.says(&["undo", "6"], 0);
+    desk.says(&["undo", "5"], 0);
     desk.fails(
         &["snapshot", "--available", "5", "--today", "2034-06-15", "--account", "upwork"],
         "E501",

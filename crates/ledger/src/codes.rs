@@ -103,7 +103,7 @@ codes! {
     BookUnreadable = "E708", "reading or writing failed", "The operating system reported an error. What was there before is unchanged.", "Look at the disk, then run outflow doctor.";
     WhichAccount = "E709", "which account", "The book holds several accounts, or none of that name.", "Name one with --account; outflow accounts lists them.";
     UnknownOperation = "E710", "no such operation", "The book has no operation of that number.", "Use a number that outflow history shows.";
-    CannotUndo = "E711", "cannot be undone", "The operation is not in effect any more, or there is none left to undo.", "Look at outflow history.";
+    CannotUndo = "E711", "cannot be undone", "The operation is not in effect any more, there is none left to undo, or what was recorded since does not fit to what would count.", "Look at outflow history.";
     UnknownBackup = "E712", "no such copy", "There is no copy of the book of that name.", "Use a name that outflow backup list shows.";
     BadPeriod = "E713", "period not understood", "The words do not name a period.", "Write it as the message shows.";
     QueryRefused = "E714", "query refused", "The query is not one that only reads the documented views, or SQLite does not understand it.", "outflow sql without a query lists the tables and their columns.";

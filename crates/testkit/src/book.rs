@@ -45,6 +45,8 @@ pub struct Shown {
 /// An export.
 #[derive(Debug, Clone)]
 pub struct BookFile {
+    /// Whose account it is of, by the place among [`OWNERS`].
+    pub owner: usize,
     /// Unlike any other.
     pub name: String,
     /// What is read.
@@ -53,9 +55,13 @@ pub struct BookFile {
     pub lines: Vec<Shown>,
 }
 
+/// Whose accounts a book may hold.
+pub const OWNERS: [&str; 2] = ["Ada", "Ben"];
+
 /// A history whose exports change as it is corrected.
 #[derive(Debug)]
 pub struct World {
+    owner: usize,
     kind: Kind,
     /// Some of its files state the balance after each line.
     has_balances: bool,
@@ -77,9 +83,9 @@ fn day_of(number: i64) -> Date {
 }
 
 impl World {
-    /// From a seed.
-    pub fn new(seed: u64) -> World {
-        let mut rng = Rng::part(seed, 0xB00C);
+    /// The history of one owner, from a seed.
+    pub fn new(seed: u64, owner: usize) -> World {
+        let mut rng = Rng::part(seed, 0xB00C + owner as u64);
         let kind = [Kind::WithIds, Kind::WithoutIds, Kind::Mixed][rng.index(3)];
         let has_balances = rng.chance(1, 3);
         let mut lines = Vec::new();
@@ -96,7 +102,7 @@ impl World {
                 (0..times).for_each(|_| lines.push(line.clone()));
             }
         }
-        World { kind, has_balances, versions: vec![lines.clone()], lines, files: 0, rng }
+        World { owner, kind, has_balances, versions: vec![lines.clone()], lines, files: 0, rng }
     }
 
     /// Whether files state balances: then days that no file shows leave gaps.
@@ -174,13 +180,14 @@ impl World {
             rows.reverse();
         }
         let mut text = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n".to_owned();
+        let who = OWNERS[self.owner];
         let mut lines = Vec::new();
         for (line, (TrueLine { day: dated, cents, words }, after)) in rows {
             let id = if with_ids { (700_000 + line).to_string() } else { String::new() };
             let balance = if states_balance { money(after) } else { String::new() };
             let (amount, dated_text) = (money(*cents), day(*dated));
             text.push_str(&format!(
-                "\"{dated_text}\",{id},Hourly,work {words},,Ada,\"Reef, Ltd\",Ada,,{amount},,,{balance}\n"
+                "\"{dated_text}\",{id},Hourly,work {words},,{who},\"Reef, Ltd\",{who},,{amount},,,{balance}\n"
             ));
             lines.push(Shown {
                 line,
@@ -191,7 +198,8 @@ impl World {
             });
         }
         self.files += 1;
-        BookFile { name: format!("export-{:04}.csv", self.files), text, lines }
+        let name = format!("{who}-{:04}.csv", self.files);
+        BookFile { owner: self.owner, name, text, lines }
     }
 }
 
@@ -232,21 +240,36 @@ impl Acts {
         self.0.iter().filter(|(recorded, _)| *recorded <= last).count()
     }
 
+    /// The same, for the account of one owner.
+    pub fn of(&self, owner: usize) -> OneAccount<'_> {
+        OneAccount { acts: self, owner }
+    }
+}
+
+/// What all operations say of one account.
+#[derive(Debug, Clone, Copy)]
+pub struct OneAccount<'a> {
+    acts: &'a Acts,
+    owner: usize,
+}
+
+impl<'a> OneAccount<'a> {
     /// The files that count among the first so many operations, each with the operation that recorded it.
-    pub fn files(&self, known: usize) -> Vec<(usize, &BookFile)> {
+    pub fn files(&self, known: usize) -> Vec<(usize, &'a BookFile)> {
         let mut files = Vec::new();
         for number in 1..=known {
-            if let (_, Act::Import(recorded)) = &self.0[number - 1]
-                && self.counts(number, known)
+            if let (_, Act::Import(recorded)) = &self.acts.0[number - 1]
+                && self.acts.counts(number, known)
             {
-                files.extend(recorded.iter().map(|file| (number, file)));
+                let own = recorded.iter().filter(|file| file.owner == self.owner);
+                files.extend(own.map(|file| (number, file)));
             }
         }
         files
     }
 
     /// Every true line that some file shows and nobody excluded, with what the last file says of it.
-    pub fn lines(&self, known: usize) -> BTreeMap<usize, &Shown> {
+    pub fn lines(&self, known: usize) -> BTreeMap<usize, &'a Shown> {
         let mut lines = BTreeMap::new();
         let files = self.files(known);
         for (_, file) in &files {
@@ -255,11 +278,11 @@ impl Acts {
             }
         }
         for number in 1..=known {
-            let (_, Act::Exclude(line, copies)) = &self.0[number - 1] else { continue };
+            let (_, Act::Exclude(line, copies)) = &self.acts.0[number - 1] else { continue };
             let is_copy = |(operation, file): &(usize, &BookFile)| {
                 copies.iter().any(|(of, name)| of == operation && *name == file.name)
             };
-            if self.counts(number, known) && files.iter().any(is_copy) {
+            if self.acts.counts(number, known) && files.iter().any(is_copy) {
                 lines.remove(line);
             }
         }
@@ -307,7 +330,7 @@ mod tests {
     #[test]
     fn files_show_whole_days_and_say_what_is_meant() {
         for seed in 0..40 {
-            let mut world = World::new(seed);
+            let mut world = World::new(seed, 1);
             world.change();
             for file in world.export(3) {
                 assert_eq!(file.text.lines().count(), file.lines.len() + 1, "seed {seed}");

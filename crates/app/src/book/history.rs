@@ -183,9 +183,15 @@ fn balances(
             (Err(_), _) => return Ok(None),
             (Ok(_), Err(problems)) => {
                 let why = problems.into_iter().next().map(|one| one.message).unwrap_or_default();
+                let name = &account.name;
+                let way_out = before.statements_of(name).last().map_or(String::new(), |last| {
+                    let (operation, file) = (last.operation, &last.name);
+                    format!(
+                        "; undo {operation} first, then {target}, and import {file} again with --account and a name of its own"
+                    )
+                });
                 return Err(StoreError::CannotUndo(format!(
-                    "without operation {target} the account {} could not be told any more: {why}",
-                    account.name
+                    "without operation {target} the account {name} could not be told any more: {why}{way_out}"
                 )));
             }
         };
