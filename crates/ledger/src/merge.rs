@@ -1,5 +1,6 @@
 //! Which lines of several exports are one line: the same again, told in other words, or corrected later.
 
+mod balances;
 mod ids;
 mod wordings;
 
@@ -41,6 +42,8 @@ pub(crate) struct FileFacts {
     recorded: u32,
     /// The first and the last day with lines.
     days: Option<(Date, Date)>,
+    /// Whether its balances say something about its lines.
+    has_true_balances: bool,
 }
 
 /// The files, by their numbers.
@@ -49,7 +52,11 @@ pub(crate) type Files = Vec<FileFacts>;
 impl From<&Statement> for FileFacts {
     fn from(statement: &Statement) -> FileFacts {
         let days = || statement.lines.iter().map(|line| line.dated);
-        FileFacts { recorded: statement.recorded, days: days().min().zip(days().max()) }
+        FileFacts {
+            recorded: statement.recorded,
+            days: days().min().zip(days().max()),
+            has_true_balances: balances::are_true(&statement.lines),
+        }
     }
 }
 
@@ -71,6 +78,7 @@ pub(crate) fn drop_repeated(
     texts: &Texts,
     tell: Tell<'_>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let untrue = balances::set_aside(lines, files);
     let ByIds { mut pairs, warnings } = by_ids(lines, files, sources, texts)?;
     if sources.len() > 1 && lines.iter().any(|line| line.id.is_none()) {
         pairs.extend(without_ids(lines, files, sources, &pairs));
@@ -80,6 +88,7 @@ pub(crate) fn drop_repeated(
         tell(&Covered { line, by, how: *how });
     }
     complete(lines, files, &pairs);
+    balances::put_back(lines, untrue);
     remove(lines, pairs.into_iter().map(|pair| pair.line).collect());
     Ok(warnings)
 }
