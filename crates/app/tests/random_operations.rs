@@ -344,7 +344,9 @@ impl Run {
             Kind::Mixed => (true, false),
         };
         let words = |words: String| if is_mixed { String::new() } else { words };
-        let balance = |balance: Option<i64>| if has_ids { None } else { balance };
+        // Zero may be the balance, or what an export states that knows none.
+        let balance =
+            |balance: Option<i64>| if has_ids { None } else { balance.filter(|one| *one != 0) };
         let mut told: Vec<(Date, i64, String, Option<i64>)> = Vec::new();
         for line in &journal.lines {
             let stated = line.balance_after.get().map(|balance| balance.minor());

@@ -65,6 +65,8 @@ pub struct World {
     kind: Kind,
     /// Some of its files state the balance after each line.
     has_balances: bool,
+    /// Some state zero after each line, as some exports do.
+    has_zeros: bool,
     lines: Vec<TrueLine>,
     /// How often something was corrected or told in other words; what was then said of each line.
     versions: Vec<Vec<TrueLine>>,
@@ -102,12 +104,14 @@ impl World {
                 (0..times).for_each(|_| lines.push(line.clone()));
             }
         }
-        World { owner, kind, has_balances, versions: vec![lines.clone()], lines, files: 0, rng }
+        let has_zeros = rng.chance(1, 4);
+        let versions = vec![lines.clone()];
+        World { owner, kind, has_balances, has_zeros, versions, lines, files: 0, rng }
     }
 
-    /// Whether files state balances: then days that no file shows leave gaps.
+    /// Whether files state balances: then days that no file shows leave gaps, and untrue balances do too.
     pub fn has_balances(&self) -> bool {
-        self.has_balances
+        self.has_balances || self.has_zeros
     }
 
     /// What joins its files.
@@ -169,6 +173,7 @@ impl World {
         let (from, to) = if self.rng.chance(1, 6) { (0, DAYS) } else { (from, to) };
         let (from, to) = (day_of(from), day_of(to));
         let states_balance = self.has_balances && self.rng.chance(3, 4);
+        let unstated = if self.has_zeros && self.rng.chance(1, 2) { "0" } else { "" };
         let after = self.versions[version].iter().scan(0, |balance, line| {
             *balance += line.cents;
             Some(*balance)
@@ -184,7 +189,7 @@ impl World {
         let mut lines = Vec::new();
         for (line, (TrueLine { day: dated, cents, words }, after)) in rows {
             let id = if with_ids { (700_000 + line).to_string() } else { String::new() };
-            let balance = if states_balance { money(after) } else { String::new() };
+            let balance = if states_balance { money(after) } else { unstated.to_owned() };
             let (amount, dated_text) = (money(*cents), day(*dated));
             text.push_str(&format!(
                 "\"{dated_text}\",{id},Hourly,work {words},,{who},\"Reef, Ltd\",{who},,{amount},,,{balance}\n"
