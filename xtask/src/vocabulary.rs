@@ -18,6 +18,7 @@ pub const MADE_AT_RUN_TIME: &[Code] = &[
     // A book is written by the program itself; crates/cli/tests/book.rs makes each of these.
     Code::CorrectedLines,
     Code::ExcludedLines,
+    Code::UncoveredDays,
     Code::NoBook,
     Code::NotABook,
     Code::DamagedBook,

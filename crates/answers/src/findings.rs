@@ -19,11 +19,24 @@ pub(crate) fn find(
     let mut findings = unknown_types(journal);
     let mut diagnostics = Vec::new();
     for gap in journal.reconciled.gaps.iter().take(MOST_GAPS) {
-        let message = format!(
+        let mut message = format!(
             "the balance after line {} should be {}, but it is {}: {} is missing before it",
             journal.lines[gap.line as usize].at.line, gap.expected, gap.stated, gap.missing
         );
-        diagnostics.push(journal.about_line(Code::BalanceGap, gap.line, message.clone()));
+        let excluded = journal.excluded_at(gap);
+        if let Some(first) = excluded.first() {
+            let lines = if excluded.len() == 1 { "a line" } else { "lines" };
+            message.push_str(&format!(
+                ", because you excluded {lines} there (operation {})",
+                first.decision
+            ));
+        }
+        let mut diagnostic = journal.about_line(Code::BalanceGap, gap.line, message.clone());
+        if let Some(first) = excluded.first() {
+            let hint = format!("If it counts after all: outflow undo {}.", first.decision);
+            diagnostic = diagnostic.hinting(hint);
+        }
+        diagnostics.push(diagnostic);
         findings.push(Finding {
             kind: FindingKind::BalanceGap,
             message,
@@ -39,6 +52,10 @@ pub(crate) fn find(
         diagnostics.push(Diagnostic::new(Code::BalanceGap, message));
     }
     if let Some((finding, diagnostic)) = available_differs(journal, snapshot, as_of) {
+        findings.push(finding);
+        diagnostics.push(diagnostic);
+    }
+    if let Some((finding, diagnostic)) = exclusion_contradicted(journal) {
         findings.push(finding);
         diagnostics.push(diagnostic);
     }
@@ -83,6 +100,26 @@ fn unknown_types(journal: &Journal) -> Vec<Finding> {
         Finding { kind: FindingKind::UnknownType, message, amount, lines, gap: None }
     };
     by_type.into_iter().map(finding).collect()
+}
+
+/// The balance that the platform states after excluded lines at the end.
+fn exclusion_contradicted(journal: &Journal) -> Option<(Finding, Diagnostic)> {
+    let stated = journal.contradicted_close()?;
+    let difference = stated.minus(journal.reconciled.closing)?;
+    let money = |amount| money_in_words(journal.currency, amount);
+    let message = format!(
+        "the platform states {} after the last line that you excluded, {} apart from what the other lines give",
+        money(stated),
+        money(difference.abs())
+    );
+    let finding = Finding {
+        kind: FindingKind::AvailableDiffers,
+        message: message.clone(),
+        amount: Some(difference),
+        lines: Vec::new(),
+        gap: None,
+    };
+    Some((finding, Diagnostic::new(Code::ExcludedLines, message)))
 }
 
 /// The site's available amount beside the statement's balance of that day.

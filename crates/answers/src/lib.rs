@@ -33,8 +33,9 @@ pub use plan::{
     Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod,
     PlanProblem, PlannedPayout, habit, plan, yearly_difference,
 };
+pub use stages::first_due;
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;
 pub use why::{WhyError, WhyRequest, why};
 pub use window::{Episode, Since, Window, WindowRule};
-pub use words::{day_in_words, hindrance_in_words, money_in_words, range_in_words};
+pub use words::{capitalised, day_in_words, hindrance_in_words, money_in_words, range_in_words};

@@ -5,7 +5,7 @@ use crate::waiting::Waiting;
 use crate::words::range_in_words;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, Due, StageItem, Week, WorkKind};
-use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic, Snapshot, StateCause};
+use outflow_ledger::{Cents, Citation, Code, Currency, Diagnostic, Journal, Snapshot, StateCause};
 use outflow_policy::{Consequence, Effect, Event, PolicyBook, last_finished_week, week_of};
 use std::cell::RefCell;
 
@@ -18,6 +18,20 @@ pub(crate) struct Stages<'a> {
     pub(crate) as_of: Date,
     /// What waiting money was counted of each contract's client so far, before fees: it is billed first.
     pub(crate) counted: RefCell<Vec<(String, i128)>>,
+}
+
+/// The first day on which something of what waited on the day `as_of` becomes available.
+pub fn first_due(
+    journal: &Journal,
+    policy: &PolicyBook,
+    snapshot: &Snapshot,
+    as_of: Date,
+) -> Option<Date> {
+    let contracts = Contracts::new(journal, snapshot);
+    let (platform, counted) = (journal.platform.0, RefCell::default());
+    let stages = Stages { snapshot, policy, platform, contracts: &contracts, as_of, counted };
+    let (waiting, _) = stages.read();
+    waiting.iter().filter_map(|one| one.available_on).min()
 }
 
 /// Which stage of the site shows an amount.

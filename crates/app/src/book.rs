@@ -11,6 +11,7 @@ pub mod import;
 pub mod note;
 pub mod query;
 pub mod snapshot;
+mod uncovered;
 pub mod upkeep;
 pub mod views;
 
@@ -20,15 +21,17 @@ use jiff::civil::Date;
 use outflow_importers::PLATFORMS;
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Cents, Code, Covered, Currency, Diagnostic, Journal, LedgerCause, LineKind, Overlap, Platform,
-    StandIns, Statement, StatementLine, Texts,
+    Cents, Code, Covered, Currency, Diagnostic, Journal, LedgerCause, LineKind, LineRef, Overlap,
+    Platform, StandIns, Statement, StatementLine, Texts,
 };
 use outflow_store::cache::{self, Basis};
 use outflow_store::{
     Access, Catalogue, KeptNote, KeptSnapshot, KeptStatement, OperationKind, SqliteStore, Store,
-    StoreError,
+    StoreError, recorded_on, undone_by,
 };
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use uncovered::uncovered_note;
 
 /// Where the book is, and who asks.
 #[derive(Clone, Debug)]
@@ -81,17 +84,28 @@ pub struct View {
 pub struct Seen {
     /// All operations; statements, snapshots and notes only where they count.
     pub catalogue: Catalogue,
+    /// The day of the first operation, where it is later than what was to be known.
+    pub first_later: Option<Date>,
+}
+
+impl From<Catalogue> for Seen {
+    fn from(catalogue: Catalogue) -> Seen {
+        Seen { catalogue, first_later: None }
+    }
 }
 
 impl Seen {
     /// What was known and not undone.
     pub fn of(store: &dyn Store, known_on: Option<Date>) -> Result<Seen, StoreError> {
         let catalogue = store.catalogue()?;
+        let first = catalogue.operations.first().map(recorded_on);
+        let first_later = known_on.zip(first).filter(|(day, first)| day < first);
+        let first_later = first_later.map(|(_, first)| first);
         let catalogue = match known_on {
             Some(day) => catalogue.known_on(day),
             None => catalogue,
         };
-        Ok(Seen { catalogue: catalogue.in_effect() })
+        Ok(Seen { catalogue: catalogue.in_effect(), first_later })
     }
 
     /// The names of the accounts, in the order of their first statement or snapshot.
@@ -122,8 +136,8 @@ impl Seen {
         let which = |message: String| Diagnostic::new(Code::WhichAccount, message);
         match (wanted, accounts.as_slice()) {
             (_, []) => {
-                let problem = which("the book holds no account yet".to_owned());
-                Err(Box::new(problem.hinting("Record a statement: outflow import statement.csv.")))
+                let (what, next) = self.why_no_account();
+                Err(Box::new(which(what).hinting(next)))
             }
             (None, [only]) => Ok(only.clone()),
             (None, _) => {
@@ -140,6 +154,33 @@ impl Seen {
                     Box::new(problem.expecting(format!("one of {}", list())))
                 })
             }
+        }
+    }
+
+    /// Why there is no account, and what to do about it.
+    pub(crate) fn why_no_account(&self) -> (String, String) {
+        let operations = &self.catalogue.operations;
+        let imported = operations.iter().rfind(|one| one.kind == OperationKind::Import);
+        match (self.first_later, imported) {
+            (Some(first), None) => (
+                format!(
+                    "nothing was recorded until then: the first operation of the book is of {first}"
+                ),
+                format!("Ask for what was known on {first} or later."),
+            ),
+            (_, Some(import)) => {
+                let undone = undone_by(operations);
+                let by = undone.get(import.id.0 as usize - 1).copied().flatten();
+                let next = match by {
+                    Some(by) => format!("Let it count again: outflow undo {by}."),
+                    None => "Look at outflow history.".to_owned(),
+                };
+                ("every import was undone, so no account is left".to_owned(), next)
+            }
+            (None, None) => (
+                "the book holds no account yet".to_owned(),
+                "Record a statement: outflow import statement.csv.".to_owned(),
+            ),
         }
     }
 
@@ -169,49 +210,6 @@ impl Seen {
         let known = of_account.filter(|one| until.is_none_or(|until| one.as_of <= until));
         known.max_by_key(|one| (one.as_of, one.operation))
     }
-
-    /// Runs of days between the files of an account that no file covers, both ends included, where the balance
-    /// does not follow across them either: what happened there is not known.
-    pub fn unknown_days(&self, account: &str, journal: &Journal) -> Vec<(Date, Date)> {
-        let mut days = uncovered(self, account);
-        days.retain(|(_, to)| !is_bridged(journal, *to));
-        days
-    }
-
-    /// Such a run in which a day lies.
-    pub fn unknown_on(&self, account: &str, journal: &Journal, day: Date) -> Option<(Date, Date)> {
-        let mut days = self.unknown_days(account, journal).into_iter();
-        days.find(|(from, to)| *from <= day && day <= *to)
-    }
-}
-
-/// Whether the platform's balance follows across days that no file covers: then nothing happened on them.
-fn is_bridged(journal: &Journal, last: Date) -> bool {
-    let next = journal.reconciled.days.first_line_after(last);
-    let states = |line: u32| {
-        journal.lines.get(line as usize).is_some_and(|line| line.balance_after.get().is_some())
-    };
-    let before = next.checked_sub(1).is_some_and(states);
-    before && states(next) && journal.reconciled.gaps.iter().all(|gap| gap.line != next)
-}
-
-/// Runs of days between the files of an account that no file covers, both ends included.
-fn uncovered(seen: &Seen, account: &str) -> Vec<(Date, Date)> {
-    let mut covered: Vec<(Date, Date)> =
-        seen.statements_of(account).iter().filter_map(|one| one.days).collect();
-    covered.sort();
-    let mut gaps = Vec::new();
-    let mut reached: Option<Date> = None;
-    for (first, last) in covered {
-        if let Some(reached) = reached
-            && let (Ok(from), Ok(to)) = (reached.tomorrow(), first.yesterday())
-            && from <= to
-        {
-            gaps.push((from, to));
-        }
-        reached = Some(reached.map_or(last, |reached| reached.max(last)));
-    }
-    gaps
 }
 
 /// An account of the book.
@@ -330,12 +328,15 @@ pub fn notes_of(
             notes.push(Diagnostic::new(Code::NoBalanceColumn, message).in_source(&one.name));
         }
     }
+    notes.extend(uncovered_note(seen, account, journal, until));
     let corrected = journal.corrections.iter().filter(|one| one.how == Overlap::Corrected);
-    let corrected = corrected.filter(|one| counts(&one.line)).count();
-    if corrected > 0 {
-        let what = match corrected {
-            1 => "1 line is told otherwise by a later export, which counts".to_owned(),
-            _ => format!("{corrected} lines are told otherwise by a later export, which counts"),
+    // One line may be told otherwise by several copies.
+    let corrected: BTreeSet<LineRef> =
+        corrected.filter(|one| counts(&one.line)).map(|one| one.by).collect();
+    if !corrected.is_empty() {
+        let what = match corrected.len() {
+            1 => "1 line is told otherwise by another export, which counts".to_owned(),
+            count => format!("{count} lines are told otherwise by another export, which counts"),
         };
         notes.push(Diagnostic::new(Code::CorrectedLines, what));
     }

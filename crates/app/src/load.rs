@@ -3,6 +3,7 @@
 use crate::book::account::{self, BookRequest, FromBook};
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
+use outflow_answers::first_due;
 use outflow_answers::period::Period;
 use outflow_importers::{
     DateOrder, ReadOptions, contradictions, placed_in_snapshot, read, read_snapshot,
@@ -97,7 +98,12 @@ pub fn load(
         .map(|(name, text)| InputFile { name: name.clone(), bytes: Ok(text.clone().into_bytes()) });
     let (mut snapshot, given) = load_snapshot(input.snapshot.or(of_book), &mut diagnostics);
     if let (Some(kept), Some(request), false) = (&kept, &input.book, is_given) {
-        let note = account::age(&mut snapshot, &kept.journal, request.today, !flags.is_empty());
+        let due = policy
+            .as_ref()
+            .ok()
+            .and_then(|policy| first_due(&kept.journal, policy, &snapshot, snapshot.as_of?));
+        let is_typed = !flags.is_empty();
+        let note = account::age(&mut snapshot, &kept.journal, request.today, is_typed, due);
         diagnostics.extend(note);
     }
     if !flags.is_empty() {
@@ -153,9 +159,16 @@ fn until(
     if period != Period::ALL {
         let known_to = journal.as_ref().and_then(|journal| journal.covered()).map(|(_, last)| last);
         let after = period.first.zip(known_to).filter(|(first, last)| first > last);
-        let rest = after.map_or(String::new(), |(_, last)| {
-            format!("; the lines end before them, on {last}, so what happened in these days is not known")
-        });
+        let is_cut = known_to.zip(period.last).is_some_and(|(known, last)| last < known);
+        let rest = match (after, known_to) {
+            (Some((_, last)), _) => format!(
+                "; the lines end before them, on {last}, so what happened in these days is not known"
+            ),
+            (None, Some(known_to)) if is_cut => format!(
+                "; the lines go on to {known_to}, so this tells how it stood then, not what is to be done today"
+            ),
+            _ => String::new(),
+        };
         let echo = format!("The days asked about: {}{rest}.", period.in_words());
         diagnostics.push(Diagnostic::new(Code::PeriodNamed, echo).as_note());
     }

@@ -55,8 +55,12 @@ pub fn answer(input: WhyInput) -> WhyOutcome {
     let request =
         WhyRequest { today, since: input.since, snapshot: &snapshot, with_lots: input.with_lots };
     match why(&journal, &policy, &request) {
-        Ok((answer, more)) => {
+        Ok((mut answer, more)) => {
             diagnostics.extend(more);
+            // What was to be done on a day that is past is no advice.
+            if journal.goes_on_to.is_some() {
+                answer.advice.clear();
+            }
             let answered = Some(Box::new(Answered { answer, journal }));
             WhyOutcome { answered, diagnostics, integrity: None }
         }

@@ -265,7 +265,7 @@ impl Run {
     fn snapshot(&mut self) {
         let as_of = self.today();
         let text = format!("as_of = {as_of}\navailable = \"{}.00\"\n", self.now);
-        let accounts = Seen { catalogue: self.catalogue().in_effect() }.accounts();
+        let accounts = Seen::from(self.catalogue().in_effect()).accounts();
         let account = match accounts.len() {
             0 | 1 => None,
             _ => Some(self.rng.pick(&accounts).name.clone()),

@@ -87,6 +87,14 @@ impl Place {
             let why = format!("it begins on {first} and ends on {last}, so it has no days");
             return Err(wrong("the period", why));
         }
+        // Somewhere it is tomorrow already.
+        if let Some(first) = period.first
+            && today.tomorrow().is_ok_and(|tomorrow| first > tomorrow)
+        {
+            let why =
+                format!("it begins on {first}, and what happens on days to come is not known");
+            return Err(wrong("the period", why));
+        }
         let account = args.account.clone().or_else(|| self.settings.account.clone());
         Ok((View { account, as_of: period.last, known_on: args.as_known_on }, period))
     }

@@ -47,7 +47,7 @@ fn statuses_and_streams() {
         (&["why", missing], 2, "", "error[E108]"),
         (&["why", env!("CARGO_MANIFEST_DIR")], 2, "", "error[E107]"),
         (&["why", "--available", "25.00"], 1, "unexplained 25.00", ""),
-        (&["why", "--available", "12.345"], 2, "", "is not an amount"),
+        (&["why", "--available", "12.345"], 2, "", "has a fraction of a cent"),
         (&["why", "--today", "June"], 2, "", "is not a date"),
         (&["explain", "in_review"], 0, "client may still review", ""),
         (&["explain", "hourly-security-period"], 0, "10 days after the Sunday", ""),

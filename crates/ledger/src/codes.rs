@@ -84,6 +84,7 @@ codes! {
     AvailableDiffers = "E405", "available differs from the statement", "The available amount of the snapshot is not the last balance of the statement. The statement's figure is used.", "Download the statement again: it may end before the day on which you read the figure.";
     OldFigures = "W406", "figures from another day", "The snapshot's figures were read on another day than the day of the answer.", "Read the figures off the site again.";
     ExcludedLines = "W312", "excluded by you", "Lines do not count, because a decision of yours excludes them; they are kept.", "outflow register shows them; outflow undo of the decision lets them count again.";
+    UncoveredDays = "W313", "days that no file covers", "Between the files of an account there are days that none of them covers, a week or longer.", "Import the history of these days; outflow coverage shows what is there.";
     PeriodNamed = "W407", "the period", "The answer is about these days, as the words of the command were understood.", "Nothing to do; write the days themselves if others were meant.";
 
     BadFlag = "E501", "bad flag value", "A value on the command line cannot be read.", "Write it as the message shows.";

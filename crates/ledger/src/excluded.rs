@@ -1,6 +1,9 @@
 //! Which lines does the user leave out, and which line is meant where files repeat it?
 
+use crate::journal::Journal;
 use crate::merge::Covered;
+use crate::money::Cents;
+use crate::reconcile::Gap;
 use crate::statement::{LineRef, StatementLine};
 use rustc_hash::FxHashMap;
 
@@ -20,6 +23,39 @@ pub struct Excluded {
     pub line: StatementLine,
     /// The number of the operation that recorded the decision.
     pub decision: u32,
+}
+
+impl Journal {
+    /// The excluded lines that make a gap, where their amounts are just what is missing there.
+    pub fn excluded_at(&self, gap: &Gap) -> Vec<&Excluded> {
+        let at = gap.line as usize;
+        let after = at.checked_sub(1).map(|before| self.lines[before].dated);
+        let until = self.lines[at].dated;
+        let is_there = |one: &&Excluded| {
+            after.is_none_or(|after| after <= one.line.dated) && one.line.dated <= until
+        };
+        let there: Vec<&Excluded> = self.excluded.iter().filter(is_there).collect();
+        let sum: i128 = there.iter().map(|one| one.line.amount.wide()).sum();
+        if sum == gap.missing.wide() { there } else { Vec::new() }
+    }
+
+    /// The balance that the platform states after the last line, where the user excluded that line and what
+    /// counts does not lead to that balance: behind the end there is no line that would show the gap.
+    pub fn contradicted_close(&self) -> Option<Cents> {
+        let closing = self.reconciled.closing;
+        let last = self.lines.last().map(|line| line.dated);
+        let behind = |one: &&Excluded| last.is_none_or(|last| last <= one.line.dated);
+        let tail: Vec<&StatementLine> =
+            self.excluded.iter().filter(behind).map(|one| &one.line).collect();
+        let sum: i128 = tail.iter().map(|line| line.amount.wide()).sum();
+        // On the last day the order of the lines is not known, but the balance after all of them is.
+        let with_them = Cents::from_wide(closing.wide() + sum);
+        let stated = |line: &&StatementLine| line.balance_after.get();
+        let later = |line: &&&StatementLine| last.is_none_or(|last| last < line.dated);
+        let confirmed = tail.iter().filter_map(stated).find(|stated| Some(*stated) == with_them);
+        let stated = confirmed.or_else(|| tail.iter().filter(later).filter_map(stated).next_back());
+        stated.filter(|stated| *stated != closing)
+    }
 }
 
 /// For every line that was merged away, the line that stands for it.

@@ -40,6 +40,8 @@ pub struct Journal {
     pub corrections: Vec<Covered>,
     /// Lines that the user excluded: they are kept here and do not count.
     pub excluded: Vec<Excluded>,
+    /// The day of the last line of all, where lines after a day were left out.
+    pub goes_on_to: Option<Date>,
 }
 
 impl Journal {
@@ -101,6 +103,7 @@ impl Journal {
             has_balance,
             corrections,
             excluded: Vec::new(),
+            goes_on_to: None,
         };
         Ok((journal, diagnostics))
     }
@@ -111,6 +114,7 @@ impl Journal {
         if kept == self.lines.len() {
             return Ok(self);
         }
+        self.goes_on_to = self.goes_on_to.or(self.lines.last().map(|line| line.dated));
         self.lines.truncate(kept);
         self.corrections.retain(|covered| covered.line.dated <= last);
         self.excluded.retain(|one| one.line.dated <= last);
@@ -161,6 +165,7 @@ impl Journal {
             has_balance: true,
             corrections: Vec::new(),
             excluded: Vec::new(),
+            goes_on_to: None,
         }
     }
 

@@ -356,7 +356,7 @@ fn notes(shown: &ShownAudit<'_>) -> Vec<String> {
         .map(|one| visible(&one.message))
         .collect();
     if let Some(days) = answer.covered {
-        notes.push(covers_in_words(days, answer.as_of));
+        notes.push(covers_in_words(days, answer.as_of, shown.journal.goes_on_to));
     }
     if answer.rules.iter().any(|rule| rule.is_own) {
         notes.push("Some rules stand in packs of your own; they are marked so.".to_owned());

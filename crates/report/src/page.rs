@@ -94,8 +94,8 @@ impl Page {
             headline: headline(shown),
             second: second(shown),
             proof: proof(shown),
-            bridge: bridge(answer),
-            episode: episode(answer),
+            bridge: bridge(answer, shown.journal.goes_on_to.is_some()),
+            episode: episode(answer, shown.journal.goes_on_to.is_some()),
             waiting: answer.waiting.iter().map(|waiting| waiting_row(answer, waiting)).collect(),
             next: next_money(shown),
             advice: answer.advice.iter().map(|advice| visible(&advice.text)).collect(),
@@ -106,7 +106,11 @@ impl Page {
     }
 }
 
-fn bridge(answer: &WhyAnswer) -> Vec<BridgeRow> {
+fn bridge(answer: &WhyAnswer, goes_on: bool) -> Vec<BridgeRow> {
+    let until = match goes_on {
+        true => format!("Balance on {}", day_in_words(answer.as_of)),
+        false => "Balance now".to_owned(),
+    };
     let before = match answer.window.after {
         Some(day) if answer.covered.is_some_and(|(first, _)| day >= first) => {
             format!("Balance on {}", day_in_words(day))
@@ -139,7 +143,7 @@ fn bridge(answer: &WhyAnswer) -> Vec<BridgeRow> {
         });
     }
     let unexplained = format!("unexplained {}", answer.unexplained.grouped());
-    rows.push(balance("Balance now".to_owned(), answer.closing_balance, unexplained));
+    rows.push(balance(until, answer.closing_balance, unexplained));
     rows
 }
 
@@ -147,7 +151,7 @@ fn lines_in_words(count: usize) -> String {
     if count == 1 { "1 line".to_owned() } else { format!("{count} lines") }
 }
 
-fn episode(answer: &WhyAnswer) -> Option<String> {
+fn episode(answer: &WhyAnswer, goes_on: bool) -> Option<String> {
     let episode = answer.episode.as_ref().filter(|episode| episode.peak.is_positive())?;
     // Where the highest is where the window begins, the first row tells it already.
     let told = episode.peak == answer.window.opening_balance;
@@ -160,10 +164,11 @@ fn episode(answer: &WhyAnswer) -> Option<String> {
     let is_hidden = answer.window.after.is_some_and(|after| after > episode.peak_on);
     let took = if is_hidden { took_in_words(answer, &episode.took) } else { String::new() };
     Some(format!(
-        "Since {}: highest {} on {}{took}, now {}.",
+        "Since {}: highest {} on {}{took}, {} {}.",
         day_in_words(episode.since),
         money(answer, episode.peak),
         day_in_words(episode.peak_on),
+        if goes_on { "in the end" } else { "now" },
         money(answer, answer.closing_balance)
     ))
 }
@@ -213,6 +218,10 @@ fn waiting_row(answer: &WhyAnswer, waiting: &Waiting) -> WaitingRow {
 fn next_money(shown: &Shown<'_>) -> String {
     let answer = shown.answer;
     let inside = || answer.waiting.iter().filter(|waiting| !waiting.outside);
+    if shown.journal.goes_on_to.is_some() && answer.waiting.is_empty() {
+        return "not asked of a day that is past; ask without a period for what comes next"
+            .to_owned();
+    }
     match answer.next_available {
         Some((on, amount)) => {
             let of_that_day: Vec<&Waiting> =
@@ -260,19 +269,26 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
         format!("{place}{}", visible(&diagnostic.message))
     }));
     if let Some(days) = answer.covered {
-        notes.push(covers_in_words(days, answer.as_of));
+        notes.push(covers_in_words(days, answer.as_of, shown.journal.goes_on_to));
     }
     notes
 }
 
-/// Which days the lines cover, and whether an answer for the day `as_of` lies beyond them.
-pub(crate) fn covers_in_words((first, last): (Date, Date), as_of: Date) -> String {
-    let rest = if as_of > last { "; later days are not in it" } else { "" };
+/// Which days the lines cover, and whether an answer for the day `as_of` lies beyond them or before their end.
+pub(crate) fn covers_in_words(
+    (first, last): (Date, Date),
+    as_of: Date,
+    goes_on_to: Option<Date>,
+) -> String {
+    let rest = match goes_on_to {
+        Some(end) => format!("; lines up to {} are left out, as you asked", day_in_words(end)),
+        None if as_of > last => "; later days are not in it".to_owned(),
+        None => String::new(),
+    };
+    let what = if goes_on_to.is_some() { "These lines cover" } else { "The file covers" };
     match first == last {
-        true => format!("The file covers {}{rest}.", day_in_words(first)),
-        false => {
-            format!("The file covers {} to {}{rest}.", day_in_words(first), day_in_words(last))
-        }
+        true => format!("{what} {}{rest}.", day_in_words(first)),
+        false => format!("{what} {} to {}{rest}.", day_in_words(first), day_in_words(last)),
     }
 }
 

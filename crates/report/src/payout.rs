@@ -15,7 +15,7 @@ pub use text::payout_text;
 use crate::labels::{rule_row, source_in_words};
 use crate::safe::visible;
 use outflow_answers::payout::{Compared, HabitAnswer, PayoutAnswer, PayoutMethod, PayoutStep};
-use outflow_answers::{day_in_words, money_in_words, percent};
+use outflow_answers::{capitalised, day_in_words, money_in_words, percent};
 use outflow_ledger::{Cents, Diagnostic};
 
 /// A plan and what there is to say about the input.
@@ -252,17 +252,11 @@ fn compared(answer: &PayoutAnswer) -> Vec<String> {
 fn habit_in_words(answer: &PayoutAnswer, habit: &HabitAnswer) -> String {
     format!(
         "{}: {} for {}, {} left.",
-        first_capital(&visible(&habit.how)),
+        capitalised(&visible(&habit.how)),
         payouts_in_words(usize::try_from(habit.payouts).unwrap_or(usize::MAX)),
         money(answer, habit.cost),
         money(answer, habit.left)
     )
-}
-
-fn first_capital(text: &str) -> String {
-    let mut rest = text.chars();
-    let first = rest.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), rest.as_str())
 }
 
 fn income(answer: &PayoutAnswer) -> Vec<String> {

@@ -3,17 +3,27 @@
 use crate::Shown;
 use crate::page::money;
 use crate::safe::visible;
-use outflow_answers::{FindingKind, Primary, State, day_in_words};
-use outflow_ledger::{Cause, Cents, LedgerCause, StateCause};
+use outflow_answers::{FindingKind, Primary, State, capitalised, day_in_words};
+use outflow_ledger::{Cause, Cents, Code, LedgerCause, StateCause};
 
 /// The first sentence.
 pub(crate) fn headline(shown: &Shown<'_>) -> String {
     let answer = shown.answer;
     let balance = money(answer, answer.closing_balance);
     let name = &answer.account_name;
+    // Of a day that is past, where lines came after it.
+    let is = match shown.journal.goes_on_to {
+        Some(_) => format!("on {} was", day_in_words(answer.as_of)),
+        None => "is".to_owned(),
+    };
     if !shown.journal.reconciled.gaps.is_empty() && is_mostly_unexplained(shown) {
+        let gaps = &shown.journal.reconciled.gaps;
+        let why = match gaps.iter().all(|gap| !shown.journal.excluded_at(gap).is_empty()) {
+            true => "the platform's own balances contradict what you excluded.",
+            false => "lines are missing or its balance column is not true.",
+        };
         return format!(
-            "Your {name} balance is {balance}, and this file cannot explain it: lines are missing or its balance column is not true."
+            "Your {name} balance {is} {balance}, and this file cannot explain it: {why}"
         );
     }
     let name = match answer.is_balance_stated {
@@ -21,15 +31,15 @@ pub(crate) fn headline(shown: &Shown<'_>) -> String {
         false => format!("{name} balance was not given. If the"),
     };
     match &answer.primary {
-        None => format!("Your {name} balance is {balance}."),
+        None => format!("Your {name} balance {is} {balance}."),
         Some(primary) => match primary.cause {
             Cause::Ledger(cause) => {
                 let (short, long) = because_of_lines(shown, primary, cause);
-                format!("Your {name} balance is {balance}: {short}. {long}")
+                format!("Your {name} balance {is} {balance}: {short}. {long}")
             }
             Cause::State(cause) => {
                 let (short, long) = because_of_state(shown, cause);
-                format!("Your {name} balance is {balance}: {short}. {long}")
+                format!("Your {name} balance {is} {balance}: {short}. {long}")
             }
         },
     }
@@ -168,11 +178,9 @@ fn because_of_state(shown: &Shown<'_>, cause: StateCause) -> (&'static str, Stri
 }
 
 fn sentence_of(state: &State) -> String {
-    let detail = visible(&state.detail);
-    let mut letters = detail.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
+    match visible(&state.detail) {
+        detail if detail.is_empty() => detail,
+        detail => format!("{}.", capitalised(&detail)),
     }
 }
 
@@ -273,21 +281,23 @@ pub(crate) fn proof(shown: &Shown<'_>) -> String {
             "Not everything is explained: the balance does not follow in {places}; {unexplained} is unexplained."
         );
     }
+    let uncovered = shown.diagnostics.iter().any(|one| one.code == Code::UncoveredDays);
     if !answer.has_balance_column {
         return format!(
             "{}, but the file has no balance column: missing lines cannot be seen.",
-            capital(&lines)
+            capitalised(&lines)
         );
     }
     if unknown {
-        return format!("{}; what is of an unknown type is listed below.", capital(&lines));
+        return format!("{}; what is of an unknown type is listed below.", capitalised(&lines));
     }
     let lost = matches!(answer.primary.as_ref().map(|primary| primary.cause),
         Some(Cause::Ledger(cause)) if cause.is_take_back())
         || answer.contributions.iter().any(|part| part.cause.is_take_back())
-        || answer.states.iter().any(|state| is_missing_elsewhere(state.cause));
+        || answer.states.iter().any(|state| is_missing_elsewhere(state.cause))
+        || uncovered;
     match lost {
-        true => format!("{} to the cent.", capital(&lines)),
+        true => format!("{} to the cent.", capitalised(&lines)),
         false => format!("Nothing is missing: {lines}."),
     }
 }
@@ -309,13 +319,6 @@ fn is_only_waiting(shown: &Shown<'_>) -> bool {
     };
     let answer = shown.answer;
     !answer.states.is_empty() && answer.states.iter().all(|state| harmless(state.cause))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 impl Shown<'_> {

@@ -468,6 +468,7 @@ impl Tail {
             has_balance: self.has_balance,
             corrections: corrections.collect::<Option<_>>()?,
             excluded: excluded.collect::<Option<_>>()?,
+            goes_on_to: None,
         })
     }
 }

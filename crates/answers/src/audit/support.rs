@@ -2,7 +2,7 @@
 
 use super::answer::{AuditAnswer, AuditFinding, AuditFindingKind};
 use super::order;
-use crate::words::{day_in_words, money_in_words};
+use crate::words::{capitalised, day_in_words, money_in_words};
 use outflow_ledger::{Cents, Journal, Standing};
 
 /// So many are named one by one; a letter of more is not read.
@@ -85,9 +85,4 @@ fn in_first_person(text: &str) -> String {
     let words =
         [("you do not live", "I do not live"), ("you live", "I live"), ("you were", "I was")];
     words.iter().fold(text.to_owned(), |text, (you, i)| text.replace(you, i))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -149,7 +149,16 @@ fn headline(
         }
         (None, Some((_, last))) => {
             let closing = money(stretch.closing);
-            format!("{account}: the lines end on {last}, before the period, with {closing}.")
+            match journal.goes_on_to {
+                Some(end) => format!(
+                    "{account}: no line is of the period; the last before it, on {last}, left {closing}, and the lines go on to {end}."
+                ),
+                None => {
+                    format!(
+                        "{account}: the lines end on {last}, before the period, with {closing}."
+                    )
+                }
+            }
         }
         (None, None) => format!("{account}: there are no lines."),
     }

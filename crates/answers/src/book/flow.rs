@@ -74,6 +74,7 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
         .fact("left", "Left of it", Cell::Money(left))
         .fact("still_owed", "Still owed", Cell::Money(owed));
     let money = |amount| money_in_words(journal.currency, amount);
+    let cut_at = period.last.zip(journal.goes_on_to);
     listing.headline = match came.is_zero() {
         true => format!("{account}: {}.", nothing_came(journal, period)),
         false => {
@@ -83,7 +84,11 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
                 }
                 None => String::new(),
             };
-            format!("{account}: of {} that came in{before}, {} is left.", money(came), money(left))
+            let is = match cut_at {
+                Some((last, _)) => format!("was left on {last}"),
+                None => "is left".to_owned(),
+            };
+            format!("{account}: of {} that came in{before}, {} {is}.", money(came), money(left))
         }
     };
     let unseen = |from: &CameFrom, to: &WentTo| *from == CameFrom::Unseen || *to == WentTo::Unseen;
@@ -99,9 +104,14 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
     let is_later = |first: Date| journal.covered().is_some_and(|(start, _)| start < first);
     if period.first.is_some_and(is_later) {
         listing.notes.push(
-            "Only money that came in within the period is followed, to the last line; what was there before it is not."
+            "Only money that came in within the period is followed; what was there before it is not."
                 .to_owned(),
         );
+    }
+    if let Some((last, end)) = cut_at {
+        listing.notes.push(format!(
+            "Money is followed to {last}; the lines go on to {end}, and what is left may have gone since."
+        ));
     }
     listing.notes.extend(note_about_balances(journal));
     Ok(listing)
@@ -110,9 +120,10 @@ pub fn flow(journal: &Journal, account: &str, period: Period) -> Result<Listing,
 /// Days after the last line are not known, so nothing is said of them.
 fn nothing_came(journal: &Journal, period: Period) -> String {
     match (journal.covered(), period.first) {
-        (Some((_, last)), Some(first)) if last < first => {
-            format!("the lines end on {last}, before the period")
-        }
+        (Some((_, last)), Some(first)) if last < first => match journal.goes_on_to {
+            Some(end) => format!("no line is of the period; the lines go on to {end}"),
+            None => format!("the lines end on {last}, before the period"),
+        },
         _ => "no line brought money in".to_owned(),
     }
 }

@@ -240,7 +240,7 @@ fn corrected(
         counting.entry(line.at).and_modify(|place| *place = Some(index));
     }
     let mut section = Section::new("corrected", &CORRECTED_COLUMNS)
-        .titled("Told otherwise by a later export; the first line does not count");
+        .titled("Told otherwise by another export; the first line does not count");
     let mut words = LineWords::new(journal);
     for covered in &journal.corrections {
         let by = counting.get(&covered.by).copied().flatten();

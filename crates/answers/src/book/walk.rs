@@ -117,7 +117,8 @@ pub(super) fn begun(
         .fact("account", "Account", Cell::text(account))
         .fact("period", "Period", Cell::text(period.in_words()))
         .fact("covered_from", "First line on", end(|(first, _)| first))
-        .fact("covered_to", "Last line on", end(|(_, last)| last));
+        .fact("covered_to", "Last line on", end(|(_, last)| last))
+        .fact("goes_on_to", "Lines go on to", Cell::of(journal.goes_on_to, Cell::Day));
     listing.currency = Some(journal.currency);
     listing
 }

@@ -2,7 +2,7 @@
 
 use super::words::{after, contracts_in_words, item, plan, weekday_of, work_in_words};
 use super::{Figure, Key, Keyed, Unit};
-use crate::money_in_words;
+use crate::{capitalised, money_in_words};
 use outflow_ledger::{Cents, Currency};
 use outflow_policy::Rule;
 use outflow_policy::rule::{
@@ -495,14 +495,6 @@ fn joined(words: &[&str], last: &str) -> String {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [some @ .., end] => format!("{} {last} {end}", some.join(", ")),
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
     }
 }
 

@@ -80,12 +80,14 @@ const SETTLED_AFTER_DAYS: i32 = 30;
 /// Leaves out of older figures what cannot hold any more, and says how old they are.
 ///
 /// What waits is told for the day on which it was read. Where the statement goes on after that day, where figures
-/// were typed now, or where that day is long past, its amounts are left out; contracts, methods and the country stay.
+/// were typed now, where something of it was due since (`first_due`), or where that day is long past, its amounts
+/// are left out; contracts, methods and the country stay.
 pub fn age(
     snapshot: &mut Snapshot,
     journal: &Journal,
     today: Date,
     is_typed: bool,
+    first_due: Option<Date>,
 ) -> Option<Diagnostic> {
     let read_on = snapshot.as_of?;
     let last = journal.covered().map(|(_, last)| last);
@@ -96,7 +98,8 @@ pub fn age(
         _ => format!("of {read_on}, {days} days old"),
     };
     let goes_on = last.is_some_and(|last| last > read_on);
-    let is_overtaken = is_typed || goes_on || days > SETTLED_AFTER_DAYS;
+    let came = first_due.filter(|due| days > 0 && *due <= today);
+    let is_overtaken = is_typed || goes_on || came.is_some() || days > SETTLED_AFTER_DAYS;
     let message = match (is_overtaken, days) {
         (false, 0) => return None,
         (false, _) => {
@@ -105,10 +108,13 @@ pub fn age(
             )
         }
         (true, _) => {
-            let why = match (is_typed, goes_on) {
-                (true, _) => "others were typed",
-                (false, true) => "the statement goes on after it",
-                (false, false) => "what waited then does not wait any more",
+            let why = match (is_typed, goes_on, came) {
+                (true, ..) => "others were typed".to_owned(),
+                (false, true, _) => "the statement goes on after it".to_owned(),
+                (false, false, Some(due)) => {
+                    format!("some of it was due on {due} and should have arrived")
+                }
+                (false, false, None) => "what waited then does not wait any more".to_owned(),
             };
             format!(
                 "the newest figures of the site in the book are {old}; {why}, so the amounts of that day are left out"

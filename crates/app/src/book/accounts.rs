@@ -2,7 +2,7 @@
 
 use crate::book::{BookPlace, Seen, View, journal};
 use jiff::civil::Date;
-use outflow_answers::{Cell, Listing, Section};
+use outflow_answers::{Cell, Listing, Section, capitalised};
 use outflow_ledger::Diagnostic;
 use outflow_store::StoreError;
 
@@ -16,7 +16,7 @@ pub fn accounts(place: &BookPlace, view: &View, today: Date) -> Result<Listing, 
     let seen = Seen::of(&store, view.known_on).map_err(told)?;
     let names = seen.accounts();
     let headline = match names.len() {
-        0 => "The book holds no account yet".to_owned(),
+        0 => capitalised(&seen.why_no_account().0),
         1 => "1 account".to_owned(),
         count => format!("{count} accounts"),
     };

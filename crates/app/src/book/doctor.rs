@@ -1,5 +1,6 @@
 //! Is everything well: the book and its chain, the days that files cover, and how old figures and rules are?
 
+use crate::book::uncovered::bridged_in_words;
 use crate::book::{AccountName, BookPlace, Seen, decision, merged, platform};
 use crate::load::{InputFile, load_rules};
 use jiff::civil::Date;
@@ -228,6 +229,11 @@ impl Rounds {
             }
         };
         match journal.reconciled.gaps.len() {
+            0 if journal.lines.iter().all(|line| line.balance_after.get().is_none()) => {
+                let found = "no line states a balance, so nothing proves that none is missing";
+                let next = "download the history with its Balance column and import it";
+                self.say(name, Verdict::Look, found, next);
+            }
             0 => self.say(name, Verdict::Well, "the balance follows from every line", ""),
             gaps => {
                 let places = if gaps == 1 { "place" } else { "places" };
@@ -238,6 +244,21 @@ impl Rounds {
         for (from, to) in seen.unknown_days(name, &journal) {
             let found = format!("no file covers {from} to {to}");
             self.say(name, Verdict::Look, found, "import the history of these days");
+        }
+        if let Some(found) = bridged_in_words(&seen.bridged_days(name, &journal)) {
+            self.say(name, Verdict::Look, found, "import the history of these days");
+        }
+        if let Some(stated) = journal.contradicted_close() {
+            let found = format!(
+                "the platform states {stated} after the last line that you excluded, the other lines give {}",
+                journal.reconciled.closing
+            );
+            self.say(
+                name,
+                Verdict::Look,
+                found,
+                "outflow register shows them, outflow undo takes it back",
+            );
         }
         for found in decision::idle(&basis, &journal) {
             self.say(name, Verdict::Look, found, "outflow undo of it, or exclude again");

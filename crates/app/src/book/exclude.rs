@@ -72,10 +72,12 @@ pub fn record(
         Cell::Money(after.reconciled.closing),
     ]);
     listing.sections.push(section);
-    if after.reconciled.gaps.len() > gaps || after.reconciled.opening != opening {
+    let is_contradicted = after.contradicted_close().is_some();
+    if after.reconciled.gaps.len() > gaps || after.reconciled.opening != opening || is_contradicted
+    {
         listing.notes.push(
             "The balances that the platform states contradict this: they hold these lines, so answers will show their \
-             amount as missing, or as there before the first line."
+             amount as missing, as there before the first line, or as what the platform states behind the last."
                 .to_owned(),
         );
     }

@@ -157,8 +157,8 @@ fn balances(
     catalogue: &Catalogue,
     target: OperationId,
 ) -> Result<Option<Section>, StoreError> {
-    let before = Seen { catalogue: catalogue.clone().in_effect() };
-    let after = Seen { catalogue: without(catalogue, target) };
+    let before = Seen::from(catalogue.clone().in_effect());
+    let after = Seen::from(without(catalogue, target));
     let (was, is) = (&before.catalogue, &after.catalogue);
     if was.statements == is.statements && was.notes == is.notes {
         return Ok(None);

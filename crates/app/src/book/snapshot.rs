@@ -205,7 +205,7 @@ fn account_of(
         (Some(named), _) => seen.account(Some(named))?.name,
         (None, []) => platform.to_owned(),
         (None, _) => {
-            let one = Seen { catalogue: seen.catalogue.clone() };
+            let one = Seen::from(seen.catalogue.clone());
             one.account(None).map(|one| one.name).or_else(|problem| {
                 match of_platform.as_slice() {
                     [only] => Ok(only.name.clone()),

@@ -1,14 +1,15 @@
 //! What does the book show of an account: its lines, its balances, what they rest on, and where the money went?
 
+use crate::book::uncovered::bridged_in_words;
 use crate::book::{AccountName, BookPlace, Seen, View, decision, journal, note};
 use crate::load::before_lines;
 use jiff::civil::Date;
-use outflow_answers::Listing;
 use outflow_answers::book::{
     AccountFiles, BalanceRequest, BookError, CoveredFile, RegisterRequest, ShownBalance, balance,
     bisect, coverage, flow, reconcile, register,
 };
 use outflow_answers::period::{Interval, Period};
+use outflow_answers::{Listing, capitalised};
 use outflow_importers::read_snapshot;
 use outflow_ledger::{Diagnostic, Journal, LedgerCause};
 use outflow_store::StoreError;
@@ -94,12 +95,17 @@ pub fn ask(
     let store = place.open()?;
     let seen = Seen::of(&store, view.known_on)?;
     if let Question::Coverage = question {
-        return Ok(coverage(&files_of(&seen, view)?));
+        let mut listing = coverage(&files_of(&seen, view)?);
+        if seen.accounts().is_empty() {
+            listing.headline = format!("{}.", capitalised(&seen.why_no_account().0));
+        }
+        return Ok(listing);
     }
     let account = seen.account(view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let whole = journal(&store, &seen, &account, &place.access)?;
     let idle = decision::idle(&seen.basis_of(&account.name), &whole);
     let unknown = seen.unknown_days(&account.name, &whole);
+    let bridged = seen.bridged_days(&account.name, &whole);
     if let Some(problem) = view.as_of.and_then(|day| before_lines(&whole, day)) {
         return Err(ViewError::Input(vec![problem]));
     }
@@ -114,6 +120,14 @@ pub fn ask(
         listing.notes.push(format!(
             "No file covers {from} to {to}, and the balance does not follow across these days: what it was then is not known."
         ));
+    }
+    let bridged: Vec<(Date, Date)> = bridged.iter().filter(in_period).copied().collect();
+    listing.notes.extend(bridged_in_words(&bridged).map(|what| format!("{what}.")));
+    if journal.contradicted_close().is_some() {
+        listing.has_findings = true;
+        listing.notes.push(
+            "The platform states another balance after the last line that you excluded.".to_owned(),
+        );
     }
     if let Some(day) = view.known_on {
         listing.notes.push(format!("What was recorded after {day} is left out, as you asked."));
