@@ -115,6 +115,9 @@ pub fn ask(
             "No file covers {from} to {to}, and the balance does not follow across these days: what it was then is not known."
         ));
     }
+    if let (Question::Bisect, Some(day)) = (question, view.as_of) {
+        listing.notes.push(left_out_after(day));
+    }
     if let Some(day) = view.known_on {
         listing.notes.push(format!("What was recorded after {day} is left out, as you asked."));
     }
@@ -132,6 +135,11 @@ pub fn ask(
         Some(failure) => Err(ViewError::Integrity(failure)),
         None => Ok(listing),
     }
+}
+
+/// The echo of an end where an answer has no period of its own: an end that was typed may be the day after it.
+pub(crate) fn left_out_after(day: Date) -> String {
+    format!("Lines after {day} are left out, as you asked.")
 }
 
 fn answer(
