@@ -63,3 +63,34 @@ fn a_range_of_days_includes_the_last_one_in_every_answer_and_an_end_is_the_day_a
         assert!(desk.says(words, 0).contains("itself not included"), "{words:?}");
     }
 }
+
+#[test]
+fn the_first_line_of_a_client_is_an_assumption_about_the_contract_and_recorded_figures_are_none() {
+    let desk = Desk::new();
+    let invoice = "Invoice for 12/25/2023-12/31/2023";
+    desk.rows("ada.csv", &[(5, "702", invoice, "50.00", "50.00")]);
+    desk.says(&["import", "ada.csv"], 0);
+    let ask = |flags: &[&str]| {
+        let words = ["fees", "100", "--client", "reef", "--on", "2024-06-10"];
+        let said = desk.run(&[&words, flags].concat());
+        let told = String::from_utf8_lossy(&said.stderr).into_owned();
+        (told, String::from_utf8_lossy(&said.stdout).into_owned())
+    };
+    let (told, answer) = ask(&[]);
+    assert!(!told.contains("contract since"), "{told}");
+    let taken = "the client's first line, of 2024-06-05 (taken for the start of the contract; --started names another day)";
+    assert!(told.contains(taken), "{told}");
+    assert!(answer.contains("taken for the start of the contract"), "{answer}");
+    let (_, json) = ask(&["-O", "json"]);
+    assert!(json.contains("\"started\": \"2024-06-05\""), "{json}");
+    assert!(json.contains("\"started_is_assumed\": true"), "{json}");
+    // What was named, or recorded, is no assumption.
+    let (told, json) = ask(&["--started", "2023-12-25", "-O", "json"]);
+    assert!(!told.contains("start of the contract"), "{told}");
+    assert!(json.contains("\"started_is_assumed\": false"), "{json}");
+    desk.write("today.toml", "[[contract]]\nclient = \"Reef\"\nstarted = 2023-12-20\n");
+    desk.says(&["snapshot", "today.toml"], 0);
+    let (told, json) = ask(&["-O", "json"]);
+    assert!(told.contains("contract since 2023-12-20") && !told.contains("taken for"), "{told}");
+    assert!(json.contains("\"started_is_assumed\": false"), "{json}");
+}
