@@ -97,7 +97,7 @@ pub fn load(
         .map(|(name, text)| InputFile { name: name.clone(), bytes: Ok(text.clone().into_bytes()) });
     let (mut snapshot, given) = load_snapshot(input.snapshot.or(of_book), &mut diagnostics);
     if let (Some(kept), Some(request), false) = (&kept, &input.book, is_given) {
-        let note = account::age(&mut snapshot, &kept.journal, request.today, !flags.is_empty());
+        let note = account::age(&mut snapshot, kept, request.today, !flags.is_empty());
         diagnostics.extend(note);
     }
     if !flags.is_empty() {

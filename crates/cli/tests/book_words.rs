@@ -4,6 +4,29 @@ mod desk;
 
 use desk::Desk;
 
+/// An answer without the ends of its lines, which depend on the length of names.
+fn flat(text: String) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
+/// Ada's lines of 3, 5 and 9 June in the account upwork, João's in the account of this name.
+fn two_accounts(second: &str) -> Desk {
+    let desk = Desk::new();
+    desk.rows(
+        "ada.csv",
+        &[
+            (3, "701", "Invoice", "100.00", "100.00"),
+            (5, "702", "Invoice", "50.00", "150.00"),
+            (9, "703", "Invoice", "7.00", "157.00"),
+        ],
+    );
+    desk.says(&["import", "ada.csv"], 0);
+    // Its balance does not follow on the 8th.
+    desk.statement("joao.csv", "João Pires", &[(4, 1, "7.00", "7.00"), (8, 2, "1.00", "9.00")]);
+    desk.says(&["import", "joao.csv", "--account", second], 0);
+    desk
+}
+
 #[test]
 fn a_range_of_days_includes_the_last_one_in_every_answer_and_an_end_is_the_day_after_it() {
     let desk = Desk::new();
@@ -93,4 +116,47 @@ fn the_first_line_of_a_client_is_an_assumption_about_the_contract_and_recorded_f
     let (told, json) = ask(&["-O", "json"]);
     assert!(told.contains("contract since 2023-12-20") && !told.contains("taken for"), "{told}");
     assert!(json.contains("\"started_is_assumed\": false"), "{json}");
+}
+
+#[test]
+fn printed_commands_name_the_account_where_the_book_holds_several() {
+    for (second, flag) in [("second", "--account second"), ("my other", "--account \"my other\"")] {
+        let desk = two_accounts(second);
+        let doctor = desk.says(&["doctor"], 1);
+        for command in ["outflow snapshot", "outflow reconcile"] {
+            assert!(doctor.contains(&format!("{command} {flag}")), "{command}: {doctor}");
+        }
+        assert!(doctor.contains("outflow snapshot --account upwork"), "{doctor}");
+        desk.says(&["undo"], 0);
+        let import = flat(desk.says(&["import", "joao.csv", "--account", second], 0));
+        assert!(import.contains(&format!("outflow reconcile {flag} shows them")), "{import}");
+        let coverage = flat(desk.says(&["coverage"], 0));
+        assert!(coverage.contains("(outflow reconcile --account NAME)"), "{coverage}");
+        let coverage = flat(desk.says(&["coverage", "--account", second], 0));
+        assert!(coverage.contains(&format!("(outflow reconcile {flag})")), "{coverage}");
+        let refused =
+            desk.fails(&["exclude", "none", "--because", "x", "--account", second], "E501");
+        assert!(refused.contains(&format!("outflow register {flag} shows them")), "{refused}");
+        desk.says(&["exclude", "2", "--because", "x", "--account", second], 0);
+        let balance = flat(desk.says(&["balance", "--account", second], 0));
+        assert!(balance.contains(&format!("outflow register {flag} shows it")), "{balance}");
+        let why = desk.says(&["why", "--account", second, "-O", "json"], 0);
+        let written = flag.replace('"', "\\\"");
+        assert!(why.contains(&format!("outflow register {written} shows them")), "{why}");
+        desk.says(
+            &["snapshot", "--account", second, "--available", "9", "--today", "2024-06-07"],
+            0,
+        );
+        let why = desk.run(&["why", "--account", second, "-O", "json"]);
+        let why = String::from_utf8_lossy(&why.stdout).into_owned();
+        assert!(why.contains(&format!("outflow snapshot {written}.")), "{why}");
+        let nothing = desk.run(&["snapshot"]);
+        let nothing = String::from_utf8_lossy(&nothing.stderr).into_owned();
+        assert!(nothing.contains("outflow snapshot --account NAME --available"), "{nothing}");
+    }
+    // With one account there is nothing to choose.
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    assert!(!desk.says(&["doctor"], 1).contains("--account"));
+    assert!(!desk.says(&["coverage"], 0).contains("--account"));
 }

@@ -94,7 +94,7 @@ pub fn ask(
     let store = place.open()?;
     let seen = Seen::of(&store, view.known_on)?;
     if let Question::Coverage = question {
-        return Ok(coverage(&files_of(&seen, view)?));
+        return answer_coverage(&seen, view);
     }
     let account = seen.account(view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let whole = journal(&store, &seen, &account, &place.access)?;
@@ -125,8 +125,9 @@ pub fn ask(
     let excluded = journal.excluded.iter().filter(|one| period.contains(one.line.dated)).count();
     if excluded > 0 {
         let lines = if excluded == 1 { "1 line does" } else { &*format!("{excluded} lines do") };
+        let flag = seen.account_flag(&account.name);
         listing.notes.push(format!(
-            "{lines} not count, because you excluded {}; outflow register shows {}.",
+            "{lines} not count, because you excluded {}; outflow register{flag} shows {}.",
             if excluded == 1 { "it" } else { "them" },
             if excluded == 1 { "it" } else { "them" }
         ));
@@ -169,10 +170,23 @@ fn answer(
         Question::Reconcile => {
             reconcile(journal, account, period, &shown(seen, account, view.as_of))
         }
-        Question::Bisect => bisect(journal, account, &shown(seen, account, view.as_of)),
+        Question::Bisect => {
+            let flag = seen.account_flag(account);
+            bisect(journal, account, &flag, &shown(seen, account, view.as_of))
+        }
         Question::Flow => flow(journal, account, period)?,
-        Question::Coverage => coverage(&files_of(seen, view)?),
+        Question::Coverage => answer_coverage(seen, view)?,
     })
+}
+
+fn answer_coverage(seen: &Seen, view: &View) -> Result<Listing, ViewError> {
+    let files = files_of(seen, view)?;
+    let flag = match files.as_slice() {
+        [only] => seen.account_flag(&only.account),
+        several if several.len() > 1 => " --account NAME".to_owned(),
+        _ => String::new(),
+    };
+    Ok(coverage(&files, &flag))
 }
 
 /// The available amounts that the site showed, up to a day.
