@@ -119,6 +119,53 @@ fn the_first_line_of_a_client_is_an_assumption_about_the_contract_and_recorded_f
 }
 
 #[test]
+fn lines_that_come_to_stand_in_two_accounts_are_told_before_and_when_they_are_recorded() {
+    let desk = Desk::new();
+    let all = [
+        (3, "701", "Invoice", "100.00", "100.00"),
+        (5, "702", "Invoice", "50.00", "150.00"),
+        (9, "703", "Invoice", "7.00", "157.00"),
+    ];
+    desk.rows("some.csv", &all[..2]);
+    desk.rows("all.csv", &all);
+    desk.rows("other.csv", &[(11, "801", "Invoice", "3.00", "3.00")]);
+    let first = desk.says(&["import", "some.csv"], 0);
+    assert!(!first.contains("is new"), "{first}");
+    let note = |words: &[&str]| {
+        flat(desk.says(&[&["import", "--account", "besa", "--dry-run"], words].concat(), 0))
+    };
+    let of = "in the account upwork of the same holder (Ada) already: the same lines count in both";
+    assert!(note(&["some.csv"]).contains(&format!("all 2 lines are {of}")));
+    assert!(note(&["all.csv"]).contains(&format!("2 of the 3 lines are {of}")));
+    let none = "the book holds the account upwork of the same holder (Ada) already";
+    assert!(note(&["other.csv"]).contains(none), "{}", note(&["other.csv"]));
+    // Someone else's account repeats nothing.
+    desk.statement("joao.csv", "João Pires", &[(4, 1, "7.00", "7.00")]);
+    assert!(!note(&["joao.csv"]).contains("is new"));
+    desk.says(&["import", "all.csv"], 0);
+    assert!(note(&["some.csv", "all.csv"]).contains(&format!("all 5 lines are {of}")));
+    let real = flat(desk.says(&["import", "all.csv", "--account", "besa"], 0));
+    assert!(real.contains(&format!("all 3 lines are {of}")), "{real}");
+    let later = desk.says(&["import", "other.csv", "--account", "besa"], 0);
+    assert!(!later.contains("is new"), "{later}");
+}
+
+#[test]
+fn a_file_that_names_nobody_is_told_only_where_its_lines_are_known() {
+    let desk = Desk::new();
+    let all = [(3, 1, "100.00", "100.00"), (5, 2, "50.00", "150.00")];
+    desk.statement("ada.csv", "Ada", &all);
+    desk.statement("bare.csv", "", &all);
+    desk.statement("other.csv", "", &[(4, 7, "1.00", "1.00")]);
+    desk.says(&["import", "ada.csv"], 0);
+    let plan = |file| flat(desk.says(&["import", file, "--account", "besa", "--dry-run"], 0));
+    let known = plan("bare.csv");
+    assert!(known.contains("all 2 lines are in the account upwork already"), "{known}");
+    let other = plan("other.csv");
+    assert!(!other.contains("is new"), "{other}");
+}
+
+#[test]
 fn printed_commands_name_the_account_where_the_book_holds_several() {
     for (second, flag) in [("second", "--account second"), ("my other", "--account \"my other\"")] {
         let desk = two_accounts(second);

@@ -1,5 +1,6 @@
 //! What is each line of a set of files to the book: new, known, told in other words, or corrected?
 
+use super::twice::{InTwo, in_two};
 use crate::book::{Seen, put_together, statements, too_many};
 use jiff::civil::Date;
 use outflow_ledger::merge::{Covered, Overlap};
@@ -79,6 +80,7 @@ pub(super) struct Plan {
     pub(super) effects: Vec<Effect>,
     pub(super) changed: Vec<Changed>,
     pub(super) missing: Vec<Missing>,
+    pub(super) in_two: Vec<InTwo>,
     /// Whether the book holds several accounts then.
     pub(super) has_several: bool,
     pub(super) texts: Texts,
@@ -98,6 +100,7 @@ pub(super) fn plan(
         effects: Vec::new(),
         changed: Vec::new(),
         missing: Vec::new(),
+        in_two: Vec::new(),
         has_several: false,
         texts: texts.clone(),
     };
@@ -125,6 +128,8 @@ pub(super) fn plan(
     plan.has_several = held.len() + fresh.count() > 1;
     for account in accounts {
         plan_account(&mut plan, store, seen, files, &account)?;
+        let found = in_two(&plan, store, seen, files, &account);
+        plan.in_two.extend(found);
     }
     Ok(plan)
 }

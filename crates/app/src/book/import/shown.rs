@@ -2,6 +2,7 @@
 
 use super::SCHEMA;
 use super::plan::{Counts, Missing, Plan, PlannedFile, ReadFile, days_of};
+use super::twice::InTwo;
 use crate::book::account_flag;
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::merge::Overlap;
@@ -43,6 +44,7 @@ impl Plan {
         if left > 0 {
             listing.notes.push(format!("{left} more lines are told otherwise and not listed here"));
         }
+        listing.notes.extend(self.in_two.iter().map(in_two));
         listing.notes.extend(self.missing.iter().map(|missing| self.missing_note(missing)));
         for effect in self.effects.iter().filter(|effect| effect.gaps > 0) {
             listing.notes.push(format!(
@@ -164,4 +166,30 @@ impl Plan {
         }
         section
     }
+}
+
+/// The same money in two accounts counts twice: no answer adds accounts up, but a query does.
+fn in_two(found: &InTwo) -> String {
+    let InTwo { account, other, holder, both, lines } = found;
+    let whose = match holder {
+        Some(holder) => format!(" of the same holder ({holder})"),
+        None => String::new(),
+    };
+    let what = match (both, lines) {
+        (0, _) => {
+            return format!(
+                "the account {account} is new, and the book holds the account {other}{whose} already: \
+                 a line that is imported into both counts in both"
+            );
+        }
+        (1, 1) => "its only line is".to_owned(),
+        (both, lines) if both == lines => format!("all {lines} lines are"),
+        (1, lines) => format!("1 of the {lines} lines is"),
+        (both, lines) => format!("{both} of the {lines} lines are"),
+    };
+    format!(
+        "the account {account} is new, and {what} in the account {other}{whose} already: the same lines count in both; \
+         imported with{} they count once",
+        account_flag(other)
+    )
 }
