@@ -207,3 +207,20 @@ fn printed_commands_name_the_account_where_the_book_holds_several() {
     assert!(!desk.says(&["doctor"], 1).contains("--account"));
     assert!(!desk.says(&["coverage"], 0).contains("--account"));
 }
+
+#[test]
+fn a_note_about_a_line_that_nobody_knows_is_kept_and_says_so() {
+    let desk = two_accounts("second");
+    let note = |words: &[&str]| flat(desk.says(&[&["note", "asked support"], words].concat(), 0));
+    let unknown = note(&["--about", "12345"]);
+    assert!(unknown.starts_with("Recorded the note, as operation 3"), "{unknown}");
+    assert!(unknown.contains("No line of the book has the Ref ID 12345"), "{unknown}");
+    assert!(unknown.contains("outflow undo 3 takes it back"), "{unknown}");
+    assert!(!note(&["--about", "702"]).contains("No line"), "a line of either account");
+    assert!(!note(&[]).contains("No line"));
+    let other = note(&["--about", "702", "--account", "second"]);
+    assert!(other.contains("No line of the account second has the Ref ID 702"), "{other}");
+    // A line that was excluded is a line.
+    desk.says(&["exclude", "703", "--because", "x", "--account", "upwork"], 0);
+    assert!(!note(&["--about", "703"]).contains("No line"));
+}
