@@ -35,8 +35,11 @@ pub struct Deal {
     pub kind: ContractKind,
     /// The freelancer's plan.
     pub membership: Membership,
-    /// The day the contract started; that of the earning where none is named.
+    /// The day the contract started, if known.
     pub started: Option<Date>,
+    /// The day of the client's first line in the book: taken for the start where none is named, though the contract
+    /// may be older than the book.
+    pub first_line: Option<Date>,
     /// What the client was billed before this bill.
     pub client_billed: Cents,
     /// The rate that is agreed in the contract, in hundredths of a percent, if known.
@@ -54,9 +57,9 @@ pub struct Deal {
 }
 
 impl Deal {
-    /// The day the contract is taken to have started.
+    /// The day the contract is taken to have started; without any sign, that of the earning.
     pub fn started(&self) -> Date {
-        self.started.unwrap_or(self.on)
+        self.started.or(self.first_line).unwrap_or(self.on)
     }
 }
 

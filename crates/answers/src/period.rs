@@ -2,9 +2,9 @@
 //!
 //! Decided once, and echoed by [`Period::in_words`]:
 //!
-//! * an end that is a single day is not included, as in hledger: `2024-06-01..2024-06-07` ends on the 6th; an end
-//!   that is a month, a quarter, a week or a year is included, so that `jan to apr` means what `jan-apr` means;
-//! * `before` never includes what it names;
+//! * the end that words name is included, be it a day, a month, a quarter, a week or a year:
+//!   `2024-06-01..2024-06-30` ends on the 30th, as `jan to apr` ends with April;
+//! * `before` never includes what it names, nor does `-e`, which is the day after the last one;
 //! * a month or quarter without a year is the latest one that has begun; at one end of a range, it is the one
 //!   next to the other end;
 //! * `last 30 days` and `past 3 months` end today, today included; weeks begin on Monday.
@@ -62,7 +62,7 @@ impl Period {
 /// What words can name a period, for messages.
 const EXPECTED: &str = "write a year (2024), a month (2024-06, june, jan-apr 2024), a quarter \
      (2024Q1), a day (2024-06-07), today, yesterday, this, last or next week, month, quarter or year, \
-     last 30 days, week of A, since A, until B, before B, A to B, A..B, or all";
+     last 30 days, week of A, since A, until B, A to B or A..B (B included), before B, or all";
 const EXPECTED_DAY: &str = "write a day (2024-06-07), a month (2024-06, june), a quarter (2024Q1), \
      a year (2024), today, yesterday or last month";
 
@@ -77,8 +77,7 @@ pub fn period(words: &str, today: Date) -> Result<Period, String> {
     let found = found.ok_or_else(|| format!("{words:?} names no period: {EXPECTED}"))?;
     match found.contradiction() {
         Some((first, last)) => Err(format!(
-            "{words:?} is a period without days: it begins on {first} and ends on {last}, \
-             since a single day at its end is not included"
+            "{words:?} is a period without days: it begins on {first} and ends on {last}"
         )),
         None => Ok(found),
     }
@@ -89,8 +88,8 @@ pub fn begin_day(words: &str, today: Date) -> Result<Date, String> {
     named(words, today)
 }
 
-/// The last day, included, of a period that ends before what the words name (`-e`, as in hledger): the day
-/// before its first day.
+/// The last day, included, of a period that ends before what the words name (`-e`): the day before its
+/// first day.
 pub fn end_day(words: &str, today: Date) -> Result<Date, String> {
     let first = named(words, today)?;
     first.yesterday().map_err(|_| format!("no day comes before {first}"))
@@ -144,7 +143,7 @@ fn open(words: &str, today: Date) -> Option<Period> {
         return Some(Period { first: Some(first), last: None });
     }
     let last = match (after(&["until ", "to ", ".."]), after(&["before "])) {
-        (Some(end), _) => end_of(span(end)?)?,
+        (Some(end), _) => span(end)?.1,
         (None, Some(end)) => span(end)?.0.yesterday().ok()?,
         (None, None) => return None,
     };
@@ -155,14 +154,15 @@ fn open(words: &str, today: Date) -> Option<Period> {
 fn range(words: &str, today: Date) -> Option<Period> {
     let bare = ["from ", "since "].iter().find_map(|mark| words.strip_prefix(mark));
     let bare = bare.unwrap_or(words);
-    let between = ["..", " to ", " until "].iter().find_map(|mark| bare.split_once(mark));
-    // `jan-apr`: a dash stands between names only, since dates are made of dashes.
+    let marks = ["..", " to ", " until ", " - "];
+    let between = marks.iter().find_map(|mark| bare.split_once(mark));
+    // `jan-apr`: a dash without blanks stands between names only, since dates are made of dashes.
     let begins_with_name = bare.starts_with(|first: char| first.is_ascii_alphabetic());
     let by_dash = || bare.split_once('-').filter(|_| begins_with_name);
     let (from, to) = between.or_else(by_dash)?;
     let (from, to) = (form_of(from.trim(), today)?, form_of(to.trim(), today)?);
-    let (first, end) = beside(from, to, today)?;
-    Some(Period { first: Some(first.0), last: Some(end_of(end)?) })
+    let ((first, _), (_, last)) = beside(from, to, today)?;
+    Some(Period { first: Some(first), last: Some(last) })
 }
 
 /// The spans of both ends, where either may lack its year.
@@ -174,9 +174,4 @@ fn beside(from: Form, to: Form, today: Date) -> Option<((Date, Date), (Date, Dat
             Some((first, to.not_before(first.0)?))
         }
     }
-}
-
-/// The last day, included, of a period that ends with this span.
-fn end_of((first, last): (Date, Date)) -> Option<Date> {
-    if first == last { first.yesterday().ok() } else { Some(last) }
 }

@@ -41,6 +41,7 @@ fn deal(platform: &str, on: Date) -> Deal {
         kind: ContractKind::Marketplace,
         membership: Membership::Basic,
         started: None,
+        first_line: None,
         client_billed: Cents::ZERO,
         fee_points: None,
         country: None,

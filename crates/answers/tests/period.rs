@@ -81,23 +81,31 @@ fn ranges_and_open_ends() {
         ("from june 2024", "since 2024-06-01".to_owned()),
         ("2024-06..", "since 2024-06-01".to_owned()),
         ("since last month", "since 2026-10-01".to_owned()),
-        ("until 2024-06-30", "until 2024-06-29 (included)".to_owned()),
+        ("until 2024-06-30", "until 2024-06-30 (included)".to_owned()),
+        ("to 2024-06-30", "until 2024-06-30 (included)".to_owned()),
         ("until june 2024", "until 2024-06-30 (included)".to_owned()),
-        ("..2024-07-01", "until 2024-06-30 (included)".to_owned()),
+        ("..2024-06-30", "until 2024-06-30 (included)".to_owned()),
         ("before 2024-07", "until 2024-06-30 (included)".to_owned()),
         ("before 2025", "until 2024-12-31 (included)".to_owned()),
         ("before today", "until 2026-11-22 (included)".to_owned()),
         ("all", "all days".to_owned()),
-        ("2024-01-01 to 2024-04-01", span("2024-01-01", "2024-03-31")),
-        ("2024-01-01..2024-01-02", "2024-01-01".to_owned()),
-        ("from 2024-01-15 until 2024/03/01", span("2024-01-15", "2024-02-29")),
+        ("before 2024-07-01", "until 2024-06-30 (included)".to_owned()),
+        ("2024-01-01..2024-06-30", span("2024-01-01", "2024-06-30")),
+        ("2024-01-01 to 2024-06-30", span("2024-01-01", "2024-06-30")),
+        ("from 2024-01-01 to 2024-06-30", span("2024-01-01", "2024-06-30")),
+        ("2024-01-01 - 2024-06-30", span("2024-01-01", "2024-06-30")),
+        ("2024-01..2024-03", span("2024-01-01", "2024-03-31")),
+        ("2024-01 - 2024-03", span("2024-01-01", "2024-03-31")),
+        ("2024-01-01..2024-01-02", span("2024-01-01", "2024-01-02")),
+        ("2024-01-01..2024-01-01", "2024-01-01".to_owned()),
+        ("from 2024-01-15 until 2024/03/01", span("2024-01-15", "2024-03-01")),
         ("since 2024-01-15 to march 2024", span("2024-01-15", "2024-03-31")),
         ("nov 2023 to feb 2024", span("2023-11-01", "2024-02-29")),
         ("nov to feb 2024", span("2023-11-01", "2024-02-29")),
         ("dec to feb", span("2025-12-01", "2026-02-28")),
         ("2024q1 to 2024q3", span("2024-01-01", "2024-09-30")),
         ("2023..2024", span("2023-01-01", "2024-12-31")),
-        ("from 2024-06-07 to today", span("2024-06-07", "2026-11-22")),
+        ("from 2024-06-07 to today", span("2024-06-07", "2026-11-23")),
     ] {
         assert_eq!(echo(words, TODAY), expected, "{words}");
     }
@@ -166,7 +174,7 @@ fn other_words_are_refused_with_what_is_expected() {
         assert!(problem.contains("names no period: write a year"), "{words}: {problem}");
         assert!(!problem.contains('\u{1b}'), "{problem:?}");
     }
-    for words in ["2024-06-07..2024-06-07", "2024-06 to 2024-05", "since 2025 to 2024-06-01"] {
+    for words in ["2024-06-07..2024-06-06", "2024-06 to 2024-05", "since 2025 to 2024-06-01"] {
         let problem = period(words, TODAY).unwrap_err();
         assert!(problem.contains("without days"), "{words}: {problem}");
     }
@@ -238,7 +246,11 @@ fn any_words() -> impl Strategy<Value = String> {
         single_words(),
         (prop::sample::select(vec!["since ", "until ", "before ", "in ", ".."]), single_words())
             .prop_map(|(mark, words)| format!("{mark}{words}")),
-        (single_words(), prop::sample::select(vec![" to ", "..", "-", " until "]), single_words())
+        (
+            single_words(),
+            prop::sample::select(vec![" to ", "..", "-", " - ", " until "]),
+            single_words()
+        )
             .prop_map(|(a, mark, b)| format!("{a}{mark}{b}")),
         ".{0,12}",
     ]

@@ -184,6 +184,15 @@ impl Seen {
         }
     }
 
+    /// What has to be typed behind a command that is about this account, with a blank before it: `--account NAME`
+    /// where the book holds several, nothing where it holds one.
+    pub fn account_flag(&self, account: &str) -> String {
+        match self.accounts().len() {
+            0 | 1 => String::new(),
+            _ => account_flag(account),
+        }
+    }
+
     /// The statements of an account, in the order of recording.
     pub fn statements_of(&self, account: &str) -> Vec<&KeptStatement> {
         self.catalogue.statements.iter().filter(|one| one.account == account).collect()
@@ -210,6 +219,21 @@ impl Seen {
         let known = of_account.filter(|one| until.is_none_or(|until| one.as_of <= until));
         known.max_by_key(|one| (one.as_of, one.operation))
     }
+}
+
+/// ` --account NAME` as a shell takes it.
+pub(crate) fn account_flag(account: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    match account.chars().all(is_plain) {
+        true => format!(" --account {account}"),
+        false => format!(" --account \"{account}\""),
+    }
+}
+
+/// The commands that a problem's hint names, with what has to be typed behind them.
+fn flagged(problem: Diagnostic, flag: &str) -> Diagnostic {
+    let hint = problem.hint.replace("outflow register", &format!("outflow register{flag}"));
+    problem.hinting(hint)
 }
 
 /// An account of the book.
@@ -321,6 +345,7 @@ pub fn notes_of(
     until: Option<Date>,
 ) -> Vec<Diagnostic> {
     let counts = |line: &StatementLine| until.is_none_or(|last| line.dated <= last);
+    let flag = seen.account_flag(&account.name);
     let mut notes = Vec::new();
     for one in seen.statements_of(&account.name) {
         if !one.has_balance && one.lines > 0 {
@@ -338,7 +363,7 @@ pub fn notes_of(
             1 => "1 line is told otherwise by another export, which counts".to_owned(),
             count => format!("{count} lines are told otherwise by another export, which counts"),
         };
-        notes.push(Diagnostic::new(Code::CorrectedLines, what));
+        notes.push(flagged(Diagnostic::new(Code::CorrectedLines, what), &flag));
     }
     let excluded: Vec<&StatementLine> =
         journal.excluded.iter().map(|one| &one.line).filter(|line| counts(line)).collect();
@@ -349,12 +374,12 @@ pub fn notes_of(
             1 => format!("1 line does not count, because you excluded it: {}", first.amount),
             count => format!("{count} lines do not count, because you excluded them{sum}"),
         };
-        notes.push(Diagnostic::new(Code::ExcludedLines, what));
+        notes.push(flagged(Diagnostic::new(Code::ExcludedLines, what), &flag));
     }
     notes.extend(
         idle(&seen.basis_of(&account.name), journal)
             .into_iter()
-            .map(|what| Diagnostic::new(Code::ExcludedLines, what)),
+            .map(|what| flagged(Diagnostic::new(Code::ExcludedLines, what), &flag)),
     );
     // What a line of an unknown type means is not known either: looking at the meanings alone is quick.
     let unclear = (0..).zip(&journal.meanings.causes);

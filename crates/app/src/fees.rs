@@ -35,6 +35,8 @@ pub struct FeesInput {
     pub membership: Membership,
     /// The day the contract started, if said.
     pub started: Option<Date>,
+    /// The day of the client's first line in the book, if it has one.
+    pub first_line: Option<Date>,
     /// What the client was billed before.
     pub client_billed: Option<String>,
     /// The rate agreed in the contract.
@@ -164,6 +166,7 @@ impl Question {
             kind: input.kind,
             membership: input.membership,
             started: input.started,
+            first_line: input.first_line,
             client_billed,
             fee_points,
             country,

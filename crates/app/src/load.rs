@@ -103,7 +103,7 @@ pub fn load(
             .ok()
             .and_then(|policy| first_due(&kept.journal, policy, &snapshot, snapshot.as_of?));
         let is_typed = !flags.is_empty();
-        let note = account::age(&mut snapshot, &kept.journal, request.today, is_typed, due);
+        let note = account::age(&mut snapshot, kept, request.today, is_typed, due);
         diagnostics.extend(note);
     }
     if !flags.is_empty() {

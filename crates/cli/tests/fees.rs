@@ -171,6 +171,7 @@ fn a_comparison_fits_a_narrow_terminal() {
         kind: outflow_ledger::snapshot::ContractKind::Marketplace,
         membership: outflow_ledger::snapshot::Membership::Basic,
         started: None,
+        first_line: None,
         client_billed: None,
         fee_percent: None,
         country: None,

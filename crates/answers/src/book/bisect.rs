@@ -14,7 +14,9 @@ use outflow_ledger::{Cents, Gap, Journal, StatementLine};
 /// differs, whichever comes first; and the lines that it can lie in.
 ///
 /// Shown balances are few, so each is compared: halving them would miss a disagreement that a later one hides.
-pub fn bisect(journal: &Journal, account: &str, shown: &[ShownBalance]) -> Listing {
+///
+/// `flag` is what commands about the account need behind them.
+pub fn bisect(journal: &Journal, account: &str, flag: &str, shown: &[ShownBalance]) -> Listing {
     let compared = compared(journal, shown, Period::ALL);
     let gap = journal.reconciled.gaps.first();
     let gap_day = gap.map(|gap| journal.lines[gap.line as usize].dated);
@@ -54,7 +56,7 @@ pub fn bisect(journal: &Journal, account: &str, shown: &[ShownBalance]) -> Listi
     let more = journal.reconciled.gaps.len().saturating_sub(1);
     if differing.is_none() && more > 0 {
         let places = many(more, "more place", "more places");
-        listing.notes.push(format!("{places} behind it: outflow reconcile lists all."));
+        listing.notes.push(format!("{places} behind it: outflow reconcile{flag} lists all."));
     }
     listing.notes.extend(note_about_later(journal, &compared));
     listing.notes.extend(note_about_balances(journal));

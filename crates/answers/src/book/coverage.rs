@@ -78,7 +78,9 @@ impl Run<'_> {
 }
 
 /// For each account the longest runs of days with the same files, the gaps between them, and every file.
-pub fn coverage(accounts: &[AccountFiles]) -> Listing {
+///
+/// `flag` is what commands about one of the accounts need behind them.
+pub fn coverage(accounts: &[AccountFiles], flag: &str) -> Listing {
     let mut listing = Listing::new("outflow/coverage/1", "");
     let mut days = Section::new("days", &RUN_COLUMNS).titled("Days");
     let mut files = Section::new("files", &FILE_COLUMNS).titled("Files");
@@ -114,11 +116,10 @@ pub fn coverage(accounts: &[AccountFiles]) -> Listing {
         let files = many(without_lines, "file has", "files have");
         listing.notes.push(format!("{files} no lines and so covers no day."));
     }
-    listing.notes.push(
+    listing.notes.push(format!(
         "A file covers the days from its first line to its last; whether it was filtered shows only by \
-         its balances (outflow reconcile)."
-            .to_owned(),
-    );
+         its balances (outflow reconcile{flag})."
+    ));
     listing
 }
 

@@ -21,7 +21,7 @@ fn runs_gaps_and_files_without_lines() {
     let ben = vec![file("ben.csv", 5, Some(("2023-01-01", "2023-12-31")))];
     let accounts = [("anna", anna), ("ben", ben), ("cleo", Vec::new())];
     let accounts = accounts.map(|(account, files)| AccountFiles { account: account.into(), files });
-    let listing = coverage(&accounts);
+    let listing = coverage(&accounts, "");
     let expected = [
         "anna|2024-01-01|2024-01-09|9|true|jan.csv",
         "anna|2024-01-10|2024-01-20|11|true|jan.csv, all.csv",
@@ -41,9 +41,9 @@ fn runs_gaps_and_files_without_lines() {
         "3 accounts, 5 files: no file covers 29 of the days between, in 1 gap."
     );
     assert!(listing.has_findings && listing.notes[0].starts_with("1 file has no lines"));
-    let whole = coverage(&accounts[1..]);
+    let whole = coverage(&accounts[1..], "");
     assert!(!whole.has_findings && whole.headline.contains("no day between"), "{}", whole.headline);
-    assert!(!coverage(&[]).has_findings);
+    assert!(!coverage(&[], "").has_findings);
 }
 
 proptest! {
@@ -61,7 +61,7 @@ proptest! {
         }).collect();
         let first = files.iter().filter_map(|file| file.days).map(|days| days.0).min().unwrap();
         let last = files.iter().filter_map(|file| file.days).map(|days| days.1).max().unwrap();
-        let listing = coverage(&[AccountFiles { account: "a".into(), files: files.clone() }]);
+        let listing = coverage(&[AccountFiles { account: "a".into(), files: files.clone() }], "");
         let runs = rows(&listing, "days", &["from", "to", "files"]);
         for (on, _) in Interval::Day.split(first, last) {
             let covering: Vec<&str> = files.iter()

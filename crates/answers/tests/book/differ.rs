@@ -87,7 +87,7 @@ fn a_difference_that_cannot_be_held_is_said_so() {
 
 #[test]
 fn the_first_gap_is_where_it_begins() {
-    let listing = bisect(&stated(), "anna", &[site("2024-01-12", 1)]);
+    let listing = bisect(&stated(), "anna", "", &[site("2024-01-12", 1)]);
     assert_eq!(
         listing.headline,
         "anna: the platform and the lines disagree since line 4 of jan.csv, on 2024-01-09: the amounts give \
@@ -97,9 +97,9 @@ fn the_first_gap_is_where_it_begins() {
     assert_eq!(rows(&listing, "lines", &["amount", "balance", "line"]), expected);
     assert!(listing.has_findings && listing.notes[0].starts_with("1 more place behind it"));
     // On the same day the line is the more exact answer.
-    let same_day = bisect(&stated(), "anna", &[site("2024-01-09", 1)]);
+    let same_day = bisect(&stated(), "anna", "", &[site("2024-01-09", 1)]);
     assert_eq!(fact(&same_day, "line"), "4");
-    let earlier = bisect(&stated(), "anna", &[site("2024-01-03", 400)]);
+    let earlier = bisect(&stated(), "anna", "", &[site("2024-01-03", 400)]);
     assert_eq!(fact(&earlier, "differs_on"), "2024-01-03");
     // The line of that day states a balance that follows: the platform itself confirms it.
     assert_eq!(rows(&earlier, "lines", &["line"]), Vec::<String>::new());
@@ -109,7 +109,7 @@ fn the_first_gap_is_where_it_begins() {
 #[test]
 fn shown_balances_enclose_the_lines_that_it_lies_in() {
     let shown = [site("2024-01-10", 700), site("2024-01-03", 500), site("2024-01-12", 750)];
-    let listing = bisect(&unstated(), "anna", &shown);
+    let listing = bisect(&unstated(), "anna", "", &shown);
     assert_eq!(
         listing.headline,
         "anna: both agreed on 2024-01-03, but on 2024-01-10 the site showed $7.00 and the lines give $6.40; \
@@ -125,16 +125,17 @@ fn shown_balances_enclose_the_lines_that_it_lies_in() {
     assert!(!reconcile(&unstated(), "anna", Period::ALL, &early).has_findings);
     // A balance of the middle of its day leaves the rest of the day open.
     let during = [site("2024-01-05", 800), site("2024-01-06", 700)];
-    let listing = bisect(&unstated(), "anna", &during);
+    let listing = bisect(&unstated(), "anna", "", &during);
     assert_eq!(rows(&listing, "lines", &["line"]), ["3", "4"]);
-    let never = bisect(&unstated(), "anna", &[site("2024-01-06", 700), site("2024-01-12", 690)]);
+    let never =
+        bisect(&unstated(), "anna", "", &[site("2024-01-06", 700), site("2024-01-12", 690)]);
     assert!(
         never.headline.contains("no earlier balance was shown that agrees"),
         "{}",
         never.headline
     );
     assert!(never.notes[0].contains("agrees again"), "{:?}", never.notes);
-    let late = bisect(&unstated(), "anna", &[site("2024-01-12", 690), site("2024-01-20", 1)]);
+    let late = bisect(&unstated(), "anna", "", &[site("2024-01-12", 690), site("2024-01-20", 1)]);
     assert!(
         late.headline.ends_with("no line stands between, so lines are missing."),
         "{}",
@@ -148,15 +149,16 @@ fn no_disagreement_is_said_so() {
         row("2024-01-02", K::Hourly, 500).leaves(500),
         row("2024-01-05", K::Withdrawal, -700).leaves(-200),
     ]);
-    let listing = bisect(&good, "anna", &[site("2024-01-05", -200)]);
+    let listing = bisect(&good, "anna", "", &[site("2024-01-05", -200)]);
     assert_eq!(
         listing.headline,
         "anna: no disagreement: 2 stated balances and 1 shown balance follow from the lines."
     );
     assert!(!listing.has_findings && rows(&listing, "lines", &["line"]).is_empty());
-    for nothing in
-        [bisect(&unstated(), "anna", &[]), bisect(&empty(), "anna", &[site("2024-01-01", 5)])]
-    {
+    for nothing in [
+        bisect(&unstated(), "anna", "", &[]),
+        bisect(&empty(), "anna", "", &[site("2024-01-01", 5)]),
+    ] {
         assert!(nothing.headline.contains("nothing to compare with"), "{}", nothing.headline);
         assert!(!nothing.has_findings);
     }

@@ -174,7 +174,7 @@ proptest! {
         // These have no sum that could fail; they must not panic either.
         let listing = reconcile(&journal, "a", period, &[]);
         prop_assert_eq!(listing.has_findings, !rows(&listing, "gaps", &["date"]).is_empty());
-        prop_assert_eq!(bisect(&journal, "a", &[]).has_findings, !journal.reconciled.gaps.is_empty());
+        prop_assert_eq!(bisect(&journal, "a", "", &[]).has_findings, !journal.reconciled.gaps.is_empty());
     }
 
     #[test]

@@ -27,6 +27,7 @@ fn a_rate_counts_wherever_a_contract_can_have_it() {
     // The rate of an earlier contract is only assumed: the user's own word goes before it, in every way out.
     let earlier = Deal {
         started: Some(date(2024, 1, 1)),
+        first_line: None,
         fee_points: Some(1_200),
         ..deal("upwork", date(2026, 6, 1))
     };

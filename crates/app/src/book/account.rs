@@ -23,6 +23,8 @@ pub struct BookRequest {
 pub struct FromBook {
     /// The account.
     pub account: AccountName,
+    /// What commands about it need behind them, with a blank before it, where the book holds several.
+    pub account_flag: String,
     /// Its lines.
     pub journal: Journal,
     /// The newest figures of its site: what they are called, and their text.
@@ -57,7 +59,8 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let until = request.view.as_of.map_or(request.today, |last| last.min(request.today));
     let snapshot = seen.snapshot_of(&account.name, Some(until));
     let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
-    Ok(Some(FromBook { account, journal, snapshot, diagnostics }))
+    let account_flag = seen.account_flag(&account.name);
+    Ok(Some(FromBook { account, account_flag, journal, snapshot, diagnostics }))
 }
 
 /// A day between two files across which the balance does not follow.
@@ -84,13 +87,13 @@ const SETTLED_AFTER_DAYS: i32 = 30;
 /// are left out; contracts, methods and the country stay.
 pub fn age(
     snapshot: &mut Snapshot,
-    journal: &Journal,
+    kept: &FromBook,
     today: Date,
     is_typed: bool,
     first_due: Option<Date>,
 ) -> Option<Diagnostic> {
     let read_on = snapshot.as_of?;
-    let last = journal.covered().map(|(_, last)| last);
+    let last = kept.journal.covered().map(|(_, last)| last);
     let days = today.since(read_on).map(|span| span.get_days()).unwrap_or(0);
     let old = match days {
         0 => "of today".to_owned(),
@@ -125,7 +128,8 @@ pub fn age(
         *snapshot = without_amounts(std::mem::take(snapshot));
     }
     let problem = Diagnostic::new(Code::OldFigures, message).as_note();
-    Some(problem.hinting("Record what the site shows today: outflow snapshot."))
+    let flag = &kept.account_flag;
+    Some(problem.hinting(format!("Record what the site shows today: outflow snapshot{flag}.")))
 }
 
 /// What stays true for longer than a day.

@@ -1,5 +1,6 @@
 //! Which accounts does the book hold, and what is known of each: its balance, its files, its newest figures?
 
+use crate::book::views::left_out_after;
 use crate::book::{BookPlace, Seen, View, journal};
 use jiff::civil::Date;
 use outflow_answers::{Cell, Listing, Section, capitalised};
@@ -74,5 +75,6 @@ pub fn accounts(place: &BookPlace, view: &View, today: Date) -> Result<Listing, 
     }
     let mut listing = Listing::new(SCHEMA, headline);
     listing.sections.push(section);
+    listing.notes.extend(view.as_of.map(left_out_after));
     Ok(listing)
 }

@@ -47,12 +47,7 @@ pub fn fill(
         fill(&mut input.client_billed, billed.map(|billed| billed.to_string()), &what);
         let percent = contract.and_then(|one| one.fee_basis_points).map(percent);
         fill(&mut input.fee_percent, percent, "fee of the contract in percent:");
-        let mut of_client = journal.lines.iter().filter(|line| line.client == id);
-        let first = of_client.find(|line| line.dated <= input.on).map(|line| line.dated);
-        if input.started.is_none() {
-            input.started = contract.and_then(|one| one.started).or(first);
-            told.extend(input.started.map(|day| format!("contract since {day}")));
-        }
+        told.extend(fill_start(input, journal, id, contract));
         if let (Some(kind), ContractKind::Marketplace) =
             (contract.and_then(|one| one.kind), input.kind)
         {
@@ -75,6 +70,29 @@ pub fn fill(
         told.push("membership plus".to_owned());
     }
     Ok(told)
+}
+
+/// When the contract started: as recorded, else as its client's first line lets one think, which the answer says.
+fn fill_start(
+    input: &mut FeesInput,
+    journal: &Journal,
+    client: TextId,
+    contract: Option<&Contract>,
+) -> Option<String> {
+    if input.started.is_some() {
+        return None;
+    }
+    if let Some(day) = contract.and_then(|one| one.started) {
+        input.started = Some(day);
+        return Some(format!("contract since {day}"));
+    }
+    let mut of_client = journal.lines.iter().filter(|line| line.client == client);
+    // The contract may be older than the book.
+    let day = of_client.find(|line| line.dated <= input.on)?.dated;
+    input.first_line = Some(day);
+    Some(format!(
+        "the client's first line, of {day} (taken for the start of the contract; --started names another day)"
+    ))
 }
 
 /// Hundredths of a percent as they are typed.

@@ -215,6 +215,8 @@ impl Rounds {
 
     fn account(&mut self, store: &SqliteStore, seen: &Seen, account: &AccountName) {
         let name = &account.name;
+        let flag = seen.account_flag(name);
+        let snapshot = format!("outflow snapshot{flag}");
         let basis = seen.basis_of(name);
         let made = platform(&account.platform)
             .map_err(|problem| vec![*problem])
@@ -238,7 +240,12 @@ impl Rounds {
             gaps => {
                 let places = if gaps == 1 { "place" } else { "places" };
                 let found = format!("the balance does not follow at {gaps} {places}");
-                self.say(name, Verdict::Look, found, "outflow reconcile shows them");
+                self.say(
+                    name,
+                    Verdict::Look,
+                    found,
+                    &format!("outflow reconcile{flag} shows them"),
+                );
             }
         }
         for (from, to) in seen.unknown_days(name, &journal) {
@@ -273,14 +280,14 @@ impl Rounds {
         match seen.snapshot_of(name, None) {
             None => {
                 let found = "no figures of the site are recorded";
-                self.say(name, Verdict::Look, found, "outflow snapshot");
+                self.say(name, Verdict::Look, found, &snapshot);
             }
             Some(figures) => {
                 let age = self.age_of(figures.as_of);
                 let found =
                     format!("the newest figures of the site are of {}{}", figures.as_of, ago(age));
                 match !(0..=STALE_FIGURES_DAYS).contains(&age) {
-                    true => self.say(name, Verdict::Look, found, "outflow snapshot"),
+                    true => self.say(name, Verdict::Look, found, &snapshot),
                     false => self.say(name, Verdict::Well, found, ""),
                 }
             }

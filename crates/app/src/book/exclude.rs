@@ -50,7 +50,7 @@ pub fn record(
     let account = seen.account(new.account.as_deref()).map_err(|problem| vec![*problem])?;
     let basis = seen.basis_of(&account.name);
     let (before, stand_ins) = merged(&store, &account, &basis)?;
-    let chosen = chosen(&before, &stand_ins, &new.lines)?;
+    let chosen = chosen(&before, &stand_ins, &new.lines, &seen.account_flag(&account.name))?;
     let places: Vec<Vec<decision::Place>> =
         chosen.iter().map(|line| places(line.at, &stand_ins, &basis.statements)).collect();
     let count = match chosen.len() {
@@ -131,6 +131,7 @@ fn chosen(
     journal: &Journal,
     stand_ins: &StandIns,
     names: &[String],
+    flag: &str,
 ) -> Result<Vec<StatementLine>, Vec<Diagnostic>> {
     let (mut chosen, mut problems) = (Vec::<StatementLine>::new(), Vec::new());
     for name in names {
@@ -150,7 +151,8 @@ fn chosen(
             }
             [] => {
                 let problem = bad(format!("no line of the account is {name:?}"));
-                let expected = "a Ref ID, or FILE:LINE, as outflow register shows them";
+                let expected =
+                    format!("a Ref ID, or FILE:LINE, as outflow register{flag} shows them");
                 problems.push(problem.expecting(expected));
             }
             [(first, _), ..] => {

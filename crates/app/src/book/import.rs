@@ -2,6 +2,7 @@
 
 mod plan;
 mod shown;
+mod twice;
 
 use crate::book::{BookPlace, Seen};
 use crate::load::InputFile;

@@ -1,11 +1,11 @@
 //! What does the user want to remember: a note with its day and what it is about, kept like everything else.
 
-use crate::book::{BookPlace, Seen};
+use crate::book::{BookPlace, Seen, journal};
 use jiff::civil::Date;
 use outflow_answers::period::Period;
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::{Code, Diagnostic};
-use outflow_store::{Change, Entry, KeptNote, OperationKind, Store};
+use outflow_store::{Change, Entry, KeptNote, OperationKind, SqliteStore, Store};
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/note/1";
@@ -45,12 +45,15 @@ pub fn record(
         (None, [only]) => Some(only.name.clone()),
         (None, _) => None,
     };
+    let about = note.about.as_deref().map(str::trim).unwrap_or_default();
+    let is_unknown =
+        !about.is_empty() && !has_line(&store, &seen, account.as_deref(), about, place);
     let operation = store.record(&Entry {
         change: Change::Note {
             is_decision: false,
             account: account.as_deref(),
             dated: note.dated,
-            about: note.about.as_deref().unwrap_or_default(),
+            about,
             text,
         },
         now: place.access.now,
@@ -62,15 +65,45 @@ pub fn record(
     let columns = [("account", "Account"), ("dated", "Day"), ("ref", "Ref ID"), ("text", "Note")];
     let mut section = Section::new("note", &columns);
     section.rows.push(vec![
-        Cell::of(account, Cell::Text),
+        Cell::of(account.as_ref(), Cell::text),
         Cell::of(note.dated, Cell::Day),
-        Cell::of(note.about.clone(), Cell::Text),
+        Cell::of(Some(about).filter(|about| !about.is_empty()), Cell::text),
         Cell::text(text),
     ]);
     let headline = format!("Recorded the note, as operation {}", operation.id);
     let mut listing = Listing::new(SCHEMA, headline);
     listing.sections.push(section);
+    if is_unknown {
+        let of = match &account {
+            Some(account) => format!("the account {account}"),
+            None => "the book".to_owned(),
+        };
+        listing.notes.push(format!(
+            "No line of {of} has the Ref ID {about}: the note is kept all the same; outflow undo {} takes it back.",
+            operation.id
+        ));
+    }
     Ok(listing)
+}
+
+/// Whether a line of the account has this Ref ID; without an account, one of any. Lines that cannot be read do
+/// not keep a note from being taken: then nothing is said.
+fn has_line(
+    store: &SqliteStore,
+    seen: &Seen,
+    account: Option<&str>,
+    id: &str,
+    place: &BookPlace,
+) -> bool {
+    let accounts = seen.accounts().into_iter();
+    let mut accounts = accounts.filter(|one| account.is_none_or(|name| one.name == name));
+    accounts.any(|account| {
+        let Ok(journal) = journal(store, seen, &account, &place.access) else { return true };
+        let corrected = journal.corrections.iter().map(|one| &one.line);
+        let excluded = journal.excluded.iter().map(|one| &one.line);
+        let mut lines = journal.lines.iter().chain(corrected).chain(excluded);
+        lines.any(|line| line.id.is_some_and(|known| known.text(&journal.texts) == id))
+    })
 }
 
 /// The notes about an account that belong to a period: those of its days, and those that name no day.

@@ -1,5 +1,6 @@
 //! What does a query of the user's own answer: over tables of the book that are documented here, and read-only.
 
+use crate::book::views::left_out_after;
 use crate::book::{BookPlace, Seen, View, journal};
 use outflow_answers::{Cell, Heading, Listing, Section};
 use outflow_ledger::Diagnostic;
@@ -118,6 +119,7 @@ pub fn ask(
     section.rows = rows.map(|row| row.into_iter().map(cell).collect()).collect();
     let mut listing = Listing::new(SCHEMA, headline);
     listing.sections.push(section);
+    listing.notes.extend(view.as_of.map(left_out_after));
     Ok(listing)
 }
 

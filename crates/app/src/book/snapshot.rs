@@ -49,6 +49,14 @@ pub fn record(input: SnapshotInput) -> (Option<Listing>, Vec<Diagnostic>) {
 }
 
 /// The text that is recorded: the file's own with the typed figures, read again so that it is whole.
+/// What has to be typed behind `outflow snapshot` in a book of several accounts: the one that was named, or that
+/// one is to be named. Where the book cannot be read, nothing: recording tells why.
+pub fn flag_of(place: &BookPlace, named: Option<&str>) -> String {
+    let Ok(Some(store)) = place.open_to_read() else { return String::new() };
+    let Ok(seen) = Seen::of(&store, None) else { return String::new() };
+    seen.account_flag(named.unwrap_or("NAME"))
+}
+
 fn snapshot_text(
     input: &SnapshotInput,
     diagnostics: &mut Vec<Diagnostic>,

@@ -95,11 +95,7 @@ pub fn ask(
     let store = place.open()?;
     let seen = Seen::of(&store, view.known_on)?;
     if let Question::Coverage = question {
-        let mut listing = coverage(&files_of(&seen, view)?);
-        if seen.accounts().is_empty() {
-            listing.headline = format!("{}.", capitalised(&seen.why_no_account().0));
-        }
-        return Ok(listing);
+        return answer_coverage(&seen, view);
     }
     let account = seen.account(view.account.as_deref()).map_err(|problem| vec![*problem])?;
     let whole = journal(&store, &seen, &account, &place.access)?;
@@ -129,6 +125,9 @@ pub fn ask(
             "The platform states another balance after the last line that you excluded.".to_owned(),
         );
     }
+    if let (Question::Bisect, Some(day)) = (question, view.as_of) {
+        listing.notes.push(left_out_after(day));
+    }
     if let Some(day) = view.known_on {
         listing.notes.push(format!("What was recorded after {day} is left out, as you asked."));
     }
@@ -136,8 +135,9 @@ pub fn ask(
     let excluded = journal.excluded.iter().filter(|one| period.contains(one.line.dated)).count();
     if excluded > 0 {
         let lines = if excluded == 1 { "1 line does" } else { &*format!("{excluded} lines do") };
+        let flag = seen.account_flag(&account.name);
         listing.notes.push(format!(
-            "{lines} not count, because you excluded {}; outflow register shows {}.",
+            "{lines} not count, because you excluded {}; outflow register{flag} shows {}.",
             if excluded == 1 { "it" } else { "them" },
             if excluded == 1 { "it" } else { "them" }
         ));
@@ -146,6 +146,11 @@ pub fn ask(
         Some(failure) => Err(ViewError::Integrity(failure)),
         None => Ok(listing),
     }
+}
+
+/// The echo of an end where an answer has no period of its own: an end that was typed may be the day after it.
+pub(crate) fn left_out_after(day: Date) -> String {
+    format!("Lines after {day} are left out, as you asked.")
 }
 
 fn answer(
@@ -175,10 +180,27 @@ fn answer(
         Question::Reconcile => {
             reconcile(journal, account, period, &shown(seen, account, view.as_of))
         }
-        Question::Bisect => bisect(journal, account, &shown(seen, account, view.as_of)),
+        Question::Bisect => {
+            let flag = seen.account_flag(account);
+            bisect(journal, account, &flag, &shown(seen, account, view.as_of))
+        }
         Question::Flow => flow(journal, account, period)?,
-        Question::Coverage => coverage(&files_of(seen, view)?),
+        Question::Coverage => answer_coverage(seen, view)?,
     })
+}
+
+fn answer_coverage(seen: &Seen, view: &View) -> Result<Listing, ViewError> {
+    let files = files_of(seen, view)?;
+    let flag = match files.as_slice() {
+        [only] => seen.account_flag(&only.account),
+        several if several.len() > 1 => " --account NAME".to_owned(),
+        _ => String::new(),
+    };
+    let mut listing = coverage(&files, &flag);
+    if seen.accounts().is_empty() {
+        listing.headline = format!("{}.", capitalised(&seen.why_no_account().0));
+    }
+    Ok(listing)
 }
 
 /// The available amounts that the site showed, up to a day.

@@ -169,11 +169,11 @@ pub struct BookArgs {
     #[arg(short, long, value_name = "WHEN")]
     pub begin: Option<String>,
 
-    /// The day after the last one: 2024-07-01, july.
+    /// The day after the last one, itself not included: 2024-07-01 or july ends with 30 June.
     #[arg(short, long, value_name = "WHEN")]
     pub end: Option<String>,
 
-    /// A period, in plain words: 2024, 2024Q2, jan-apr, last month, last 30 days, 2024-06-01..2024-06-15.
+    /// A period, in plain words: 2024, 2024Q2, jan-apr, last month, last 30 days, 2024-06-01..2024-06-15 (both included).
     #[arg(short, long, value_name = "WORDS")]
     pub period: Option<String>,
 

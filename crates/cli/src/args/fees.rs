@@ -51,11 +51,11 @@ pub struct FeesArgs {
     #[arg(short, long, value_name = "WHEN", requires = "client")]
     pub begin: Option<String>,
 
-    /// The day after the last one whose bills to this client count.
+    /// The day after the last one whose bills to this client count, itself not included.
     #[arg(short, long, value_name = "WHEN", requires = "client")]
     pub end: Option<String>,
 
-    /// The period whose bills to this client count, in plain words.
+    /// The period whose bills to this client count, in plain words; the end that it names is included.
     #[arg(long, value_name = "WORDS", requires = "client")]
     pub period: Option<String>,
 

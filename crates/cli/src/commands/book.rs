@@ -51,8 +51,9 @@ pub fn snapshot(args: SnapshotArgs, place: &Place, terminal: Terminal) -> anyhow
             false => SnapshotFlags::default(),
         };
         if flags.is_empty() {
+            let flag = figures::flag_of(&place.book(), args.account.as_deref());
             bail!(
-                "no figure was given, so nothing was recorded\n  do next: outflow snapshot today.toml, or outflow snapshot --available 0 --in-review 260"
+                "no figure was given, so nothing was recorded\n  do next: outflow snapshot today.toml{flag}, or outflow snapshot{flag} --available 0 --in-review 260"
             );
         }
     }

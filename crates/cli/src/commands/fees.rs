@@ -43,6 +43,7 @@ pub fn run(args: FeesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<
             PlanFlag::Plus => Membership::Plus,
         },
         started: args.started,
+        first_line: None,
         client_billed: args.client_billed,
         fee_percent: args.fee_percent,
         country: args.country,

@@ -307,11 +307,15 @@ pub(super) fn notes(answer: &FeesAnswer) -> Vec<String> {
             self::day(day)
         ));
     }
-    if answer.deal.started.is_none() {
-        notes.push(format!(
+    match (answer.deal.started, answer.deal.first_line) {
+        (Some(_), _) => {}
+        (None, Some(first)) => notes.push(format!(
+            "the client's first line in the book is of {first}, taken for the start of the contract, which may be older; --started says another day"
+        )),
+        (None, None) => notes.push(format!(
             "the contract is taken to have started on {}; --started says another day",
             answer.deal.on
-        ));
+        )),
     }
     if answer.deal.client_billed.is_zero() && answer.counts_billings {
         notes.push(

@@ -1,5 +1,6 @@
 //! What is each line of a set of files to the book: new, known, told in other words, or corrected?
 
+use super::twice::{InTwo, in_two};
 use crate::book::{Seen, put_together, statements, too_many};
 use jiff::civil::Date;
 use outflow_ledger::merge::{Covered, Overlap};
@@ -66,6 +67,7 @@ pub(super) struct Changed {
 /// Lines that a file does not show any more.
 #[derive(Clone, Debug)]
 pub(super) struct Missing {
+    pub(super) account: String,
     pub(super) file: String,
     pub(super) count: u64,
     pub(super) first: (StatementLine, Source),
@@ -78,6 +80,9 @@ pub(super) struct Plan {
     pub(super) effects: Vec<Effect>,
     pub(super) changed: Vec<Changed>,
     pub(super) missing: Vec<Missing>,
+    pub(super) in_two: Vec<InTwo>,
+    /// Whether the book holds several accounts then.
+    pub(super) has_several: bool,
     pub(super) texts: Texts,
 }
 
@@ -95,6 +100,8 @@ pub(super) fn plan(
         effects: Vec::new(),
         changed: Vec::new(),
         missing: Vec::new(),
+        in_two: Vec::new(),
+        has_several: false,
         texts: texts.clone(),
     };
     for (file, read) in files.iter().enumerate() {
@@ -116,8 +123,13 @@ pub(super) fn plan(
     let mut accounts: Vec<String> = plan.files.iter().map(|one| one.account.clone()).collect();
     accounts.sort();
     accounts.dedup();
+    let held = seen.accounts();
+    let fresh = accounts.iter().filter(|name| held.iter().all(|one| one.name != **name));
+    plan.has_several = held.len() + fresh.count() > 1;
     for account in accounts {
         plan_account(&mut plan, store, seen, files, &account)?;
+        let found = in_two(&plan, store, seen, files, &account);
+        plan.in_two.extend(found);
     }
     Ok(plan)
 }
@@ -270,7 +282,7 @@ fn plan_account(
     for (place, counts) in places.iter().zip(counts) {
         plan.files[*place].counts = counts;
     }
-    plan.missing.extend(missing(&journal, &fates, &all_days, first_new));
+    plan.missing.extend(missing(account, &journal, &fates, &all_days, first_new));
     plan.changed.extend(before.iter().flat_map(|before| changes(before, &journal)));
     plan.effects.push(Effect {
         account: account.to_owned(),
@@ -288,6 +300,7 @@ pub(super) fn days_of(statement: &Statement) -> Option<(Date, Date)> {
 
 /// Lines of the book that a new file does not show, though it shows the days before and after them.
 fn missing(
+    account: &str,
     journal: &Journal,
     fates: &Fates,
     days: &[Option<(Date, Date)>],
@@ -305,6 +318,7 @@ fn missing(
         let lines: Vec<&StatementLine> = journal.lines.iter().filter(is_missing).collect();
         let first = lines.first()?;
         Some(Missing {
+            account: account.to_owned(),
             file: journal.sources[number].name.clone(),
             count: lines.len() as u64,
             first: (**first, journal.source_of(first).clone()),

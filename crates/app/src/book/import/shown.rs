@@ -1,7 +1,9 @@
 //! How is the plan of an import told: a few words for the history, tables for whoever decides?
 
 use super::SCHEMA;
-use super::plan::{Counts, Plan, PlannedFile, ReadFile, days_of};
+use super::plan::{Counts, Missing, Plan, PlannedFile, ReadFile, days_of};
+use super::twice::InTwo;
+use crate::book::account_flag;
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::merge::Overlap;
 
@@ -42,30 +44,40 @@ impl Plan {
         if left > 0 {
             listing.notes.push(format!("{left} more lines are told otherwise and not listed here"));
         }
-        for missing in &self.missing {
-            let (line, source) = &missing.first;
-            let (lines, they) = match missing.count {
-                1 => ("1 line of the book is", "it still counts"),
-                _ => (&*format!("{} lines of the book are", missing.count), "they still count"),
-            };
-            listing.notes.push(format!(
-                "{lines} not in {}, which shows the days before and after: the first is {} of {}, {}; {they}. If the \
-                 platform took them away, outflow exclude leaves them out",
-                missing.file,
-                line.amount,
-                line.dated,
-                source.description(line)
-            ));
-        }
+        listing.notes.extend(self.in_two.iter().map(in_two));
+        listing.notes.extend(self.missing.iter().map(|missing| self.missing_note(missing)));
         for effect in self.effects.iter().filter(|effect| effect.gaps > 0) {
             listing.notes.push(format!(
-                "{}: the balance does not follow at {} place{}; outflow reconcile shows them",
+                "{}: the balance does not follow at {} place{}; outflow reconcile{} shows them",
                 effect.account,
                 effect.gaps,
-                if effect.gaps == 1 { "" } else { "s" }
+                if effect.gaps == 1 { "" } else { "s" },
+                self.flag(&effect.account)
             ));
         }
         listing
+    }
+
+    /// What commands about an account need behind them, once the import is recorded.
+    fn flag(&self, account: &str) -> String {
+        if self.has_several { account_flag(account) } else { String::new() }
+    }
+
+    fn missing_note(&self, missing: &Missing) -> String {
+        let (line, source) = &missing.first;
+        let (lines, they) = match missing.count {
+            1 => ("1 line of the book is", "it still counts"),
+            _ => (&*format!("{} lines of the book are", missing.count), "they still count"),
+        };
+        format!(
+            "{lines} not in {}, which shows the days before and after: the first is {} of {}, {}; {they}. If the \
+             platform took them away, outflow exclude{} leaves them out",
+            missing.file,
+            line.amount,
+            line.dated,
+            source.description(line),
+            self.flag(&missing.account)
+        )
     }
 
     fn file_section(&self, files: &[ReadFile]) -> Section {
@@ -154,4 +166,30 @@ impl Plan {
         }
         section
     }
+}
+
+/// The same money in two accounts counts twice: no answer adds accounts up, but a query does.
+fn in_two(found: &InTwo) -> String {
+    let InTwo { account, other, holder, both, lines } = found;
+    let whose = match holder {
+        Some(holder) => format!(" of the same holder ({holder})"),
+        None => String::new(),
+    };
+    let what = match (both, lines) {
+        (0, _) => {
+            return format!(
+                "the account {account} is new, and the book holds the account {other}{whose} already: \
+                 a line that is imported into both counts in both"
+            );
+        }
+        (1, 1) => "its only line is".to_owned(),
+        (both, lines) if both == lines => format!("all {lines} lines are"),
+        (1, lines) => format!("1 of the {lines} lines is"),
+        (both, lines) => format!("{both} of the {lines} lines are"),
+    };
+    format!(
+        "the account {account} is new, and {what} in the account {other}{whose} already: the same lines count in both; \
+         imported with{} they count once",
+        account_flag(other)
+    )
 }
