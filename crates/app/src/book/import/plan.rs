@@ -7,7 +7,7 @@ use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
     Cents, Code, Diagnostic, Journal, LineRef, Source, Statement, StatementLine, Texts,
 };
-use outflow_store::{Catalogue, Hash, Head, OperationId, Store};
+use outflow_store::{Catalogue, Hash, Head, OperationId, StatementId, Store};
 use std::collections::{HashMap, HashSet};
 
 /// A file that was read.
@@ -79,6 +79,8 @@ pub(super) struct Plan {
     pub(super) changed: Vec<Changed>,
     pub(super) missing: Vec<Missing>,
     pub(super) texts: Texts,
+    /// Statements of the book whose lines were read, and so proved to be what was recorded.
+    pub(super) proved: Vec<StatementId>,
 }
 
 pub(super) fn plan(
@@ -96,6 +98,7 @@ pub(super) fn plan(
         changed: Vec::new(),
         missing: Vec::new(),
         texts: texts.clone(),
+        proved: Vec::new(),
     };
     for (file, read) in files.iter().enumerate() {
         one_holder(&read.statement).map_err(|problem| vec![*problem])?;
@@ -211,6 +214,7 @@ fn plan_account(
     }
     let told = |problem: Box<Diagnostic>| vec![*problem];
     let old = statements(store, kept, &mut plan.texts).map_err(told)?;
+    plan.proved.extend(kept.iter().map(|one| one.id));
     let platform = files[plan.files[of_account[0]].file].statement.platform;
     let before = match old.is_empty() {
         true => None,
