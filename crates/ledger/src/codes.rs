@@ -94,9 +94,9 @@ codes! {
     UnknownMethod = "E505", "unknown payout method", "The platform has no payout method of that name on that day.", "Use one of the names in the message.";
     ImpossiblePlan = "E506", "no plan is possible", "No sequence of payouts meets every need and keeps the floor.", "Lower the floor or the need, move its day, or allow another method.";
 
-    NoBook = "E701", "no book yet", "No book is at that place, so there is nothing to answer from.", "Make one: outflow import statement.csv; or give a file to answer from it alone.";
+    NoBook = "E701", "no book yet", "No book is at that place, so there is nothing to answer from. Where copies of one stand beside the place, no new book is made there.", "Make one: outflow import statement.csv; or give a file to answer from it alone.";
     NotABook = "E702", "not a book", "The file is not a book of Outflow. It was not changed.", "Name the book with --book, or choose another place for a new one.";
-    DamagedBook = "E703", "damaged book", "The book does not hold what was written into it. It was not changed, and nothing is answered from it.", "List the copies with outflow backup list and restore one with outflow restore; keep the damaged file.";
+    DamagedBook = "E703", "damaged book", "The book, or the copy that is named, does not hold what was written into it. It was not changed, and nothing is answered from it.", "List the copies with outflow backup list and restore one with outflow restore; keep the damaged file.";
     NewerBook = "E704", "book of a newer version", "The book was written by a newer version of Outflow. It was not changed.", "Install that version or a later one.";
     BookInUse = "E705", "book in use", "Another process is writing into the book and did not finish in time.", "Try again when the other process has finished.";
     NotWritable = "E706", "cannot be written", "The operating system does not let this user write there.", "Change the permissions of the folder, or choose another place with --book.";

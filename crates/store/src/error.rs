@@ -1,6 +1,7 @@
 //! What can go wrong with a book, and what is told to the user.
 
 use crate::records::OperationId;
+use crate::sqlite::{Copies, backups_folder};
 use outflow_ledger::{Code, Diagnostic};
 use std::path::PathBuf;
 
@@ -10,6 +11,14 @@ pub enum StoreError {
     /// There is none.
     #[error("there is no book at {0}")]
     NoBook(PathBuf),
+    /// There is none, but there was one: its copies are there.
+    #[error("there is no book at {path}, but {copies} beside that place")]
+    Gone {
+        /// Where it was.
+        path: PathBuf,
+        /// What is left of it.
+        copies: Copies,
+    },
     /// The file is something else.
     #[error("{path} is not a book: {why}")]
     NotABook {
@@ -18,11 +27,29 @@ pub enum StoreError {
         /// What it is instead.
         why: String,
     },
+    /// The file is something else and was a book before: its copies are there.
+    #[error("{path} is not a book any more: {why}; {copies} beside it")]
+    NoLongerABook {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        why: String,
+        /// What is left of the book.
+        copies: Copies,
+    },
     /// It does not hold what was written into it.
     #[error("the book {path} is damaged: {what}")]
     Damaged {
         /// The file.
         path: PathBuf,
+        /// What was seen.
+        what: String,
+    },
+    /// A copy is not what the book was; the book itself may be whole.
+    #[error("the copy {name} is damaged: {what}")]
+    DamagedCopy {
+        /// What it would be restored by.
+        name: String,
         /// What was seen.
         what: String,
     },
@@ -79,9 +106,9 @@ impl StoreError {
     /// The kind of problem.
     pub fn code(&self) -> Code {
         match self {
-            StoreError::NoBook(_) => Code::NoBook,
-            StoreError::NotABook { .. } => Code::NotABook,
-            StoreError::Damaged { .. } => Code::DamagedBook,
+            StoreError::NoBook(_) | StoreError::Gone { .. } => Code::NoBook,
+            StoreError::NotABook { .. } | StoreError::NoLongerABook { .. } => Code::NotABook,
+            StoreError::Damaged { .. } | StoreError::DamagedCopy { .. } => Code::DamagedBook,
             StoreError::Newer { .. } => Code::NewerBook,
             StoreError::InUse(_) => Code::BookInUse,
             StoreError::NotWritable { .. } => Code::NotWritable,
@@ -97,6 +124,30 @@ impl StoreError {
 
     /// The same for the user, with what to do next.
     pub fn told(&self) -> Diagnostic {
-        Diagnostic::new(self.code(), self.to_string())
+        let problem = Diagnostic::new(self.code(), self.to_string());
+        match self.way_out() {
+            Some(next) => problem.hinting(next),
+            None => problem,
+        }
+    }
+
+    /// What to do next, where more is known than the code alone says.
+    fn way_out(&self) -> Option<String> {
+        match self {
+            StoreError::Gone { path, copies } => Some(format!(
+                "Bring the newest back: outflow restore {}. To begin a new book at that place, move the folder {} away first.",
+                copies.newest,
+                backups_folder(path).display()
+            )),
+            StoreError::NoLongerABook { copies, .. } => Some(format!(
+                "Put the newest in its place: outflow restore {}. The file as it is now is kept aside.",
+                copies.newest
+            )),
+            StoreError::DamagedCopy { .. } => Some(
+                "Restore another copy: outflow doctor says which of them can be restored."
+                    .to_owned(),
+            ),
+            _ => None,
+        }
     }
 }

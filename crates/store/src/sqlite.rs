@@ -13,7 +13,7 @@ pub(crate) use fault::told_io;
 pub(crate) use kept::block_sums;
 pub(crate) use open::{beside, make_folder, private_file, sync_folder};
 
-pub use backup::{Backup, KEPT, Restored, backups, backups_folder, restore};
+pub use backup::{Backup, Copies, KEPT, Restored, backups, backups_folder, check_copy, restore};
 pub use open::FORMAT;
 pub use query::{Fill, Push, QueryAnswer, QueryTable, Value, query};
 

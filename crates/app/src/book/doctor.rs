@@ -5,8 +5,8 @@ use crate::book::{AccountName, BookPlace, Seen, decision, merged, platform};
 use crate::load::{InputFile, load_rules};
 use jiff::civil::Date;
 use outflow_answers::{Cell, Listing, Section, policy_view};
-use outflow_ledger::{Covered, Excluded, Journal, StatementLine};
-use outflow_store::{FORMAT, SqliteStore, StoreError, backups, cache};
+use outflow_ledger::{Code, Covered, Excluded, Journal, StatementLine};
+use outflow_store::{FORMAT, SqliteStore, StoreError, backups, cache, check_copy};
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/doctor/1";
@@ -84,6 +84,16 @@ impl Rounds {
         self.worst = self.worst.max(verdict);
     }
 
+    /// The book cannot be used as it is.
+    fn wrong(&mut self, check: &str, error: &StoreError, place: &BookPlace) {
+        let told = error.told();
+        self.say(check, Verdict::Bad, told.message, &told.hint);
+        // What another process holds, or a newer version wrote, needs no copy.
+        if matches!(told.code, Code::NoBook | Code::NotABook | Code::DamagedBook) {
+            self.copies(place, None);
+        }
+    }
+
     fn rules(&mut self, packs: Vec<InputFile>) {
         let own = packs.len();
         let book = match load_rules(packs) {
@@ -122,49 +132,23 @@ impl Rounds {
             Ok(store) => store,
             Err(StoreError::NoBook(path)) => {
                 let found = format!("there is none at {}", path.display());
-                let copies = backups(&path).unwrap_or_default();
-                if let Some(newest) = copies.last() {
-                    self.is_unusable = true;
-                    let found = format!("{found}, but {} of its copies are", copies.len());
-                    let next = format!("outflow restore {}", newest.name);
-                    return self.say("book", Verdict::Bad, found, &next);
-                }
-                return self.say(
-                    "book",
-                    Verdict::Well,
-                    found,
-                    "outflow import statement.csv makes one",
-                );
+                let next = "outflow import statement.csv makes one";
+                return self.say("book", Verdict::Well, found, next);
             }
             Err(error) => {
                 self.is_unusable = true;
-                return self.say(
-                    "book",
-                    Verdict::Bad,
-                    error.to_string(),
-                    error.told().hint.as_str(),
-                );
+                return self.wrong("book", &error, place);
             }
         };
         self.say("book", Verdict::Well, place.path.display().to_string(), "");
         self.privacy(place);
         if let Err(error) = store.check_whole() {
-            return self.say(
-                "integrity",
-                Verdict::Bad,
-                error.to_string(),
-                error.told().hint.as_str(),
-            );
+            return self.wrong("integrity", &error, place);
         }
         let seen = match Seen::of(&store, None) {
             Ok(seen) => seen,
             Err(error) => {
-                return self.say(
-                    "chain",
-                    Verdict::Bad,
-                    error.to_string(),
-                    error.told().hint.as_str(),
-                );
+                return self.wrong("chain", &error, place);
             }
         };
         self.say("integrity", Verdict::Well, "every page, line and reference is whole", "");
@@ -174,7 +158,7 @@ impl Rounds {
             _ => format!("{count} operations, each follows from the one before"),
         };
         self.say("chain", Verdict::Well, chain, "");
-        self.copies(place, count);
+        self.copies(place, Some(count));
         for account in seen.accounts() {
             self.account(&store, &seen, &account);
         }
@@ -196,20 +180,51 @@ impl Rounds {
     #[cfg(not(unix))]
     fn privacy(&mut self, _place: &BookPlace) {}
 
-    fn copies(&mut self, place: &BookPlace, operations: usize) {
-        match backups(&place.path) {
-            Err(error) => self.say("copies", Verdict::Look, error.to_string(), ""),
-            Ok(copies) => match copies.last() {
-                Some(newest) => {
-                    let found = format!("{}, the newest is {}", copies.len(), newest.name);
-                    self.say("copies", Verdict::Well, found, "");
-                }
+    /// Which copies can be restored; of a book that is whole it is known how many operations it has.
+    fn copies(&mut self, place: &BookPlace, operations: Option<usize>) {
+        let known = match backups(&place.path) {
+            Ok(known) => known,
+            Err(error) => return self.say("copies", Verdict::Look, error.to_string(), ""),
+        };
+        let (mut sound, mut problems) = (Vec::new(), Vec::new());
+        for copy in &known {
+            match check_copy(copy, &place.access) {
+                Ok(()) => sound.push(copy.name.as_str()),
+                // Another process let it go meanwhile.
+                Err(StoreError::NoBook(_)) => {}
+                Err(error) => problems.push(error),
+            }
+        }
+        let all = sound.len() + problems.len();
+        let next = match (operations, sound.last()) {
+            (None, Some(newest)) => format!("outflow restore {newest}"),
+            (None, None) => "import the statements into a new book, with --book".to_owned(),
+            (Some(_), _) => "outflow backup".to_owned(),
+        };
+        let found = match (sound.as_slice(), all) {
+            ([], 0) if operations.is_some_and(|count| count < 2) => {
                 // The second import makes the first copy by itself.
-                None if operations < 2 => {
-                    self.say("copies", Verdict::Well, "none is needed yet", "")
-                }
-                None => self.say("copies", Verdict::Look, "there is none", "outflow backup"),
-            },
+                return self.say("copies", Verdict::Well, "none is needed yet", "");
+            }
+            ([], 0) => "there is none".to_owned(),
+            ([], 1) => "there is 1, and it cannot be restored".to_owned(),
+            ([], all) => format!("there are {all}, and none can be restored"),
+            ([.., newest], all) if problems.is_empty() => {
+                let next = if operations.is_some() { "" } else { next.as_str() };
+                let found = format!("{all}, the newest is {newest}");
+                return self.say("copies", Verdict::Well, found, next);
+            }
+            ([.., newest], all) => {
+                format!("{} of {all} can be restored, the newest of them is {newest}", sound.len())
+            }
+        };
+        self.say("copies", Verdict::Look, found, &next);
+        for problem in problems {
+            let next = match problem {
+                StoreError::DamagedCopy { .. } => "it is of no use any more".to_owned(),
+                _ => problem.told().hint,
+            };
+            self.say("copies", Verdict::Look, problem.to_string(), &next);
         }
     }
 

@@ -190,6 +190,8 @@ impl Request<'_> {
             return Err(StoreError::Moved);
         }
         if plan.head.is_some() {
+            // Ten copies of a damaged book would push out every whole one.
+            store.check_all_but(&plan.proved)?;
             store.back_up("before-import")?;
         }
         let recorded = plan.files.iter().filter(|one| one.is_recorded());

@@ -97,10 +97,9 @@ pub fn ask(
     sql: &str,
     limit: Duration,
 ) -> Result<Listing, Vec<Diagnostic>> {
-    let told = |error: StoreError| vec![error.told()];
-    let store = place.open().map_err(told)?;
+    let store = place.open().map_err(|error| vec![error.told()])?;
     let source = Filling { place, view, store: &store };
-    let tables: Vec<QueryTable<'_>> = TABLES
+    let tables: Vec<QueryTable<'_, Problems>> = TABLES
         .iter()
         .map(|(name, _, columns)| QueryTable {
             name,
@@ -108,7 +107,7 @@ pub fn ask(
             fill: Box::new(|push| source.fill(name, push)),
         })
         .collect();
-    let answer = query(&tables, sql, limit).map_err(told)?;
+    let answer = query(&tables, sql, limit).map_err(|Problems(problems)| problems)?;
     let headline = match answer.rows.len() {
         1 => "1 row".to_owned(),
         count => format!("{count} rows"),
@@ -137,6 +136,15 @@ fn cell(value: Value) -> Cell {
     }
 }
 
+/// Why there is no answer: the query's own fault, or what is wrong with the book.
+struct Problems(Vec<Diagnostic>);
+
+impl From<StoreError> for Problems {
+    fn from(error: StoreError) -> Problems {
+        Problems(vec![error.told()])
+    }
+}
+
 struct Filling<'a> {
     place: &'a BookPlace,
     view: &'a View,
@@ -144,28 +152,24 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    fn fill(&self, table: &str, push: Push<'_>) -> Result<(), StoreError> {
+    fn fill(&self, table: &str, push: Push<'_>) -> Result<(), Problems> {
         match table {
             "lines" | "days" => self.fill_from_journals(table == "lines", push),
-            _ => self.fill_from_catalogue(table, push),
+            _ => Ok(self.fill_from_catalogue(table, push)?),
         }
     }
 
-    fn fill_from_journals(&self, lines: bool, push: Push<'_>) -> Result<(), StoreError> {
-        let refused = |problems: Vec<Diagnostic>| {
-            let first = problems.into_iter().next().map(|one| one.message);
-            StoreError::Query(first.unwrap_or_default())
-        };
+    fn fill_from_journals(&self, lines: bool, push: Push<'_>) -> Result<(), Problems> {
         let seen = Seen::of(self.store, self.view.known_on)?;
         let accounts = match &self.view.account {
-            Some(name) => vec![seen.account(Some(name)).map_err(|one| refused(vec![*one]))?],
+            Some(name) => vec![seen.account(Some(name)).map_err(|one| Problems(vec![*one]))?],
             None => seen.accounts(),
         };
         for account in accounts {
             let access = &self.place.access;
-            let journal = journal(self.store, &seen, &account, access).map_err(refused)?;
+            let journal = journal(self.store, &seen, &account, access).map_err(Problems)?;
             let journal = match self.view.as_of {
-                Some(day) => journal.until(day).map_err(refused)?,
+                Some(day) => journal.until(day).map_err(Problems)?,
                 None => journal,
             };
             match lines {
@@ -173,7 +177,8 @@ impl Filling<'_> {
                 false => fill_days(&account.name, &journal, push)?,
             }
             if let Some(failure) = journal.failure() {
-                return Err(StoreError::Damaged { path: self.place.path.clone(), what: failure });
+                let path = self.place.path.clone();
+                return Err(StoreError::Damaged { path, what: failure }.into());
             }
         }
         Ok(())

@@ -13,9 +13,11 @@ pub const RESTORE_SCHEMA: &str = "outflow/restore/1";
 /// That of a rebuild.
 pub const REBUILD_SCHEMA: &str = "outflow/rebuild/1";
 
-/// Makes a copy that stays until the user removes it.
+/// Makes a copy that stays until the user removes it; a damaged book is no copy's worth.
 pub fn back_up(place: &BookPlace) -> Result<Listing, StoreError> {
-    let name = place.open()?.back_up("by-hand")?;
+    let store = place.open()?;
+    store.check_whole()?;
+    let name = store.back_up("by-hand")?;
     let mut listing = Listing::new(BACKUP_SCHEMA, format!("Copied as {name}"));
     listing.sections.push(section(&backups(&place.path)?));
     Ok(listing)

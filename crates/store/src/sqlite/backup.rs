@@ -10,6 +10,7 @@ use crate::steps::{Progress, Step, Work};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::{self, StepResult};
+use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,33 @@ pub struct Backup {
     pub bytes: u64,
     /// Whether it gives way to newer ones: those that are made before imports and migrations.
     pub is_automatic: bool,
+}
+
+/// Copies that are there where a book is expected and none is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Copies {
+    /// How many.
+    pub count: usize,
+    /// The name of the newest.
+    pub newest: String,
+}
+
+impl Copies {
+    /// Those of the book at this place; `None` where there are none.
+    pub(super) fn of(book: &Path) -> Option<Copies> {
+        let known = backups(book).ok()?;
+        let newest = known.last()?.name.clone();
+        Some(Copies { count: known.len(), newest })
+    }
+}
+
+impl fmt::Display for Copies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.count {
+            1 => f.write_str("1 copy of it is"),
+            count => write!(f, "{count} copies of it are"),
+        }
+    }
 }
 
 /// What a restore did.
@@ -209,6 +237,23 @@ fn prune(book: &Path, spared: Option<&str>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether a copy can be restored; otherwise why not.
+pub fn check_copy(copy: &Backup, access: &Access) -> Result<(), StoreError> {
+    whole_copy(copy, access).map(|_| ())
+}
+
+/// A copy of which everything was read. What is wrong with it is never said of the book.
+fn whole_copy(copy: &Backup, access: &Access) -> Result<SqliteStore, StoreError> {
+    let opened = SqliteStore::open_copy(&copy.path, access.clone());
+    let whole = opened.and_then(|store| store.check_whole().map(|()| store));
+    whole.map_err(|error| match error {
+        StoreError::Damaged { what, .. } | StoreError::NotABook { why: what, .. } => {
+            StoreError::DamagedCopy { name: copy.name.clone(), what }
+        }
+        other => other,
+    })
+}
+
 /// Puts a copy in the book's place. What the book was is kept: as a copy, or aside where it is damaged.
 pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, StoreError> {
     let known = backups(book)?;
@@ -217,8 +262,7 @@ pub fn restore(book: &Path, name: &str, access: Access) -> Result<Restored, Stor
         .iter()
         .find(|copy| copy.name == wanted)
         .ok_or_else(|| StoreError::UnknownBackup(name.to_owned()))?;
-    let source = SqliteStore::open_copy(&copy.path, access.clone())?;
-    source.check_whole()?;
+    let source = whole_copy(copy, &access)?;
     access.watch.step(Step::RestoreBegun).map_err(|error| told_io(book, &error))?;
     // Looked at as it is: opened for writing, a damaged book would take its log in when it is closed.
     let present = SqliteStore::open_as_it_is(book, access.clone());

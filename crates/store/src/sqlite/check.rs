@@ -1,5 +1,6 @@
 //! Is the book whole: every page, every reference, every hash of every line?
 
+use crate::records::StatementId;
 use crate::sqlite::{SqliteStore, read};
 use crate::{Store, StoreError};
 use outflow_ledger::statement::SourceId;
@@ -8,6 +9,11 @@ use outflow_ledger::{Platform, Texts};
 impl SqliteStore {
     /// Reads everything; what is wrong is told, and nothing is changed.
     pub fn check_whole(&self) -> Result<(), StoreError> {
+        self.check_all_but(&[])
+    }
+
+    /// The same, but for the lines of these statements: whoever asks has just read them, which proved them.
+    pub fn check_all_but(&self, proved: &[StatementId]) -> Result<(), StoreError> {
         let damaged = |what: String| StoreError::Damaged { path: self.path.clone(), what };
         let fault = |error| self.fault(error);
         // One moment for everything: what another process records meanwhile is no damage.
@@ -23,7 +29,7 @@ impl SqliteStore {
             return Err(damaged("a row refers to one that is missing".to_owned()));
         }
         let catalogue = self.catalogue()?;
-        for kept in &catalogue.statements {
+        for kept in catalogue.statements.iter().filter(|kept| !proved.contains(&kept.id)) {
             // The names of platforms matter to those who use the lines; here only the hashes do.
             let mut texts = Texts::default();
             self.statement(kept, Platform(""), SourceId::new(0), &mut texts)?;

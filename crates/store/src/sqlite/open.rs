@@ -1,7 +1,7 @@
 //! Is this file a book, whole and of a format that is known? A new one is made beside its place and then put there.
 
 use crate::sqlite::fault::{is_about_writing_beside, told, told_io};
-use crate::sqlite::{APPLICATION_ID, Access, SqliteStore, backups_folder};
+use crate::sqlite::{APPLICATION_ID, Access, Copies, SqliteStore, backups_folder};
 use crate::steps::Step;
 use crate::{Store, StoreError};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -108,11 +108,15 @@ impl SqliteStore {
         Ok(store)
     }
 
-    /// Opens the book at this place, or makes an empty one where there is no file at all.
+    /// Opens the book at this place, or makes an empty one where there is no file at all, and no copy of one.
     pub fn open_or_create(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
         match fs::symlink_metadata(path) {
             Ok(_) => SqliteStore::open(path, access),
             Err(error) if error.kind() == ErrorKind::NotFound => {
+                // A new book would hide that the old one is gone.
+                if let Err(gone @ StoreError::Gone { .. }) = check_file(path) {
+                    return Err(gone);
+                }
                 create(path, &access)?;
                 SqliteStore::open(path, access)
             }
@@ -192,7 +196,25 @@ fn check_format(path: &Path, format: i64, known: i64) -> Result<(), StoreError> 
 }
 
 /// Looks at the file before SQLite does, which would take an empty file for a new database.
+///
+/// Where there is none, or something else, but copies of a book are: that is said too.
 pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
+    let looked = look_at(path);
+    if !matches!(looked, Err(StoreError::NoBook(_) | StoreError::NotABook { .. })) {
+        return looked;
+    }
+    let Some(copies) = Copies::of(path) else { return looked };
+    // Once more after the copies were seen: another process may just have made the book, and then a copy of it.
+    match look_at(path) {
+        Err(StoreError::NoBook(path)) => Err(StoreError::Gone { path, copies }),
+        Err(StoreError::NotABook { path, why }) => {
+            Err(StoreError::NoLongerABook { path, why, copies })
+        }
+        looked => looked,
+    }
+}
+
+fn look_at(path: &Path) -> Result<(), StoreError> {
     let about = fs::metadata(path).map_err(|error| told_io(path, &error))?;
     let not_a_book = |why: &str| StoreError::NotABook { path: path.to_owned(), why: why.into() };
     if !about.is_file() {

@@ -27,17 +27,17 @@ pub enum Value {
 /// A row is handed to this.
 pub type Push<'a> = &'a mut dyn FnMut(&[Value]) -> Result<(), StoreError>;
 
-/// Hands over every row of a table.
-pub type Fill<'a> = Box<dyn Fn(Push<'_>) -> Result<(), StoreError> + 'a>;
+/// Hands over every row of a table, or says what keeps it from that.
+pub type Fill<'a, E> = Box<dyn Fn(Push<'_>) -> Result<(), E> + 'a>;
 
 /// A documented table, and how it is filled where a query reads it.
-pub struct QueryTable<'a> {
+pub struct QueryTable<'a, E> {
     /// Its name.
     pub name: &'static str,
     /// Its columns: name and type.
     pub columns: &'static [(&'static str, &'static str)],
     /// Hands over every row.
-    pub fill: Fill<'a>,
+    pub fill: Fill<'a, E>,
 }
 
 /// What a query answers.
@@ -50,11 +50,13 @@ pub struct QueryAnswer {
 }
 
 /// Runs one query that reads, over copies of the tables that it names; after `limit` it is stopped.
-pub fn query(
-    tables: &[QueryTable<'_>],
+///
+/// What keeps a table from being filled is no fault of the query, and is handed on as it is.
+pub fn query<E: From<StoreError>>(
+    tables: &[QueryTable<'_, E>],
     sql: &str,
     limit: Duration,
-) -> Result<QueryAnswer, StoreError> {
+) -> Result<QueryAnswer, E> {
     let refused = |error: rusqlite::Error| StoreError::Query(said(&error));
     let connection = Connection::open_in_memory().map_err(refused)?;
     for table in tables {
@@ -67,7 +69,7 @@ pub fn query(
     let wanted = {
         let prepared = connection.prepare(sql).map_err(refused)?;
         if prepared.column_count() == 0 || !prepared.readonly() {
-            return Err(StoreError::Query("the query does not read anything".to_owned()));
+            return Err(StoreError::Query("the query does not read anything".to_owned()).into());
         }
         read.lock().map(|read| read.clone()).unwrap_or_default()
     };
@@ -87,7 +89,8 @@ pub fn query(
     })?;
     answer.ok_or_else(|| {
         let most = LARGEST_ANSWER >> 20;
-        StoreError::Query(format!("the answer is larger than {most} MiB; narrow it, or add LIMIT"))
+        let what = format!("the answer is larger than {most} MiB; narrow it, or add LIMIT");
+        E::from(StoreError::Query(what))
     })
 }
 
@@ -175,7 +178,7 @@ fn unguard(connection: &Connection) -> rusqlite::Result<()> {
     connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)
 }
 
-fn fill(connection: &Connection, table: &QueryTable<'_>) -> Result<(), StoreError> {
+fn fill<E: From<StoreError>>(connection: &Connection, table: &QueryTable<'_, E>) -> Result<(), E> {
     let refused = |error: rusqlite::Error| StoreError::Query(said(&error));
     let places: Vec<&str> = table.columns.iter().map(|_| "?").collect();
     let insert = format!("INSERT INTO {} VALUES ({})", table.name, places.join(", "));
@@ -183,7 +186,8 @@ fn fill(connection: &Connection, table: &QueryTable<'_>) -> Result<(), StoreErro
     let mut insert = connection.prepare(&insert).map_err(refused)?;
     (table.fill)(&mut |row| insert.execute(params_from_iter(row)).map(|_| ()).map_err(refused))?;
     drop(insert);
-    connection.execute_batch("COMMIT").map_err(refused)
+    connection.execute_batch("COMMIT").map_err(refused)?;
+    Ok(())
 }
 
 impl ToSql for Value {
@@ -213,7 +217,7 @@ fn said(error: &rusqlite::Error) -> String {
 mod tests {
     use super::*;
 
-    fn table() -> QueryTable<'static> {
+    fn table() -> QueryTable<'static, StoreError> {
         QueryTable {
             name: "lines",
             columns: &[("cents", "INTEGER"), ("client", "TEXT")],

@@ -8,7 +8,7 @@ use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
     Cents, Code, Diagnostic, Journal, LineRef, Source, Statement, StatementLine, Texts,
 };
-use outflow_store::{Catalogue, Hash, Head, OperationId, Store};
+use outflow_store::{Catalogue, Hash, Head, OperationId, StatementId, Store};
 use std::collections::{HashMap, HashSet};
 
 /// A file that was read.
@@ -84,6 +84,8 @@ pub(super) struct Plan {
     /// Whether the book holds several accounts then.
     pub(super) has_several: bool,
     pub(super) texts: Texts,
+    /// Statements of the book whose lines were read, and so proved to be what was recorded.
+    pub(super) proved: Vec<StatementId>,
 }
 
 pub(super) fn plan(
@@ -103,6 +105,7 @@ pub(super) fn plan(
         in_two: Vec::new(),
         has_several: false,
         texts: texts.clone(),
+        proved: Vec::new(),
     };
     for (file, read) in files.iter().enumerate() {
         one_holder(&read.statement).map_err(|problem| vec![*problem])?;
@@ -223,6 +226,7 @@ fn plan_account(
     }
     let told = |problem: Box<Diagnostic>| vec![*problem];
     let old = statements(store, kept, &mut plan.texts).map_err(told)?;
+    plan.proved.extend(kept.iter().map(|one| one.id));
     let platform = files[plan.files[of_account[0]].file].statement.platform;
     let before = match old.is_empty() {
         true => None,
