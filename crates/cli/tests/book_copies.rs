@@ -195,3 +195,19 @@ fn of_a_file_that_was_a_book_the_copies_are_told() {
     let aside = fs::read(desk.path(&aside.expect("it is kept"))).expect("it is there");
     assert_eq!(aside, [b'x'; 500]);
 }
+
+#[test]
+fn a_log_whose_book_is_gone_is_not_read_into_a_new_one() {
+    let desk = Desk::new();
+    desk.statement("new.csv", "Njeri Kamau", &[(9, 9, "1.00", "1.00")]);
+    desk.write("book.sqlite-wal", [7; 4096]);
+    for words in [&["import", "new.csv"][..], &["snapshot", "--available", "1"]] {
+        let refused = desk.fails(words, "E701");
+        assert!(refused.contains("the log book.sqlite-wal of one is there"), "{refused}");
+        assert!(refused.contains("move book.sqlite-wal away first"), "{refused}");
+    }
+    assert_eq!(fs::read(desk.path("book.sqlite-wal")).expect("it is kept"), [7; 4096]);
+    fs::rename(desk.path("book.sqlite-wal"), desk.path("old-log")).expect("it is ours");
+    desk.says(&["import", "new.csv"], 0);
+    assert!(desk.says(&["accounts"], 0).contains("1.00"));
+}

@@ -19,6 +19,14 @@ pub enum StoreError {
         /// What is left of it.
         copies: Copies,
     },
+    /// There is none, but its log is: a new book beside it would take in what belongs to the old one.
+    #[error("there is no book at {path}, but the log {log} of one is there")]
+    LogAlone {
+        /// Where the book was.
+        path: PathBuf,
+        /// Its log.
+        log: PathBuf,
+    },
     /// The file is something else.
     #[error("{path} is not a book: {why}")]
     NotABook {
@@ -106,7 +114,9 @@ impl StoreError {
     /// The kind of problem.
     pub fn code(&self) -> Code {
         match self {
-            StoreError::NoBook(_) | StoreError::Gone { .. } => Code::NoBook,
+            StoreError::NoBook(_) | StoreError::Gone { .. } | StoreError::LogAlone { .. } => {
+                Code::NoBook
+            }
             StoreError::NotABook { .. } | StoreError::NoLongerABook { .. } => Code::NotABook,
             StoreError::Damaged { .. } | StoreError::DamagedCopy { .. } => Code::DamagedBook,
             StoreError::Newer { .. } => Code::NewerBook,
@@ -138,6 +148,10 @@ impl StoreError {
                 "Bring the newest back: outflow restore {}. To begin a new book at that place, move the folder {} away first.",
                 copies.newest,
                 backups_folder(path).display()
+            )),
+            StoreError::LogAlone { log, .. } => Some(format!(
+                "Put the file of the book back beside its log, which holds what was recorded last. To begin a new book, move {} away first.",
+                log.display()
             )),
             StoreError::NoLongerABook { copies, .. } => Some(format!(
                 "Put the newest in its place: outflow restore {}. The file as it is now is kept aside.",

@@ -117,6 +117,12 @@ impl SqliteStore {
                 if let Err(gone @ StoreError::Gone { .. }) = check_file(path) {
                     return Err(gone);
                 }
+                let log = log_of(path);
+                let has_log = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+                // Looked at once more: another process may just have made the book, and its log.
+                if has_log && fs::symlink_metadata(path).is_err() {
+                    return Err(StoreError::LogAlone { path: path.to_owned(), log });
+                }
                 create(path, &access)?;
                 SqliteStore::open(path, access)
             }
