@@ -10,6 +10,7 @@ pub mod history;
 pub mod import;
 pub mod note;
 pub mod query;
+mod repeated;
 pub mod snapshot;
 mod uncovered;
 pub mod upkeep;
@@ -292,17 +293,19 @@ pub fn journal(
     if let Some(journal) = cache::load(store, &account.name, platform, &basis) {
         return Ok(journal);
     }
-    let (journal, starts) = merged(store, platform, &basis)?;
+    let (journal, starts) = merged(store, platform, &basis, &mut |_| {})?;
     // Nothing is lost where it cannot be kept: in a folder that is read-only, or on a full disk.
     let _ = cache::save(store.path(), &account.name, &journal, &basis, &starts, access);
     Ok(journal)
 }
 
-/// The journal of a basis, made of what the book holds alone; and where the records of each statement begin.
+/// The journal of a basis, made of what the book holds alone; and where the records of each statement begin. Every
+/// line that is merged away is told.
 fn merged(
     store: &SqliteStore,
     platform: Platform,
     basis: &Basis<'_>,
+    tell: &mut dyn FnMut(&Covered),
 ) -> Result<(Journal, Vec<Vec<u32>>), Vec<Diagnostic>> {
     if basis.statements.is_empty() {
         return Ok((Journal::empty(platform, Currency::USD), Vec::new()));
@@ -312,7 +315,7 @@ fn merged(
         statements(store, &basis.statements, &mut texts).map_err(|problem| vec![*problem])?;
     let starts = |one: &Statement| one.lines.iter().map(|line| line.start).collect();
     let starts: Vec<Vec<u32>> = statements.iter().map(starts).collect();
-    let journal = put_together(platform, statements, texts, basis, &mut |_| {})?;
+    let journal = put_together(platform, statements, texts, basis, tell)?;
     Ok((journal, starts))
 }
 

@@ -122,7 +122,7 @@ fn find_statements(
         }
         let extension = path.extension().map(|one| one.to_string_lossy().to_lowercase());
         match extension.as_deref() {
-            Some("csv" | "txt" | "tsv") => match outflow_app::recognised(&head_of(&path)) {
+            Some("csv" | "txt" | "tsv") => match recognised(&path) {
                 Ok(()) => wanted.push(path),
                 Err(why) => pass_over_later(&path, &why, passed_over),
             },
@@ -135,12 +135,15 @@ fn pass_over_later(path: &Path, why: &str, passed_over: &mut Vec<(String, String
     passed_over.push((path.display().to_string(), format!("passed over, {why}")));
 }
 
-/// The beginning of a file, by which it is recognised; nothing where it cannot be read.
-fn head_of(path: &Path) -> Vec<u8> {
-    const HEAD: u64 = 64 * 1024;
+/// Whether a file is a statement, by its beginning; one that cannot be read is none.
+fn recognised(path: &Path) -> Result<(), String> {
+    const HEAD: usize = 64 * 1024;
     let mut head = Vec::new();
-    let read = File::open(path).map(|file| file.take(HEAD).read_to_end(&mut head));
-    if read.is_ok() { head } else { Vec::new() }
+    let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    match read {
+        Ok(size) => outflow_app::recognised(&head, size == HEAD),
+        Err(_) => outflow_app::recognised(&[], false),
+    }
 }
 
 /// Reads one file, to be called by this name.

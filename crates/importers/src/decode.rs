@@ -43,6 +43,18 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Box<Diagnostic>> {
     Ok(decoded)
 }
 
+/// The beginning of a file without the line that is cut off at its end.
+pub(crate) fn whole_lines(head: &[u8]) -> &[u8] {
+    let line_end: &[u8] = match sixteen_bits(head) {
+        Some(encoding) if encoding == UTF_16LE => b"\n\0",
+        Some(_) => b"\0\n",
+        None => b"\n",
+    };
+    let is_whole = |at: &usize| at.is_multiple_of(line_end.len());
+    let last = memchr::memmem::rfind_iter(head, line_end).find(is_whole);
+    last.map_or(head, |at| &head[..at + line_end.len()])
+}
+
 /// UTF-16, by its byte-order mark, or by every second byte of its head being zero.
 fn sixteen_bits(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {

@@ -74,7 +74,9 @@ pub fn read(
 }
 
 /// Whether the beginning of a file is that of a statement; else what keeps it from being one, in a few words.
-pub fn recognised(head: &[u8]) -> Result<(), String> {
+/// Where the file goes on behind it, only whole lines are looked at: a letter may be cut in two at the end.
+pub fn recognised(head: &[u8], goes_on: bool) -> Result<(), String> {
+    let head = if goes_on { decode::whole_lines(head) } else { head };
     let found = decoded(head.to_vec())
         .and_then(|decoded| header::find(&decoded.text, decoded.start).map(|_| ()));
     found.map_err(|problem| problem.code.title().to_owned())

@@ -128,13 +128,22 @@ fn settle_ids(reader: &mut Reader<'_, '_>) -> bool {
         lines.iter_mut().for_each(|line| line.group = None);
     }
     let equal = same_on_all(lines, |line| line.id);
-    if equal {
+    let texts = &*reader.texts;
+    let is_rounded = |line: &StatementLine| line.id.is_some_and(|id| is_rounded(id.text_in(texts)));
+    let rounded = lines.iter().find(|line| is_rounded(line)).and_then(|line| line.id);
+    let rounded = rounded.map(|id| id.text(texts));
+    if equal || rounded.is_some() {
         lines.iter_mut().for_each(|line| line.id = None);
     }
     let some = lines.iter().any(|line| line.id.is_some());
     let column = reader.header.roles.id.is_some();
     if equal {
         let message = "every line carries the same Ref ID, so the column is left out";
+        reader.problems.add(Diagnostic::new(Code::EqualIds, message));
+    } else if let Some(rounded) = rounded {
+        let message = format!(
+            "a spreadsheet rounded Ref IDs to numbers such as {rounded}, so the column is left out"
+        );
         reader.problems.add(Diagnostic::new(Code::EqualIds, message));
     } else if !column || (!some && !lines.is_empty()) {
         let message = match column {
@@ -144,6 +153,14 @@ fn settle_ids(reader: &mut Reader<'_, '_>) -> bool {
         reader.problems.add(Diagnostic::new(Code::NoIdColumn, message));
     }
     column && (some || lines.is_empty())
+}
+
+/// `7.02E+08`: what a spreadsheet makes of a long number; many ids become one.
+fn is_rounded(id: &str) -> bool {
+    let Some((number, exponent)) = id.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (units, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    digits(units) && digits(decimals) && exponent.strip_prefix('+').is_some_and(digits)
 }
 
 fn same_on_all(lines: &[StatementLine], id: impl Fn(&StatementLine) -> Option<RowId>) -> bool {

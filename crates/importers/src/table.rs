@@ -65,7 +65,7 @@ pub(crate) struct Reader<'t, 'r> {
     roles: &'t Roles,
     importer: &'static dyn Importer,
     source: SourceId,
-    texts: &'r mut Texts,
+    pub(crate) texts: &'r mut Texts,
     kind_numbers: FxHashMap<Cow<'t, str>, usize>,
     last_client: (&'t str, TextId),
     last_title: (&'t str, TextId),

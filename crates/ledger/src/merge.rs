@@ -6,11 +6,10 @@ mod wordings;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use crate::statement::{LineRef, StatedBalance, Statement, StatementLine};
-use crate::texts::Texts;
+use crate::statement::{LineRef, Statement, StatementLine};
+use crate::texts::{TextId, Texts};
 use ids::{ByIds, by_ids, same_content};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use wordings::without_ids;
 
@@ -101,26 +100,54 @@ struct Pair {
     how: Overlap,
 }
 
-/// A line that states no balance takes the one that the latest other copy of it states: no export is made poorer by
-/// another one that stands beside it.
+/// A line that states no balance, client or contract takes what the latest other copy of it states: no export is made
+/// poorer by another one that stands beside it.
 fn complete(lines: &mut [StatementLine], files: &Files, pairs: &[Pair]) {
-    let mut found: FxHashMap<u32, (u32, Reverse<LineRef>, StatedBalance)> = FxHashMap::default();
-    for Pair { line, by, how } in pairs {
+    fn lacks(line: &StatementLine, copy: &StatementLine) -> bool {
+        (line.balance_after.get().is_none() && copy.balance_after.get().is_some())
+            || (line.client.is_empty() && !copy.client.is_empty())
+            || (line.contract.is_empty() && !copy.contract.is_empty())
+    }
+    let copies = pairs.iter().filter(|Pair { line, by, how }| {
         let (copy, line) = (&lines[*line as usize], &lines[*by as usize]);
-        let is_wanted = copy.balance_after.get().is_some() && line.balance_after.get().is_none();
         // What stands for a line that was corrected says something else.
-        if is_wanted && *how != Overlap::Corrected && same_content(copy, line) {
-            let recorded = files[copy.at.source.index()].recorded;
-            let stated = (recorded, Reverse(copy.at), copy.balance_after);
-            let best = found.entry(*by).or_insert(stated);
-            if (stated.0, stated.1) > (best.0, best.1) {
-                *best = stated;
-            }
+        *how != Overlap::Corrected && same_content(copy, line) && lacks(line, copy)
+    });
+    let mut copies: Vec<&Pair> = copies.collect();
+    // The latest copy first, and of one moment the first line.
+    copies.sort_by_key(|pair| {
+        let at = lines[pair.line as usize].at;
+        (Reverse(files[at.source.index()].recorded), at)
+    });
+    for Pair { line, by, .. } in copies {
+        let copy = lines[*line as usize];
+        let line = &mut lines[*by as usize];
+        if line.balance_after.get().is_none() {
+            line.balance_after = copy.balance_after;
+        }
+        if line.client.is_empty() {
+            line.client = copy.client;
+        }
+        if line.contract.is_empty() {
+            line.contract = copy.contract;
         }
     }
-    for (line, (_, _, balance)) in found {
-        lines[line as usize].balance_after = balance;
+}
+
+/// The words of a line. How blanks and line ends are written is none of them: programs change that when they save.
+fn said(source: &Source, line: &StatementLine) -> String {
+    let said = source.description(line);
+    let is_plain =
+        |said: &str| said.is_ascii() && !said.contains("  ") && !said.contains(['\n', '\r', '\t']);
+    match is_plain(&said) {
+        true => said,
+        false => said.split_whitespace().collect::<Vec<&str>>().join(" "),
     }
+}
+
+/// Whether two lines may be of one client: an export without such a column says nothing about it.
+fn may_be_one(a: TextId, b: TextId) -> bool {
+    a == b || a.is_empty() || b.is_empty()
 }
 
 fn remove(lines: &mut Vec<StatementLine>, mut dropped: Vec<u32>) {

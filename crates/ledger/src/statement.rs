@@ -43,6 +43,7 @@ const TEXT_BIT: u64 = 1 << 63;
 impl RowId {
     /// From the trimmed cell; `None` for an empty one.
     pub fn from_cell(cell: &str, texts: &mut Texts) -> Option<RowId> {
+        let cell = as_exported(cell);
         if cell.is_empty() {
             return None;
         }
@@ -102,6 +103,14 @@ impl RowId {
     pub fn is_number(self) -> bool {
         self.0.get() & TEXT_BIT == 0
     }
+}
+
+/// An id as the platform writes it: programs that save a table write `702358000001.0` where they took it for a number,
+/// or `'702358000001` so that nothing does.
+fn as_exported(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'').unwrap_or(cell);
+    let whole = bare.strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit()));
+    whole.unwrap_or(bare)
 }
 
 /// What kind of line the platform says it is, after its spellings are folded together.

@@ -1,5 +1,6 @@
 //! Is everything well: the book and its chain, the days that files cover, and how old figures and rules are?
 
+use crate::book::repeated::Repeats;
 use crate::book::uncovered::bridged_in_words;
 use crate::book::{AccountName, BookPlace, Seen, decision, merged, platform};
 use crate::load::{InputFile, load_rules};
@@ -233,9 +234,10 @@ impl Rounds {
         let flag = seen.account_flag(name);
         let snapshot = format!("outflow snapshot{flag}");
         let basis = seen.basis_of(name);
+        let mut repeats = Repeats::default();
         let made = platform(&account.platform)
             .map_err(|problem| vec![*problem])
-            .and_then(|platform| merged(store, platform, &basis));
+            .and_then(|platform| merged(store, platform, &basis, &mut |one| repeats.note(one)));
         let journal = match made {
             Ok((journal, _)) => journal,
             Err(problems) => {
@@ -281,6 +283,9 @@ impl Rounds {
                 found,
                 "outflow register shows them, outflow undo takes it back",
             );
+        }
+        for found in repeats.in_words(0, &journal.sources) {
+            self.say(name, Verdict::Look, found, "look at the file: its Ref IDs may be wrong");
         }
         for found in decision::idle(&basis, &journal) {
             self.say(name, Verdict::Look, found, "outflow undo of it, or exclude again");

@@ -1,6 +1,6 @@
 //! Of the lines that share a Ref ID, which one counts: what the latest export says, in its words.
 
-use super::{Files, Overlap, Pair};
+use super::{Files, Overlap, Pair, may_be_one, said};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::journal::about;
@@ -97,7 +97,7 @@ impl OneId<'_> {
 
     fn words(&self, index: u32) -> Words {
         let line = self.line(index);
-        (self.sources[line.at.source.index()].description(line), line.client)
+        Words { said: said(&self.sources[line.at.source.index()], line), client: line.client }
     }
 
     fn kept(&self, group: &[u32]) -> Option<Kept> {
@@ -120,22 +120,32 @@ impl OneId<'_> {
         // Reading words is dear, so each is read once.
         let words: Vec<Words> = same.iter().map(|index| self.words(*index)).collect();
         // An export without descriptions says nothing else.
-        let told = (0..same.len()).filter(|place| !words[*place].0.is_empty());
+        let told = (0..same.len()).filter(|place| !words[*place].said.is_empty());
         let newest = |place: &usize| newest(&same[*place]);
         let told = told.max_by_key(newest).or_else(|| (0..same.len()).max_by_key(newest))?;
-        let index = same[words.iter().position(|said| *said == words[told])?];
+        let index = same[words.iter().position(|words_of| words_of.agree(&words[told]))?];
         let is_older = |place: &usize| {
             self.recorded(same[*place]) < self.recorded(same[told])
-                && !words[*place].0.is_empty()
-                && words[*place] != words[told]
+                && !words[*place].said.is_empty()
+                && !words[*place].agree(&words[told])
         };
         let retold = (0..same.len()).filter(is_older).map(|place| same[place]).collect();
         Some(Kept { index, says, retold, latest })
     }
 }
 
-/// The words of a line: its description and its client.
-type Words = (String, TextId);
+/// The words of a line.
+struct Words {
+    said: String,
+    client: TextId,
+}
+
+impl Words {
+    /// An export without a column of clients says nothing else about them.
+    fn agree(&self, other: &Words) -> bool {
+        self.said == other.said && may_be_one(self.client, other.client)
+    }
+}
 
 /// Whether two lines with one Ref ID say the same; a balance counts only where both state one.
 pub(super) fn same_content(a: &StatementLine, b: &StatementLine) -> bool {

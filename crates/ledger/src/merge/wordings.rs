@@ -1,9 +1,10 @@
 //! Of the lines without a Ref ID, which ones are one line that several exports show, maybe in other words?
 //!
-//! Lines of one day, amount, meaning and client are looked at together, file by file. Each real line has at most one
-//! row in a file, so a row of a file is matched with a line that the files before it show, or is a new one.
+//! Lines of one day and amount are looked at together, file by file. Each real line has at most one row in a file, so a
+//! row of a file is matched with a line that the files before it show, or is a new one. What a later file tells may
+//! show that two lines are one after all; then they are joined.
 
-use super::{Files, Overlap, Pair};
+use super::{Files, Overlap, Pair, may_be_one, said};
 use crate::cause::LedgerCause;
 use crate::journalize::cause_alone;
 use crate::money::Cents;
@@ -14,16 +15,11 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What lines have in common that may be one; a correction is only known by a Ref ID.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Plain {
-    dated: Date,
-    amount: Cents,
-    cause: LedgerCause,
-    client: TextId,
-}
+type Moved = (Date, Cents);
 
-fn plain(line: &StatementLine) -> Plain {
-    Plain { dated: line.dated, amount: line.amount, cause: cause_alone(line), client: line.client }
+/// What a line says, apart from its words.
+fn content(line: &StatementLine) -> (Moved, LedgerCause) {
+    ((line.dated, line.amount), cause_alone(line))
 }
 
 /// Every line without a Ref ID that does not count, with the one that does: one with a Ref ID, or else the first
@@ -43,10 +39,10 @@ pub(super) fn without_ids(
     }
     let days: FxHashSet<Date> =
         lines.iter().filter(|line| line.id.is_none()).map(|line| line.dated).collect();
-    let mut groups: FxHashMap<Plain, Vec<u32>> = FxHashMap::default();
+    let mut groups: FxHashMap<Moved, Vec<u32>> = FxHashMap::default();
     for (index, line) in (0..).zip(lines) {
         if days.contains(&line.dated) {
-            groups.entry(plain(line)).or_default().push(index);
+            groups.entry((line.dated, line.amount)).or_default().push(index);
         }
     }
     let mut pairs = Vec::new();
@@ -57,6 +53,11 @@ pub(super) fn without_ids(
             let mut alike = Alike::new(lines, files, sources, &group);
             alike.take_ids(&group, &kept, &shown_by);
             alike.take_files(&group);
+            let files: FxHashSet<SourceId> = group.iter().map(source).collect();
+            // What two files show was compared row by row.
+            if files.len() > 2 {
+                alike.join(files.len());
+            }
             pairs.extend(alike.pairs());
         }
     }
@@ -70,6 +71,9 @@ struct OneLine {
     with_id: Option<u32>,
     /// The rows without a Ref ID, in the order of the files.
     rows: Vec<u32>,
+    /// What its first row means, and the client where some row names one.
+    cause: Option<LedgerCause>,
+    client: TextId,
     /// The words of all its rows, by number.
     words: Vec<u32>,
     /// The balances that its rows state: more than one only where a Ref ID holds them together.
@@ -80,48 +84,62 @@ struct OneLine {
     is_shown_whole: bool,
 }
 
-/// How well a row fits a line, the best first.
-const FITS: [fn(&OneLine, &Row) -> bool; 4] = [
-    |one, row| one.has_words(row) && one.has_balance(row),
-    |one, row| one.has_words(row) && one.may_have_balance(row),
-    |one, row| one.has_balance(row),
+/// How well two accounts of a line fit, the best first; no file shows both.
+const FITS: [fn(&OneLine, &OneLine) -> bool; 5] = [
+    |a, b| a.is_of_kind(b) && a.shares_words(b) && a.shares_balance(b),
+    |a, b| a.is_of_kind(b) && a.shares_words(b) && a.may_share_balance(b),
+    |a, b| a.is_of_kind(b) && a.shares_balance(b),
     // Each export shows the whole day, and the line once, in its own words.
-    |one, row| one.may_have_balance(row) && one.is_shown_whole && row.is_shown_whole,
+    |a, b| a.is_of_kind(b) && a.may_share_balance(b) && a.is_shown_whole && b.is_shown_whole,
+    // The same amount on the same day leads to the same balance: it is told as something else.
+    |a, b| a.shares_balance(b),
 ];
 
-/// What is asked of a row of a file.
-struct Row {
-    words: u32,
-    balance: Option<Cents>,
-    is_shown_whole: bool,
-}
-
 impl OneLine {
-    fn has_words(&self, row: &Row) -> bool {
-        self.words.contains(&row.words)
+    fn is_of_kind(&self, other: &OneLine) -> bool {
+        self.cause == other.cause && may_be_one(self.client, other.client)
     }
 
-    fn has_balance(&self, row: &Row) -> bool {
-        row.balance.is_some_and(|balance| self.balances.contains(&balance))
+    fn shares_words(&self, other: &OneLine) -> bool {
+        self.words.iter().any(|words| other.words.contains(words))
     }
 
-    fn may_have_balance(&self, row: &Row) -> bool {
-        row.balance.is_none() || self.balances.is_empty() || self.has_balance(row)
+    fn shares_balance(&self, other: &OneLine) -> bool {
+        self.balances.iter().any(|balance| other.balances.contains(balance))
     }
 
-    fn take(&mut self, row: &Row, file: SourceId) {
-        if !self.has_words(row) {
-            self.words.push(row.words);
+    fn may_share_balance(&self, other: &OneLine) -> bool {
+        self.balances.is_empty() || other.balances.is_empty() || self.shares_balance(other)
+    }
+
+    /// Whether both can be one as far as files and Ref IDs go.
+    fn may_be(&self, other: &OneLine) -> bool {
+        (self.with_id.is_none() || other.with_id.is_none())
+            && self.files.iter().all(|file| !other.files.contains(file))
+    }
+
+    /// Takes in what is said of the same line elsewhere.
+    fn take(&mut self, other: OneLine) {
+        self.with_id = self.with_id.or(other.with_id);
+        self.cause = self.cause.or(other.cause);
+        self.client = if self.client.is_empty() { other.client } else { self.client };
+        self.rows.extend(other.rows);
+        for words in other.words {
+            if !self.words.contains(&words) {
+                self.words.push(words);
+            }
         }
-        if let Some(balance) = row.balance.filter(|balance| !self.balances.contains(balance)) {
-            self.balances.push(balance);
+        for balance in other.balances {
+            if !self.balances.contains(&balance) {
+                self.balances.push(balance);
+            }
         }
-        self.files.insert(file);
-        self.is_shown_whole |= row.is_shown_whole;
+        self.files.extend(other.files);
+        self.is_shown_whole |= other.is_shown_whole;
     }
 }
 
-/// The lines of one day, amount, meaning and client.
+/// The lines of one day and amount.
 struct Alike<'a> {
     lines: &'a [StatementLine],
     files: &'a Files,
@@ -143,17 +161,35 @@ impl<'a> Alike<'a> {
         for index in group {
             let line = &lines[*index as usize];
             let next = numbers.len() as u32;
-            let said = sources[line.at.source.index()].description(line);
+            let said = said(&sources[line.at.source.index()], line);
             words.insert(*index, *numbers.entry(said).or_insert(next));
         }
         Alike { lines, files, words, known: Vec::new() }
     }
 
-    fn row(&self, index: u32) -> (Row, SourceId) {
+    fn words_of(&self, index: u32) -> u32 {
+        self.words.get(&index).copied().unwrap_or(0)
+    }
+
+    /// The line as one row shows it.
+    fn row(&self, index: u32) -> OneLine {
         let line = &self.lines[index as usize];
-        let is_shown_whole = self.files[line.at.source.index()].shows_all_of(line.dated);
-        let words = self.words.get(&index).copied().unwrap_or(0);
-        (Row { words, balance: line.balance_after.get(), is_shown_whole }, line.at.source)
+        OneLine {
+            with_id: None,
+            rows: Vec::new(),
+            cause: Some(cause_alone(line)),
+            client: line.client,
+            words: vec![self.words_of(index)],
+            balances: line.balance_after.get().into_iter().collect(),
+            files: FxHashSet::from_iter([line.at.source]),
+            is_shown_whole: self.files[line.at.source.index()].shows_all_of(line.dated),
+        }
+    }
+
+    /// When a row was recorded, and where it stands.
+    fn age(&self, index: u32) -> (u32, SourceId, u32) {
+        let source = self.lines[index as usize].at.source;
+        (self.files[source.index()].recorded, source, index)
     }
 
     /// Every Ref ID is one line, in all files that show it with whatever content.
@@ -168,11 +204,12 @@ impl<'a> Alike<'a> {
             let counts = *kept.get(index).unwrap_or(index);
             let place = *places.entry(counts).or_insert_with(|| {
                 let files = shown_by.get(&counts).cloned().unwrap_or_default();
-                self.known.push(OneLine { with_id: Some(counts), files, ..OneLine::default() });
+                let with_id = Some(counts);
+                self.known.push(OneLine { with_id, files, ..OneLine::default() });
                 self.known.len() - 1
             });
-            let (row, file) = self.row(*index);
-            self.known[place].take(&row, file);
+            let row = self.row(*index);
+            self.known[place].take(row);
         }
     }
 
@@ -180,11 +217,8 @@ impl<'a> Alike<'a> {
     fn take_files(&mut self, group: &[u32]) {
         let without = group.iter().copied().filter(|at| self.lines[*at as usize].id.is_none());
         let mut rows: Vec<u32> = without.collect();
-        let file = |index: &u32| {
-            let source = self.lines[*index as usize].at.source;
-            (self.files[source.index()].recorded, source)
-        };
-        rows.sort_by_key(|index| (file(index), *index));
+        rows.sort_by_key(|index| self.age(*index));
+        let file = |index: &u32| self.lines[*index as usize].at.source;
         let of_files: Vec<Vec<u32>> =
             rows.chunk_by(|a, b| file(a) == file(b)).map(<[u32]>::to_vec).collect();
         for mut rows in of_files {
@@ -192,34 +226,56 @@ impl<'a> Alike<'a> {
                 rows = self.take_fitting(rows, fits);
             }
             for index in rows {
-                self.known.push(OneLine::default());
-                self.take(self.known.len() - 1, index);
+                let row = self.row(index);
+                self.known.push(OneLine { rows: vec![index], ..row });
             }
         }
     }
 
     /// Gives each row to the first line that it fits and that its file does not show yet; the rest come back.
-    fn take_fitting(&mut self, rows: Vec<u32>, fits: fn(&OneLine, &Row) -> bool) -> Vec<u32> {
+    fn take_fitting(&mut self, rows: Vec<u32>, fits: fn(&OneLine, &OneLine) -> bool) -> Vec<u32> {
         let (mut left, mut start) = (Vec::new(), 0);
         for index in rows {
-            let (row, file) = self.row(index);
+            let row = self.row(index);
+            let file = self.lines[index as usize].at.source;
             // Equal rows take equal lines in their order: what is taken at the head is not looked at again.
             while self.known.get(start).is_some_and(|one| one.files.contains(&file)) {
                 start += 1;
             }
             let mut open = self.known.iter().enumerate().skip(start);
             match open.find(|(_, one)| !one.files.contains(&file) && fits(one, &row)) {
-                Some((place, _)) => self.take(place, index),
+                Some((place, _)) => self.known[place].take(OneLine { rows: vec![index], ..row }),
                 None => left.push(index),
             }
         }
         left
     }
 
-    fn take(&mut self, place: usize, index: u32) {
-        let (row, file) = self.row(index);
-        self.known[place].take(&row, file);
-        self.known[place].rows.push(index);
+    /// Joins lines that a later file showed to be one: it told one of them in the words of another, or with its balance.
+    fn join(&mut self, files: usize) {
+        // What every file shows is no other line.
+        let known = std::mem::take(&mut self.known).into_iter();
+        let (complete, mut open): (Vec<OneLine>, Vec<OneLine>) =
+            known.partition(|one| one.files.len() == files);
+        for fits in FITS {
+            let mut place = 0;
+            while place < open.len() {
+                let one = &open[place];
+                let mut others = open.iter().enumerate().skip(place + 1);
+                let fitting = others.find(|(_, other)| one.may_be(other) && fits(one, other));
+                match fitting.map(|(other, _)| other) {
+                    // Once more from here: it may now fit yet another.
+                    Some(other) => {
+                        let other = open.remove(other);
+                        open[place].take(other);
+                        open[place].rows.sort_by_key(|index| self.age(*index));
+                    }
+                    None => place += 1,
+                }
+            }
+        }
+        self.known = complete;
+        self.known.append(&mut open);
     }
 
     fn pairs(&self) -> Vec<Pair> {
@@ -227,12 +283,12 @@ impl<'a> Alike<'a> {
     }
 
     fn pairs_of(&self, one: &OneLine) -> Vec<Pair> {
-        let words = |index: &u32| self.words.get(index).copied().unwrap_or(0);
+        let words = |index: &u32| self.words_of(*index);
         // An export without descriptions says nothing else.
         let latest = one.rows.iter().rev().map(words).find(|words| *words != 0).unwrap_or(0);
         let first = one.rows.iter().copied().find(|index| words(index) == latest);
         let Some(by) = one.with_id.or(first) else { return Vec::new() };
-        let content = |index: u32| plain(&self.lines[index as usize]);
+        let content = |index: u32| content(&self.lines[index as usize]);
         let how = |index: &u32| match words(index) {
             // The line with the Ref ID was told otherwise since.
             _ if content(*index) != content(by) => Overlap::Corrected,

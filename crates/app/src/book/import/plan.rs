@@ -1,6 +1,7 @@
 //! What is each line of a set of files to the book: new, known, told in other words, or corrected?
 
 use super::twice::{InTwo, in_two};
+use crate::book::repeated::Repeats;
 use crate::book::{Seen, put_together, statements, too_many};
 use jiff::civil::Date;
 use outflow_ledger::merge::{Covered, Overlap};
@@ -86,6 +87,8 @@ pub(super) struct Plan {
     pub(super) texts: Texts,
     /// Statements of the book whose lines were read, and so proved to be what was recorded.
     pub(super) proved: Vec<StatementId>,
+    /// What there is to say of lines that stand twice in a file.
+    pub(super) repeated: Vec<String>,
 }
 
 pub(super) fn plan(
@@ -105,6 +108,7 @@ pub(super) fn plan(
         in_two: Vec::new(),
         has_several: false,
         texts: texts.clone(),
+        repeated: Vec::new(),
         proved: Vec::new(),
     };
     for (file, read) in files.iter().enumerate() {
@@ -281,7 +285,12 @@ fn plan_account(
     let mut fates =
         Fates { first_new, stood_down, of_new: HashMap::new(), matched: HashSet::new() };
     let texts = plan.texts.clone();
-    let journal = put_together(platform, all, texts, &basis, &mut |one| fates.note(one))?;
+    let mut repeats = Repeats::default();
+    let journal = put_together(platform, all, texts, &basis, &mut |one| {
+        fates.note(one);
+        repeats.note(one);
+    })?;
+    plan.repeated.extend(repeats.in_words(first_new, &journal.sources));
     let counts = fates.counts(&totals);
     for (place, counts) in places.iter().zip(counts) {
         plan.files[*place].counts = counts;
