@@ -51,12 +51,33 @@ pub fn why(
     policy: &PolicyBook,
     request: &WhyRequest<'_>,
 ) -> Result<(WhyAnswer, Vec<Diagnostic>), WhyError> {
+    if journal.lines.len() < LARGE {
+        check_integrity(journal)?;
+        return explain(journal, policy, request);
+    }
+    // The replay of a large journal takes as long as the rest, and neither needs the other.
+    std::thread::scope(|scope| {
+        let checking = scope.spawn(|| check_integrity(journal));
+        let answer = explain(journal, policy, request);
+        checking.join().expect("replaying checked amounts does not panic")?;
+        answer
+    })
+}
+
+/// So many lines are replayed beside the answer, and fewer before it.
+const LARGE: usize = 100_000;
+
+/// The answer from a journal whose balance was replayed.
+fn explain(
+    journal: &Journal,
+    policy: &PolicyBook,
+    request: &WhyRequest<'_>,
+) -> Result<(WhyAnswer, Vec<Diagnostic>), WhyError> {
     let snapshot = request.snapshot;
     let as_of = snapshot.as_of.unwrap_or(request.today);
     let platform = journal.platform.0;
     let contracts = Contracts::new(journal, snapshot);
     let refined = refine(journal, snapshot, policy, &contracts);
-    check_integrity(journal)?;
 
     let closing = match journal.lines.is_empty() {
         true => snapshot.available.unwrap_or(Cents::ZERO),
