@@ -175,6 +175,26 @@ fn the_order_of_imports_does_not_matter() {
 }
 
 #[test]
+fn a_line_that_counted_twice_is_told_when_it_is_shown_to_be_one() {
+    let desk = Desk::new();
+    let file = |words, balance| export(&[(17, "", "Bonus", words, "Acme", "20.00", balance)]);
+    for (name, text) in [
+        ("a.csv", file("Bonus", "")),
+        ("b.csv", file("quick", "20.00")),
+        ("c.csv", file("Bonus", "20.00")),
+    ] {
+        desk.write(name, text);
+        let plan = desk.says(&["import", "--dry-run", name], 0);
+        let real = desk.says(&["import", name], 0);
+        for said in [plan, real] {
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(said.contains("1 line that counted twice"), name == "c.csv", "{said}");
+        }
+    }
+    assert!(desk.says(&["accounts"], 0).contains("20.00"));
+}
+
+#[test]
 fn a_line_told_as_something_else_is_one_where_the_balance_is_the_same() {
     let told = |id, kind, words| {
         export(&[

@@ -66,7 +66,7 @@ codes! {
     TwoAccounts = "E209", "two accounts", "The files belong to different account holders.", "Give the statements of one account only.";
 
     UnknownType = "W301", "unknown type", "The type of this line is not one that Outflow knows. It is shown as it is and kept in the sum.", "Look at the line on the site; nothing is lost, but its reason is not known here.";
-    EqualIds = "W302", "all Ref IDs are equal", "Every line carries the same Ref ID, so the column cannot tell lines apart and is left out.", "Download the file again if you want overlapping files to be merged safely.";
+    EqualIds = "W302", "Ref IDs tell nothing apart", "Every line carries the same Ref ID, or a spreadsheet rounded them to numbers such as 7.02E+08, so the column cannot tell lines apart and is left out.", "Download the file again if you want overlapping files to be merged safely.";
     NoBalanceColumn = "W303", "no balance column", "Without the platform's running balance nothing can show that lines are missing, and the balance before the first line is taken as 0.00.", "Download the file again with all its columns.";
     NoIdColumn = "W304", "no Ref ID column", "Without ids, equal lines of overlapping files can only be told apart by counting them.", "Download the file again with all its columns.";
     RepeatedLine = "W305", "line repeated in the file", "The same line with the same Ref ID stands in the file more than once; it counts once.", "Nothing to do; the count is in the message.";

@@ -87,6 +87,8 @@ pub(super) struct Plan {
     pub(super) texts: Texts,
     /// Statements of the book whose lines were read, and so proved to be what was recorded.
     pub(super) proved: Vec<StatementId>,
+    /// What there is to say of lines that counted twice and are shown to be one.
+    pub(super) joined: Vec<String>,
     /// What there is to say of lines that stand twice in a file.
     pub(super) repeated: Vec<String>,
 }
@@ -108,6 +110,7 @@ pub(super) fn plan(
         in_two: Vec::new(),
         has_several: false,
         texts: texts.clone(),
+        joined: Vec::new(),
         repeated: Vec::new(),
         proved: Vec::new(),
     };
@@ -292,6 +295,7 @@ fn plan_account(
     })?;
     plan.repeated.extend(repeats.in_words(first_new, &journal.sources));
     let counts = fates.counts(&totals);
+    plan.joined.extend(joined(before.as_ref(), &counts, &journal));
     for (place, counts) in places.iter().zip(counts) {
         plan.files[*place].counts = counts;
     }
@@ -304,6 +308,20 @@ fn plan_account(
         gaps: journal.reconciled.gaps.len() as u64,
     });
     Ok(())
+}
+
+/// Lines of the book that are one with others, as the new files show: with the new lines there are fewer than before.
+fn joined(before: Option<&Journal>, counts: &[Counts], after: &Journal) -> Option<String> {
+    let all = |journal: &Journal| (journal.lines.len() + journal.excluded.len()) as u64;
+    let new: u64 = counts.iter().map(|one| one.new).sum();
+    let fewer = (all(before?) + new).checked_sub(all(after)).filter(|fewer| *fewer > 0)?;
+    Some(match fewer {
+        1 => "1 line that counted twice, told in two ways, is shown to be one and counts once"
+            .to_owned(),
+        _ => format!(
+            "{fewer} lines that counted twice, told in two ways, are shown to be one each and count once"
+        ),
+    })
 }
 
 pub(super) fn days_of(statement: &Statement) -> Option<(Date, Date)> {

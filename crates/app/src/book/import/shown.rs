@@ -44,7 +44,7 @@ impl Plan {
         if left > 0 {
             listing.notes.push(format!("{left} more lines are told otherwise and not listed here"));
         }
-        listing.notes.extend(self.repeated.iter().cloned());
+        listing.notes.extend(self.joined.iter().chain(&self.repeated).cloned());
         listing.notes.extend(self.in_two.iter().map(in_two));
         listing.notes.extend(self.missing.iter().map(|missing| self.missing_note(missing)));
         for effect in self.effects.iter().filter(|effect| effect.gaps > 0) {
