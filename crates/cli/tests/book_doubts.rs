@@ -123,14 +123,18 @@ fn what_the_platform_states_behind_an_excluded_line_is_told() {
         desk.says(&["why"], 1).contains("$117.00 after the last line that you excluded, $40.00")
     );
     desk.says(&["undo"], 0);
+    // What the platform states last is what counts, whatever stands before it on that day.
+    desk.says(&["exclude", "3", "--because", "not mine"], 0);
+    assert!(!flat(&desk.says(&["why"], 1)).contains("after the last line that you excluded"));
+    desk.says(&["undo"], 0);
     // In the middle the user's own decision is named, not a fault of the file.
     desk.says(&["exclude", "2", "--because", "not mine"], 0);
     let output = desk.run(&["why"]);
     let said = [output.stdout, output.stderr].concat();
     let said = flat(&String::from_utf8_lossy(&said));
-    assert!(said.contains("because you excluded a line there (operation 6)"), "{said}");
+    assert!(said.contains("because you excluded a line there (operation 8)"), "{said}");
     assert!(
-        said.contains("outflow undo 6") && !said.contains("Download the whole history"),
+        said.contains("outflow undo 8") && !said.contains("Download the whole history"),
         "{said}"
     );
 }

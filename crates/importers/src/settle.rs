@@ -159,8 +159,11 @@ fn settle_ids(reader: &mut Reader<'_, '_>) -> bool {
 fn is_rounded(id: &str) -> bool {
     let Some((number, exponent)) = id.split_once(['E', 'e']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (units, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    digits(units) && digits(decimals) && exponent.strip_prefix('+').is_some_and(digits)
+    let parts = number.split_once(['.', ',']);
+    let (units, decimals) = parts.unwrap_or((number, "0"));
+    // Without either mark it may be an id of letters and digits.
+    let power = exponent.strip_prefix('+').or(parts.is_some().then_some(exponent));
+    digits(units) && digits(decimals) && power.is_some_and(digits)
 }
 
 fn same_on_all(lines: &[StatementLine], id: impl Fn(&StatementLine) -> Option<RowId>) -> bool {

@@ -3,8 +3,9 @@
 use crate::journal::Journal;
 use crate::merge::Covered;
 use crate::money::Cents;
+use crate::order::arrange;
 use crate::reconcile::Gap;
-use crate::statement::{LineRef, StatementLine};
+use crate::statement::{LineRef, SourceId, StatementLine};
 use rustc_hash::FxHashMap;
 
 /// A decision of the user that one line does not count: the platform took it away, or it is not theirs.
@@ -36,25 +37,45 @@ impl Journal {
         };
         let there: Vec<&Excluded> = self.excluded.iter().filter(is_there).collect();
         let sum: i128 = there.iter().map(|one| one.line.amount.wide()).sum();
-        if sum == gap.missing.wide() { there } else { Vec::new() }
+        match sum == gap.missing.wide() {
+            true => there,
+            // Of several on one day, one may make this gap and others the next.
+            false => {
+                there.into_iter().filter(|one| one.line.amount == gap.missing).take(1).collect()
+            }
+        }
     }
 
-    /// The balance that the platform states after the last line, where the user excluded that line and what
-    /// counts does not lead to that balance: behind the end there is no line that would show the gap.
+    /// Whether a file tells the newest line first, as far as its lines that count show.
+    fn is_newest_first(&self, file: SourceId) -> bool {
+        let of_file = || self.lines.iter().filter(|line| line.at.source == file);
+        let ends = of_file().next().zip(of_file().next_back());
+        ends.is_none_or(|(first, last)| first.at.line >= last.at.line)
+    }
+
+    /// The balance that the platform's last stated balance leads to, where that stands on an excluded line and what
+    /// counts leads elsewhere: behind the end there is no line that would show the gap.
     pub fn contradicted_close(&self) -> Option<Cents> {
-        let closing = self.reconciled.closing;
         let last = self.lines.last().map(|line| line.dated);
-        let behind = |one: &&Excluded| last.is_none_or(|last| last <= one.line.dated);
-        let tail: Vec<&StatementLine> =
-            self.excluded.iter().filter(behind).map(|one| &one.line).collect();
-        let sum: i128 = tail.iter().map(|line| line.amount.wide()).sum();
-        // On the last day the order of the lines is not known, but the balance after all of them is.
-        let with_them = Cents::from_wide(closing.wide() + sum);
-        let stated = |line: &&StatementLine| line.balance_after.get();
-        let later = |line: &&&StatementLine| last.is_none_or(|last| last < line.dated);
-        let confirmed = tail.iter().filter_map(stated).find(|stated| Some(*stated) == with_them);
-        let stated = confirmed.or_else(|| tail.iter().filter(later).filter_map(stated).next_back());
-        stated.filter(|stated| *stated != closing)
+        let is_of_end = |line: &StatementLine| last.is_none_or(|last| last <= line.dated);
+        let mut end: Vec<StatementLine> =
+            self.excluded.iter().map(|one| one.line).filter(is_of_end).collect();
+        let excluded: Vec<LineRef> = end.iter().map(|line| line.at).collect();
+        if excluded.is_empty() {
+            return None;
+        }
+        end.extend(self.lines.iter().rev().take_while(|line| is_of_end(line)));
+        end.sort_by_key(|line| {
+            let at = i64::from(line.at.line);
+            (line.dated, if self.is_newest_first(line.at.source) { -at } else { at })
+        });
+        arrange(&mut end);
+        let place = end.iter().rposition(|line| line.balance_after.get().is_some())?;
+        let stated =
+            end[place].balance_after.get().filter(|_| excluded.contains(&end[place].at))?;
+        let later = end[place + 1..].iter().filter(|line| !excluded.contains(&line.at));
+        let close = Cents::sum(later.map(|line| line.amount).chain([stated]))?;
+        (close != self.reconciled.closing).then_some(close)
     }
 }
 

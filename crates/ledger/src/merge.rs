@@ -4,7 +4,9 @@ mod balances;
 mod ids;
 mod wordings;
 
+use crate::cause::LedgerCause;
 use crate::diagnostic::Diagnostic;
+use crate::journalize::cause_alone;
 use crate::source::Source;
 use crate::statement::{LineRef, Statement, StatementLine};
 use crate::texts::{TextId, Texts};
@@ -77,17 +79,17 @@ pub(crate) fn drop_repeated(
     texts: &Texts,
     tell: Tell<'_>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let untrue = balances::set_aside(lines, files);
+    let aside = balances::set_aside(lines, files);
     let ByIds { mut pairs, warnings } = by_ids(lines, files, sources, texts)?;
     if sources.len() > 1 && lines.iter().any(|line| line.id.is_none()) {
-        pairs.extend(without_ids(lines, files, sources, &pairs));
+        pairs.extend(without_ids(lines, files, sources, &pairs, &aside));
     }
     for Pair { line, by, how } in &pairs {
         let (line, by) = (lines[*line as usize], lines[*by as usize].at);
         tell(&Covered { line, by, how: *how });
     }
     complete(lines, files, &pairs);
-    balances::put_back(lines, untrue);
+    balances::put_back(lines, aside);
     remove(lines, pairs.into_iter().map(|pair| pair.line).collect());
     Ok(warnings)
 }
@@ -132,6 +134,12 @@ fn complete(lines: &mut [StatementLine], files: &Files, pairs: &[Pair]) {
             line.contract = copy.contract;
         }
     }
+}
+
+/// What a line means, whether or not its file has a column of clients.
+fn meaning(line: &StatementLine) -> LedgerCause {
+    let client = if line.client.is_empty() { TextId::from_number(1) } else { line.client };
+    cause_alone(&StatementLine { client, ..*line })
 }
 
 /// The words of a line. How blanks and line ends are written is none of them: programs change that when they save.

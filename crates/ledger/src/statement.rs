@@ -5,6 +5,7 @@ use crate::money::{Cents, Currency};
 use crate::source::Source;
 use crate::texts::{TextId, Texts};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::num::NonZeroU64;
 
 /// Which of the files that are read together.
@@ -47,6 +48,7 @@ impl RowId {
         if cell.is_empty() {
             return None;
         }
+        let cell = cell.as_ref();
         let text = || {
             let code = TEXT_BIT | u64::from(texts.id_of(cell).number());
             NonZeroU64::new(code).map(RowId)
@@ -105,12 +107,25 @@ impl RowId {
     }
 }
 
-/// An id as the platform writes it: programs that save a table write `702358000001.0` where they took it for a number,
-/// or `'702358000001` so that nothing does.
-fn as_exported(cell: &str) -> &str {
-    let bare = cell.strip_prefix('\'').unwrap_or(cell);
-    let whole = bare.strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit()));
-    whole.unwrap_or(bare)
+/// An id as the platform writes it. Programs that save a table write `702358000001.0`, `702,358,000,001` or
+/// `702358000001,00` where they took it for a number, and `'702358000001` or `="702358000001"` so that nothing does.
+fn as_exported(cell: &str) -> Cow<'_, str> {
+    let bare = cell.strip_prefix('\'').unwrap_or(cell).trim();
+    let bare = bare.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(bare);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_zero = |text: &str| digits(text) && text.bytes().all(|byte| byte == b'0');
+    let whole = match bare.rsplit_once(['.', ',']) {
+        Some((whole, decimals)) if is_zero(decimals) && decimals.len() != 3 => whole,
+        _ => bare,
+    };
+    let mut groups = whole.split(',');
+    let lead = groups.next().unwrap_or_default();
+    let is_grouped = digits(lead) && lead.len() <= 3 && whole.contains(',');
+    match is_grouped && groups.all(|group| group.len() == 3 && digits(group)) {
+        true => Cow::Owned(whole.replace(',', "")),
+        false if digits(whole) => Cow::Borrowed(whole),
+        false => Cow::Borrowed(bare),
+    }
 }
 
 /// What kind of line the platform says it is, after its spellings are folded together.
@@ -388,6 +403,27 @@ mod tests {
             assert_eq!(RowId::from_cell(cell, &mut texts), Some(id));
         }
         assert_eq!(RowId::from_cell("", &mut texts), None);
+    }
+
+    #[test]
+    fn row_ids_are_the_same_however_a_program_wrote_them() {
+        let mut texts = Texts::default();
+        let id = RowId::from_cell("702358000001", &mut texts);
+        for cell in [
+            "702358000001.0",
+            "702358000001.00",
+            "702358000001,0",
+            "702,358,000,001",
+            "'702358000001",
+            "' 702358000001",
+            "=\"702358000001\"",
+            "702,358,000,001.00",
+        ] {
+            assert_eq!(RowId::from_cell(cell, &mut texts), id, "{cell}");
+        }
+        for cell in ["A-1.0", "7.5", "7,58", "1.2.0", "0.0.0"] {
+            assert_eq!(RowId::from_cell(cell, &mut texts).unwrap().text(&texts), cell);
+        }
     }
 
     #[test]

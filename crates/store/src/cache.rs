@@ -27,7 +27,7 @@ use std::thread;
 use xxhash_rust::xxh3::Xxh3Default;
 
 /// Changes whenever what is kept changes its shape.
-const SHAPE: &str = "outflow journal 6";
+const SHAPE: &str = "outflow journal 7";
 
 /// Where the kept journals of a book are.
 pub fn cache_folder(book: &Path) -> PathBuf {

@@ -66,7 +66,7 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
 /// A day between two files across which the balance does not follow.
 pub fn unknown(day: Date, from: Date, to: Date) -> Diagnostic {
     let message = format!(
-        "the balance of {day} is not known: no file covers {from} to {to}, and the balance does not follow across these days"
+        "the balance of {day} is not known: no file covers {from} to {to}, and no balance of the platform leads across these days"
     );
     let problem = Diagnostic::new(Code::BadPeriod, message);
     problem.hinting("Import the history of these days; outflow coverage shows what is there.")

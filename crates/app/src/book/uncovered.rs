@@ -92,7 +92,7 @@ pub(super) fn uncovered_note(
     let is_asked = |(from, _): &(Date, Date)| until.is_none_or(|last| *from <= last);
     let mut unknown = seen.unknown_days(&account.name, journal);
     unknown.retain(is_asked);
-    let across = "the balance does not follow across";
+    let across = "no balance of the platform leads across";
     let not_known = "what came in and went out then is not known";
     let unknown_in_words = match unknown.as_slice() {
         [] => None,

@@ -114,7 +114,7 @@ pub fn ask(
     for (from, to) in unknown.iter().filter(in_period) {
         listing.has_findings = true;
         listing.notes.push(format!(
-            "No file covers {from} to {to}, and the balance does not follow across these days: what it was then is not known."
+            "No file covers {from} to {to}, and no balance of the platform leads across these days: what it was then is not known."
         ));
     }
     let bridged: Vec<(Date, Date)> = bridged.iter().filter(in_period).copied().collect();

@@ -1,54 +1,50 @@
-//! Do the balances of a file tell its lines apart? Some exports state zero on every line, and nothing follows from that.
+//! Do the balances of a file tell its lines apart? Some exports state the same balance, mostly zero, on every line.
 //!
-//! Such a balance is still what the file says: it is kept and reported where no other export states one. It only
-//! does not make two lines of one, nor does it take the place of a balance that another export states.
+//! Such a balance is still what the file says: where another file states the same of a line, it is that line, and where
+//! none states another, it is kept and reported. It only does not make two lines of one, nor does it take the place
+//! of a balance that another export states.
 
 use super::Files;
-use crate::statement::{StatedBalance, StatementLine};
+use crate::money::Cents;
+use crate::statement::StatementLine;
+use rustc_hash::FxHashMap;
 
-/// One of so many neighbours has to follow from the other; an export that was filtered has gaps as well.
-const ONE_OF: usize = 10;
+/// The balances that were set aside, by the places of their lines.
+pub(super) type Doubtful = FxHashMap<u32, Cents>;
 
-/// Whether balances follow from amounts, at least here and there. The lines are in the order of the file.
+/// Whether balances follow the money. An export that was filtered has gaps, but its balances differ all the same.
 pub(super) fn are_true(lines: &[StatementLine]) -> bool {
-    let moves = |line: &StatementLine| line.amount.minor() != 0;
     let mut stated = lines.iter().filter_map(|line| line.balance_after.get());
-    // Zero after a line that moves money may be true, but then it tells no two such lines apart either.
-    if stated.all(|balance| balance.minor() == 0) {
-        return !lines.iter().any(moves);
-    }
-    let balance = |line: &StatementLine| line.balance_after.get().map(|balance| balance.wide());
-    let follows = |after: &StatementLine, before: &StatementLine| {
-        let sum = balance(before).map(|before| before + after.amount.wide());
-        sum.is_some() && sum == balance(after)
-    };
-    let (mut pairs, mut following) = (0, 0);
-    for pair in lines.windows(2).filter(|pair| pair.iter().all(moves)) {
-        pairs += 1;
-        following += usize::from(follows(&pair[0], &pair[1]) || follows(&pair[1], &pair[0]));
-    }
-    following * ONE_OF >= pairs
+    let Some(first) = stated.next() else { return true };
+    let others = lines.iter().filter(|line| line.amount.minor() != 0).count();
+    // Zero may be true, as it is after each payout of everything; of a single line any other balance is.
+    let least = if first.minor() == 0 { 1 } else { 2 };
+    others < least || stated.any(|balance| balance != first)
 }
 
-/// Takes untrue balances off, where there are other files; returns them with the places of their lines.
-pub(super) fn set_aside(lines: &mut [StatementLine], files: &Files) -> Vec<(u32, StatedBalance)> {
+/// Takes doubtful balances off, where there are other files.
+pub(super) fn set_aside(lines: &mut [StatementLine], files: &Files) -> Doubtful {
     if files.len() < 2 || files.iter().all(|file| file.has_true_balances) {
-        return Vec::new();
+        return Doubtful::default();
     }
-    let is_untrue = |line: &StatementLine| !files[line.at.source.index()].has_true_balances;
-    let untrue = (0..).zip(lines.iter_mut()).filter(|(_, line)| is_untrue(line));
-    let taken = |(place, line): (u32, &mut StatementLine)| {
-        (place, std::mem::replace(&mut line.balance_after, None.into()))
-    };
-    untrue.map(taken).collect()
+    let mut aside = Doubtful::default();
+    for (place, line) in (0..).zip(lines) {
+        if let (false, Some(balance)) =
+            (files[line.at.source.index()].has_true_balances, line.balance_after.get())
+        {
+            aside.insert(place, balance);
+            line.balance_after = None.into();
+        }
+    }
+    aside
 }
 
 /// Puts them back where no other export stated a balance.
-pub(super) fn put_back(lines: &mut [StatementLine], untrue: Vec<(u32, StatedBalance)>) {
-    for (place, balance) in untrue {
+pub(super) fn put_back(lines: &mut [StatementLine], aside: Doubtful) {
+    for (place, balance) in aside {
         let line = &mut lines[place as usize];
         if line.balance_after.get().is_none() {
-            line.balance_after = balance;
+            line.balance_after = Some(balance).into();
         }
     }
 }

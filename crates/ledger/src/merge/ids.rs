@@ -1,10 +1,9 @@
 //! Of the lines that share a Ref ID, which one counts: what the latest export says, in its words.
 
-use super::{Files, Overlap, Pair, may_be_one, said};
+use super::{Files, Overlap, Pair, may_be_one, meaning, said};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::journal::about;
-use crate::journalize::cause_alone;
 use crate::source::Source;
 use crate::statement::{LineRef, SourceId, StatementLine};
 use crate::texts::{TextId, Texts};
@@ -152,7 +151,7 @@ pub(super) fn same_content(a: &StatementLine, b: &StatementLine) -> bool {
     let balances = a.balance_after.get().zip(b.balance_after.get());
     a.dated == b.dated
         && a.amount == b.amount
-        && cause_alone(a) == cause_alone(b)
+        && meaning(a) == meaning(b)
         && balances.is_none_or(|(a, b)| a == b)
 }
 

@@ -4,9 +4,9 @@
 //! row of a file is matched with a line that the files before it show, or is a new one. What a later file tells may
 //! show that two lines are one after all; then they are joined.
 
-use super::{Files, Overlap, Pair, may_be_one, said};
+use super::balances::Doubtful;
+use super::{Files, Overlap, Pair, may_be_one, meaning, said};
 use crate::cause::LedgerCause;
-use crate::journalize::cause_alone;
 use crate::money::Cents;
 use crate::source::Source;
 use crate::statement::{SourceId, StatementLine};
@@ -19,7 +19,7 @@ type Moved = (Date, Cents);
 
 /// What a line says, apart from its words.
 fn content(line: &StatementLine) -> (Moved, LedgerCause) {
-    ((line.dated, line.amount), cause_alone(line))
+    ((line.dated, line.amount), meaning(line))
 }
 
 /// Every line without a Ref ID that does not count, with the one that does: one with a Ref ID, or else the first
@@ -29,6 +29,7 @@ pub(super) fn without_ids(
     files: &Files,
     sources: &[Source],
     by_ids: &[Pair],
+    aside: &Doubtful,
 ) -> Vec<Pair> {
     let kept: FxHashMap<u32, u32> = by_ids.iter().map(|pair| (pair.line, pair.by)).collect();
     let mut shown_by: FxHashMap<u32, FxHashSet<SourceId>> = FxHashMap::default();
@@ -50,7 +51,7 @@ pub(super) fn without_ids(
         let source = |index: &u32| lines[*index as usize].at.source;
         let first = source(&group[0]);
         if group.iter().any(|index| source(index) != first) {
-            let mut alike = Alike::new(lines, files, sources, &group);
+            let mut alike = Alike::new(lines, files, sources, aside, &group);
             alike.take_ids(&group, &kept, &shown_by);
             alike.take_files(&group);
             let files: FxHashSet<SourceId> = group.iter().map(source).collect();
@@ -78,6 +79,8 @@ struct OneLine {
     words: Vec<u32>,
     /// The balances that its rows state: more than one only where a Ref ID holds them together.
     balances: Vec<Cents>,
+    /// Those of files whose balances tell no lines apart.
+    doubtful: Vec<Cents>,
     /// The files that show it: none of them shows it twice.
     files: FxHashSet<SourceId>,
     /// Whether one of these files shows all of its day.
@@ -85,14 +88,15 @@ struct OneLine {
 }
 
 /// How well two accounts of a line fit, the best first; no file shows both.
-const FITS: [fn(&OneLine, &OneLine) -> bool; 5] = [
+const FITS: [fn(&OneLine, &OneLine) -> bool; 4] = [
     |a, b| a.is_of_kind(b) && a.shares_words(b) && a.shares_balance(b),
     |a, b| a.is_of_kind(b) && a.shares_words(b) && a.may_share_balance(b),
     |a, b| a.is_of_kind(b) && a.shares_balance(b),
     // Each export shows the whole day, and the line once, in its own words.
-    |a, b| a.is_of_kind(b) && a.may_share_balance(b) && a.is_shown_whole && b.is_shown_whole,
-    // The same amount on the same day leads to the same balance: it is told as something else.
-    |a, b| a.shares_balance(b),
+    |a, b| {
+        let is_whole = a.is_shown_whole && b.is_shown_whole && a.client == b.client;
+        is_whole && a.is_of_kind(b) && a.may_share_balance(b)
+    },
 ];
 
 impl OneLine {
@@ -105,7 +109,9 @@ impl OneLine {
     }
 
     fn shares_balance(&self, other: &OneLine) -> bool {
-        self.balances.iter().any(|balance| other.balances.contains(balance))
+        let states = |one: &OneLine, balance| one.balances.contains(balance);
+        self.balances.iter().any(|one| states(other, one) || other.doubtful.contains(one))
+            || self.doubtful.iter().any(|one| states(other, one))
     }
 
     fn may_share_balance(&self, other: &OneLine) -> bool {
@@ -129,9 +135,13 @@ impl OneLine {
                 self.words.push(words);
             }
         }
-        for balance in other.balances {
-            if !self.balances.contains(&balance) {
-                self.balances.push(balance);
+        for (known, more) in
+            [(&mut self.balances, other.balances), (&mut self.doubtful, other.doubtful)]
+        {
+            for balance in more {
+                if !known.contains(&balance) {
+                    known.push(balance);
+                }
             }
         }
         self.files.extend(other.files);
@@ -143,6 +153,7 @@ impl OneLine {
 struct Alike<'a> {
     lines: &'a [StatementLine],
     files: &'a Files,
+    aside: &'a Doubtful,
     /// The words of each line, by number; 0 is no words at all.
     words: FxHashMap<u32, u32>,
     known: Vec<OneLine>,
@@ -153,6 +164,7 @@ impl<'a> Alike<'a> {
         lines: &'a [StatementLine],
         files: &'a Files,
         sources: &[Source],
+        aside: &'a Doubtful,
         group: &[u32],
     ) -> Alike<'a> {
         let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
@@ -164,7 +176,7 @@ impl<'a> Alike<'a> {
             let said = said(&sources[line.at.source.index()], line);
             words.insert(*index, *numbers.entry(said).or_insert(next));
         }
-        Alike { lines, files, words, known: Vec::new() }
+        Alike { lines, files, aside, words, known: Vec::new() }
     }
 
     fn words_of(&self, index: u32) -> u32 {
@@ -177,10 +189,11 @@ impl<'a> Alike<'a> {
         OneLine {
             with_id: None,
             rows: Vec::new(),
-            cause: Some(cause_alone(line)),
+            cause: Some(meaning(line)),
             client: line.client,
             words: vec![self.words_of(index)],
             balances: line.balance_after.get().into_iter().collect(),
+            doubtful: self.aside.get(&index).copied().into_iter().collect(),
             files: FxHashSet::from_iter([line.at.source]),
             is_shown_whole: self.files[line.at.source.index()].shows_all_of(line.dated),
         }
