@@ -36,6 +36,6 @@ pub use plan::{
 pub use stages::first_due;
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;
-pub use why::{WhyError, WhyRequest, why};
+pub use why::{WhyError, WhyRequest, replay, why, why_of_replayed};
 pub use window::{Episode, Since, Window, WindowRule};
 pub use words::{capitalised, day_in_words, hindrance_in_words, money_in_words, range_in_words};

@@ -51,24 +51,12 @@ pub fn why(
     policy: &PolicyBook,
     request: &WhyRequest<'_>,
 ) -> Result<(WhyAnswer, Vec<Diagnostic>), WhyError> {
-    if journal.lines.len() < LARGE {
-        check_integrity(journal)?;
-        return explain(journal, policy, request);
-    }
-    // The replay of a large journal takes as long as the rest, and neither needs the other.
-    std::thread::scope(|scope| {
-        let checking = scope.spawn(|| check_integrity(journal));
-        let answer = explain(journal, policy, request);
-        checking.join().expect("replaying checked amounts does not panic")?;
-        answer
-    })
+    replay(journal)?;
+    why_of_replayed(journal, policy, request)
 }
 
-/// So many lines are replayed beside the answer, and fewer before it.
-const LARGE: usize = 100_000;
-
-/// The answer from a journal whose balance was replayed.
-fn explain(
+/// The same from a journal that is replayed before or meanwhile; nothing may be shown where that fails.
+pub fn why_of_replayed(
     journal: &Journal,
     policy: &PolicyBook,
     request: &WhyRequest<'_>,
@@ -195,7 +183,7 @@ fn explain(
 }
 
 /// The balanced entries, replayed, must end where the balances of the statement end.
-fn check_integrity(journal: &Journal) -> Result<(), WhyError> {
+pub fn replay(journal: &Journal) -> Result<(), WhyError> {
     let ledger = Ledger::opened_with(journal.reconciled.opening).replay(journal.entries());
     let replayed = ledger.balance(outflow_ledger::Account::Available);
     if replayed != Some(journal.reconciled.closing) || !ledger.is_balanced() {

@@ -3,8 +3,9 @@
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
 use jiff::civil::Date;
-use outflow_answers::{Since, WhyAnswer, WhyError, WhyRequest, why};
+use outflow_answers::{Since, WhyAnswer, WhyError, WhyRequest, replay, why, why_of_replayed};
 use outflow_ledger::{Diagnostic, Journal};
+use outflow_policy::PolicyBook;
 
 /// Everything that the user gave.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ pub fn answer(input: WhyInput) -> WhyOutcome {
     let Account { journal, snapshot, policy, .. } = account;
     let request =
         WhyRequest { today, since: input.since, snapshot: &snapshot, with_lots: input.with_lots };
-    match why(&journal, &policy, &request) {
+    match answered(&journal, &policy, &request) {
         Ok((mut answer, more)) => {
             diagnostics.extend(more);
             // What was to be done on a day that is past is no advice.
@@ -70,6 +71,24 @@ pub fn answer(input: WhyInput) -> WhyOutcome {
         }
         Err(WhyError::Integrity(message)) => without_answer(diagnostics, Some(message)),
     }
+}
+
+/// So many lines are replayed beside the answer, and fewer before it.
+const LARGE: usize = 100_000;
+
+type Reply = Result<(WhyAnswer, Vec<Diagnostic>), WhyError>;
+
+/// The replay of a large journal takes a good part of the time of the rest, and neither needs the other.
+fn answered(journal: &Journal, policy: &PolicyBook, request: &WhyRequest<'_>) -> Reply {
+    if journal.lines.len() < LARGE {
+        return why(journal, policy, request);
+    }
+    std::thread::scope(|scope| {
+        let replaying = scope.spawn(|| replay(journal));
+        let reply = why_of_replayed(journal, policy, request);
+        replaying.join().expect("replaying checked amounts does not panic")?;
+        reply
+    })
 }
 
 fn without_answer(diagnostics: Vec<Diagnostic>, integrity: Option<String>) -> WhyOutcome {
