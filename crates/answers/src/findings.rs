@@ -112,6 +112,11 @@ fn exclusion_contradicted(journal: &Journal) -> Option<(Finding, Diagnostic)> {
         money(stated),
         money(difference.abs())
     );
+    Some(differs(Code::ExcludedLines, message, difference))
+}
+
+/// A balance of the platform that is not the one of the lines.
+fn differs(code: Code, message: String, difference: Cents) -> (Finding, Diagnostic) {
     let finding = Finding {
         kind: FindingKind::AvailableDiffers,
         message: message.clone(),
@@ -119,7 +124,7 @@ fn exclusion_contradicted(journal: &Journal) -> Option<(Finding, Diagnostic)> {
         lines: Vec::new(),
         gap: None,
     };
-    Some((finding, Diagnostic::new(Code::ExcludedLines, message)))
+    (finding, Diagnostic::new(code, message))
 }
 
 /// The site's available amount beside the statement's balance of that day.
@@ -141,12 +146,5 @@ fn available_differs(
         money(close),
         money(difference.abs())
     );
-    let finding = Finding {
-        kind: FindingKind::AvailableDiffers,
-        message: message.clone(),
-        amount: Some(difference),
-        lines: Vec::new(),
-        gap: None,
-    };
-    Some((finding, Diagnostic::new(Code::AvailableDiffers, message)))
+    Some(differs(Code::AvailableDiffers, message, difference))
 }

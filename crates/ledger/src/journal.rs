@@ -204,6 +204,17 @@ impl Journal {
         Some((self.reconciled.days.first()?, self.reconciled.days.last()?))
     }
 
+    /// Whether the platform's own balances, of the last line up to a day and of the first one after it, follow from
+    /// one another: then what no line shows between them, if anything, adds up to nothing.
+    pub fn is_bridged_after(&self, day: Date) -> bool {
+        let next = self.reconciled.days.first_line_after(day);
+        let states = |line: u32| {
+            self.lines.get(line as usize).is_some_and(|line| line.balance_after.get().is_some())
+        };
+        let before = next.checked_sub(1).is_some_and(states);
+        before && states(next) && self.reconciled.gaps.iter().all(|gap| gap.line != next)
+    }
+
     /// What could not be read of the records, if anything: then nothing that was made of them may be shown.
     pub fn failure(&self) -> Option<String> {
         self.sources.iter().find_map(|source| match &source.records {

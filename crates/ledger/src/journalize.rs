@@ -7,6 +7,11 @@ use rustc_hash::FxHashSet;
 
 /// What a line proves by itself, before links to other lines are looked at.
 pub fn cause_alone(line: &StatementLine) -> LedgerCause {
+    cause_where(line, !line.client.is_empty())
+}
+
+/// The same where it is known otherwise whether a client is behind the line: not every export has such a column.
+pub fn cause_where(line: &StatementLine, has_client: bool) -> LedgerCause {
     use LedgerCause::*;
     let gains = line.amount.is_positive();
     match line.kind {
@@ -14,7 +19,7 @@ pub fn cause_alone(line: &StatementLine) -> LedgerCause {
         LineKind::Fixed if !line.amount.is_negative() => EarnedFixed,
         LineKind::Bonus if !line.amount.is_negative() => EarnedBonus,
         LineKind::Hourly | LineKind::Fixed | LineKind::Bonus => take_back(line),
-        LineKind::OtherWork if gains && !line.client.is_empty() => EarnedOther,
+        LineKind::OtherWork if gains && has_client => EarnedOther,
         LineKind::Refund | LineKind::RefundToClient if !gains => take_back(line),
         LineKind::ServiceFee if gains => ServiceFeeReturned,
         LineKind::ServiceFee => ServiceFee,

@@ -6,7 +6,7 @@ mod wordings;
 
 use crate::cause::LedgerCause;
 use crate::diagnostic::Diagnostic;
-use crate::journalize::cause_alone;
+use crate::journalize::cause_where;
 use crate::source::Source;
 use crate::statement::{LineRef, Statement, StatementLine};
 use crate::texts::{TextId, Texts};
@@ -138,8 +138,7 @@ fn complete(lines: &mut [StatementLine], files: &Files, pairs: &[Pair]) {
 
 /// What a line means, whether or not its file has a column of clients.
 fn meaning(line: &StatementLine) -> LedgerCause {
-    let client = if line.client.is_empty() { TextId::from_number(1) } else { line.client };
-    cause_alone(&StatementLine { client, ..*line })
+    cause_where(line, true)
 }
 
 /// The words of a line. How blanks and line ends are written is none of them: programs change that when they save.

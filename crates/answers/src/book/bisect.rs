@@ -166,7 +166,7 @@ fn between_in_words(
         None => format!("no earlier balance was shown that agrees, and on {day}"),
     };
     let lies = match lines {
-        0 if is_chained_across(journal, day) => format!(
+        0 if journal.is_bridged_after(day) => format!(
             "but the platform's own balances before and after that day follow from one another, so no line is \
              missing: the figure was mistyped or was another one ({} recorded it)",
             one.shown.from
@@ -178,15 +178,6 @@ fn between_in_words(
         ),
     };
     format!("{account}: {since} the site showed {showed} and the lines give {ours}; {lies}.")
-}
-
-/// Whether the platform's balances, of the last line up to a day and of the first one after it, follow from one another.
-fn is_chained_across(journal: &Journal, day: Date) -> bool {
-    let next = journal.lines.partition_point(|line| line.dated <= day);
-    let states =
-        |line: usize| journal.lines.get(line).is_some_and(|one| one.balance_after.get().is_some());
-    let is_gap = || journal.reconciled.gaps.iter().any(|gap| gap.line as usize == next);
-    next > 0 && states(next - 1) && states(next) && !is_gap()
 }
 
 fn agreement_in_words(journal: &Journal, account: &str, compared: &[Compared<'_>]) -> String {

@@ -76,8 +76,7 @@ fn name_of(kept: &KeptSnapshot) -> String {
     format!("the figures of {} (operation {})", kept.as_of, kept.operation)
 }
 
-/// Nothing that a site shows as waiting waits longer than this: a week of work, its review, the longest security
-/// period, and days to spare.
+/// What waited without a date is not believed for longer than this.
 const SETTLED_AFTER_DAYS: i32 = 30;
 
 /// Leaves out of older figures what cannot hold any more, and says how old they are.

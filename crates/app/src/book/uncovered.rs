@@ -9,7 +9,7 @@ impl Seen {
     /// does not follow across them either: what happened there is not known.
     pub fn unknown_days(&self, account: &str, journal: &Journal) -> Vec<(Date, Date)> {
         let mut days = uncovered(self, account);
-        days.retain(|(_, to)| !is_bridged(journal, *to));
+        days.retain(|(_, to)| !journal.is_bridged_after(*to));
         days
     }
 
@@ -17,7 +17,7 @@ impl Seen {
     /// went out again, if anything did.
     pub fn bridged_days(&self, account: &str, journal: &Journal) -> Vec<(Date, Date)> {
         let mut days = uncovered(self, account);
-        days.retain(|(from, to)| length(*from, *to) >= 7 && is_bridged(journal, *to));
+        days.retain(|(from, to)| length(*from, *to) >= 7 && journal.is_bridged_after(*to));
         days
     }
 
@@ -50,17 +50,6 @@ pub(super) fn bridged_in_words(days: &[(Date, Date)]) -> Option<String> {
     Some(format!(
         "{what}, so what came in then, if anything did, went out again and is not in these figures"
     ))
-}
-
-/// Whether the platform's balance follows across days that no file covers: then what happened on them, if anything
-/// did, adds up to nothing.
-fn is_bridged(journal: &Journal, last: Date) -> bool {
-    let next = journal.reconciled.days.first_line_after(last);
-    let states = |line: u32| {
-        journal.lines.get(line as usize).is_some_and(|line| line.balance_after.get().is_some())
-    };
-    let before = next.checked_sub(1).is_some_and(states);
-    before && states(next) && journal.reconciled.gaps.iter().all(|gap| gap.line != next)
 }
 
 /// Runs of days between the files of an account that no file covers, both ends included.

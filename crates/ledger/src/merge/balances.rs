@@ -16,10 +16,10 @@ pub(super) type Doubtful = FxHashMap<u32, Cents>;
 pub(super) fn are_true(lines: &[StatementLine]) -> bool {
     let mut stated = lines.iter().filter_map(|line| line.balance_after.get());
     let Some(first) = stated.next() else { return true };
-    let others = lines.iter().filter(|line| line.amount.minor() != 0).count();
+    let moving = lines.iter().filter(|line| line.amount.minor() != 0).count();
     // Zero may be true, as it is after each payout of everything; of a single line any other balance is.
     let least = if first.minor() == 0 { 1 } else { 2 };
-    others < least || stated.any(|balance| balance != first)
+    moving < least || stated.any(|balance| balance != first)
 }
 
 /// Takes doubtful balances off, where there are other files.
