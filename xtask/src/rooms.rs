@@ -11,7 +11,8 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("outflow-fields", &["outflow-ledger"]),
     ("outflow-policy", &["outflow-ledger", "outflow-fields"]),
     ("outflow-importers", &["outflow-ledger", "outflow-fields"]),
-    ("outflow-answers", &["outflow-ledger", "outflow-policy"]),
+    ("outflow-calendar", &[]),
+    ("outflow-answers", &["outflow-ledger", "outflow-calendar", "outflow-policy"]),
     ("outflow-charts", &["outflow-ledger", "outflow-answers"]),
     ("outflow-report", &["outflow-ledger", "outflow-answers", "outflow-charts"]),
     ("outflow-store", &["outflow-ledger"]),
@@ -21,6 +22,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "outflow-ledger",
             "outflow-fields",
             "outflow-policy",
+            "outflow-calendar",
             "outflow-importers",
             "outflow-answers",
             "outflow-store",
@@ -116,6 +118,6 @@ mod tests {
         ] {
             assert_eq!(house(room, kind, needs).is_empty(), is_right, "{room} -> {needs}");
         }
-        assert_eq!(problems_of(&json!({"packages": [{"name": "outflow-util"}]})).len(), 12);
+        assert_eq!(problems_of(&json!({"packages": [{"name": "outflow-util"}]})).len(), 13);
     }
 }

@@ -16,6 +16,7 @@ const DEEP: &[(&str, &str)] = &[
     ("OUTFLOW_BOOKS", "10000"),
     ("OUTFLOW_BOOK_STEPS", "200"),
     ("OUTFLOW_BOOK_CAREERS", "2000"),
+    ("OUTFLOW_FORECASTS", "2000"),
     ("BOLERO_RANDOM_TEST_TIME_MS", "60000"),
     ("BOLERO_RANDOM_ITERATIONS", "1000000000"),
 ];

@@ -1,5 +1,6 @@
 //! What is the answer: why a balance is what it is, what waits, and what to do; pure, over journal, rules and snapshot.
 
+pub mod activity;
 mod advice;
 mod answer;
 mod audit;
@@ -7,6 +8,7 @@ pub mod book;
 mod contracts;
 pub mod fees;
 mod findings;
+pub mod forecast;
 mod holds;
 mod listing;
 pub mod payout;
@@ -15,12 +17,14 @@ mod plan;
 pub mod policy_view;
 mod primary;
 mod refine;
+mod reminder;
 mod stages;
 mod transfers;
 mod waiting;
 mod why;
 mod window;
 mod words;
+pub mod work;
 
 pub use advice::{Advice, AdviceId};
 pub use answer::{Contribution, Finding, FindingKind, Primary, State, WhyAnswer};
@@ -33,6 +37,7 @@ pub use plan::{
     Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod,
     PlanProblem, PlannedPayout, habit, plan, yearly_difference,
 };
+pub use reminder::Reminder;
 pub use stages::first_due;
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;

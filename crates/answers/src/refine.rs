@@ -58,6 +58,31 @@ fn takes_back_hours(journal: &Journal, hourly: Option<bool>, line: &StatementLin
     }
 }
 
+/// The schedule that the latest payouts of the whole balance show, where no figures of the site name one.
+///
+/// With the smallest of these payouts: the platform's threshold is not above it. Of several schedules that fit, the one with the fewest days: what falls on every last Wednesday also falls on Wednesdays.
+pub(crate) fn schedule_shown(
+    journal: &Journal,
+    snapshot: &Snapshot,
+    policy: &PolicyBook,
+) -> Option<(Frequency, Cents)> {
+    let last = journal.reconciled.days.last()?;
+    let (schedule, _) = policy.schedule(journal.platform.0, last)?;
+    let payouts = whole_payouts(journal, snapshot.reserve_balance.unwrap_or(Cents::ZERO));
+    let latest = payouts.len().checked_sub(PAYOUTS_THAT_SHOW_A_SCHEDULE)?;
+    let kinds = [
+        (Frequency::Quarterly, schedule.quarterly),
+        (Frequency::Monthly, schedule.monthly),
+        (Frequency::TwiceMonthly, schedule.twice_monthly),
+        (Frequency::Weekly, schedule.weekly),
+    ];
+    let dated = |payout: &WholePayout| journal.lines[payout.line as usize].dated;
+    let fits = |day| payouts[latest..].iter().all(|payout| is_schedule_day(dated(payout), day));
+    let (frequency, _) = kinds.into_iter().find(|(_, day)| fits(*day))?;
+    let smallest = payouts[latest..].iter().map(|payout| payout.before).min()?;
+    Some((frequency, Cents::from_wide(smallest)?))
+}
+
 /// A payout with its fee, and the balances around them.
 struct WholePayout {
     line: u32,

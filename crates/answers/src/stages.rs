@@ -363,6 +363,7 @@ impl<'a> Stages<'a> {
     ) -> Waiting {
         waiting.before_fees = worth.before_fees;
         waiting.gross = worth.gross();
+        waiting.gross_at_most = worth.gross_bounds.map(|(_, most)| most);
         waiting.net_because = worth.because;
         let passed = waiting.available_on.filter(|on| *on < self.as_of);
         if is_suspended(contract) || (passed.is_some() && stage == Stage::Pending) {

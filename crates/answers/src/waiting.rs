@@ -14,6 +14,8 @@ pub struct Waiting {
     pub before_fees: bool,
     /// Before the fee, where known.
     pub gross: Option<Cents>,
+    /// The most that it can be before the fee, where more than one amount gives this net.
+    pub gross_at_most: Option<Cents>,
     /// The day it enters the balance (or, outside, arrives at the latest).
     pub available_on: Option<Date>,
     /// The day on which it should have come, for what is overdue.
@@ -44,6 +46,7 @@ impl Waiting {
             amount,
             before_fees: false,
             gross: None,
+            gross_at_most: None,
             available_on: None,
             was_due: None,
             reply_by: None,

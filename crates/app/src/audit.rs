@@ -44,7 +44,7 @@ pub struct AuditOutcome {
 /// Answers, or tells every problem of every file.
 pub fn answer(input: AuditInput) -> AuditOutcome {
     let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
-    let Account { journal, snapshot, policy, snapshot_file } = match account {
+    let Account { journal, snapshot, policy, snapshot_file, .. } = match account {
         Ok(account) => account,
         Err(integrity) => return AuditOutcome { audited: None, diagnostics, integrity },
     };

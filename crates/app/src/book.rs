@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod accounts;
+pub mod contract;
 pub mod deal;
 mod decision;
+pub mod did;
 pub mod doctor;
 pub mod exclude;
 pub mod history;
@@ -27,7 +29,7 @@ use outflow_ledger::{
 };
 use outflow_store::cache::{self, Basis};
 use outflow_store::{
-    Access, Catalogue, KeptNote, KeptSnapshot, KeptStatement, OperationKind, SqliteStore, Store,
+    Access, Catalogue, KeptSnapshot, KeptStatement, NoteKind, OperationKind, SqliteStore, Store,
     StoreError, recorded_on, undone_by,
 };
 use std::collections::BTreeSet;
@@ -201,17 +203,9 @@ impl Seen {
 
     /// What the journal of an account is made of.
     pub fn basis_of(&self, account: &str) -> Basis<'_> {
-        let is_decision = |note: &&KeptNote| {
-            self.catalogue
-                .operation(note.operation)
-                .is_some_and(|operation| operation.kind == OperationKind::Decision)
-        };
-        let of_account =
-            self.catalogue.notes.iter().filter(|note| note.account.as_deref() == Some(account));
-        Basis {
-            statements: self.statements_of(account),
-            decisions: of_account.filter(is_decision).collect(),
-        }
+        let decisions = self.catalogue.notes_of(NoteKind::Decision);
+        let of_account = decisions.filter(|note| note.account.as_deref() == Some(account));
+        Basis { statements: self.statements_of(account), decisions: of_account.collect() }
     }
 
     /// The newest figures of the site up to a day.

@@ -1,11 +1,14 @@
 //! What can be asked: one file a verb, each loading, calling and storing; no terminal and no clock here.
 
+pub mod activity;
 pub mod audit;
+pub mod backtest;
 pub mod book;
 pub mod demo;
 pub mod explain;
 pub mod fees;
 pub mod flags;
+pub mod forecast;
 pub mod load;
 pub mod payout;
 pub mod policy;

@@ -1,6 +1,6 @@
 //! What did the user give: files, snapshot and packs become one account with its rules, or every problem is told.
 
-use crate::book::account::{self, BookRequest, FromBook};
+use crate::book::account::{self, BookRequest, FromBook, KnownOfBook};
 use crate::flags::SnapshotFlags;
 use jiff::civil::Date;
 use outflow_answers::first_due;
@@ -47,6 +47,8 @@ pub struct Account {
     pub snapshot: Snapshot,
     /// The rules of all platforms.
     pub policy: PolicyBook,
+    /// What only a book knows of it.
+    pub known: KnownOfBook,
     /// The file of the snapshot, if one was given.
     pub snapshot_file: Option<SnapshotFile>,
 }
@@ -122,9 +124,11 @@ pub fn load(
         }
     };
     let platform = platform_of(&snapshot, &policy, given.as_ref(), &mut diagnostics);
+    let mut known = KnownOfBook::default();
     let journal = match kept {
         Some(kept) => {
             diagnostics.extend(kept.diagnostics);
+            known = kept.known;
             Some(kept.journal)
         }
         None => {
@@ -139,7 +143,7 @@ pub fn load(
         diagnostics.push(placed(given.as_ref(), "currency", problem));
         return (Err(None), diagnostics);
     }
-    (Ok(Account { journal, snapshot, policy, snapshot_file: given }), diagnostics)
+    (Ok(Account { journal, snapshot, policy, known, snapshot_file: given }), diagnostics)
 }
 
 /// Why a period that ends on `last` has no answer: the lines begin later, and no balance before them is known.

@@ -421,8 +421,8 @@ impl Run {
             let note = catalogue.notes.iter().find(|one| one.operation == operation.id);
             let change = match (operation.kind, snapshot, note) {
                 (OperationKind::Undo(target), ..) => Change::Undo(target),
-                (OperationKind::Decision, _, Some(one)) => Change::Note {
-                    is_decision: true,
+                (OperationKind::Note(kind), _, Some(one)) => Change::Note {
+                    kind,
                     account: one.account.as_deref(),
                     dated: one.dated,
                     about: &one.about,

@@ -1,16 +1,22 @@
 //! Which words does the command line know: every flag with its help, and examples for every command.
 
 mod account;
+mod activity;
 mod audit;
 mod book;
+mod contract;
 mod fees;
+mod forecast;
 mod payout;
 mod policy;
 
 pub use account::*;
+pub use activity::*;
 pub use audit::*;
 pub use book::*;
+pub use contract::*;
 pub use fees::*;
+pub use forecast::*;
 pub use payout::*;
 pub use policy::*;
 
@@ -19,7 +25,7 @@ use clap_complete::Shell;
 use outflow_app::flags::{amount_flag, date_flag};
 use outflow_app::{DateOrder, Since};
 use outflow_ledger::Cents;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why is my balance $0.00? Explains a freelancer's balance to the cent, from the platform's own statement.
 ///
@@ -47,6 +53,7 @@ Examples:
   outflow why statement.csv --in-review 260 --pending 171.00@2025-02-12
   outflow audit statement.csv           was every charge right?
   outflow fees 500 --platform upwork    what arrives of a bill, and when
+  outflow forecast statement.csv        what the balance will do
   outflow payout statement.csv --need 300@2026-12-05
                                         the cheapest payouts, beside your habit
   outflow explain pending_security      what a word of an answer means
@@ -62,6 +69,10 @@ pub enum Command {
     Audit(Box<AuditArgs>),
     /// Show what arrives of a bill, when, and by which rule.
     Fees(Box<FeesArgs>),
+    /// Look ahead: the balance day by day, and what makes it likely.
+    Forecast(Box<ForecastArgs>),
+    /// Try the forecast on past days.
+    Backtest(Box<BacktestArgs>),
     /// Plan when to pay out, how much and by which method, at the least cost.
     Payout(Box<PayoutArgs>),
     /// Record statements in the book.
@@ -70,8 +81,14 @@ pub enum Command {
     Snapshot(Box<SnapshotArgs>),
     /// Keep a note in the book.
     Note(NoteArgs),
+    /// Keep contracts, and compare what they let expect with what came.
+    Contract(ContractArgs),
+    /// Record that you logged in, changed your profile or sent a proposal.
+    Did(DidArgs),
     /// Leave lines out of every answer, until that is undone.
     Exclude(ExcludeArgs),
+    /// Show when you were last active, and every deadline that follows.
+    Activity(ActivityArgs),
     /// Show what was done to the book.
     History(HistoryArgs),
     /// Take an operation back.
@@ -225,6 +242,23 @@ pub enum Format {
     /// One self-contained page.
     #[value(alias = "htm")]
     Html,
+}
+
+/// The format that was asked for, else that of the output file's extension.
+pub fn wanted<F: ValueEnum>(asked: Option<F>, file: Option<&Path>) -> Option<F> {
+    let by_extension = || {
+        let extension = file?.extension()?.to_str()?.to_lowercase();
+        F::from_str(&extension, true).ok()
+    };
+    asked.or_else(by_extension)
+}
+
+/// The output of a command with formats of its own: that of the same name where all commands have it, else text.
+pub fn output_of<F: ValueEnum>(format: F, file: Option<PathBuf>, lines: bool) -> OutputArgs {
+    let name = format.to_possible_value();
+    let same = name.and_then(|name| Format::from_str(name.get_name(), true).ok());
+    let output_format = Some(same.unwrap_or(Format::Text));
+    OutputArgs { output_format, output_file: file, lines, lots: false }
 }
 
 /// When to colour.

@@ -1,11 +1,14 @@
 //! Which verb was asked for.
 
+mod activity;
 mod audit;
 mod book;
 mod config;
+mod contract;
 mod demo;
 mod explain;
 mod fees;
+mod forecast;
 mod generate;
 mod listing;
 mod payout;
@@ -42,10 +45,15 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Why(args)) => why::run(*args, &place, terminal),
         Some(Command::Audit(args)) => audit::run(*args, &place, terminal),
         Some(Command::Fees(args)) => fees::run(*args, &place, terminal),
+        Some(Command::Forecast(args)) => forecast::run(*args, &place, terminal),
+        Some(Command::Backtest(args)) => forecast::backtest(*args, &place, terminal),
         Some(Command::Payout(args)) => payout::run(*args, &place, terminal),
         Some(Command::Import(args)) => book::import(*args, &place, terminal),
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),
         Some(Command::Note(args)) => book::note(args, &place, terminal),
+        Some(Command::Contract(args)) => contract::run(args, &place, terminal),
+        Some(Command::Did(args)) => contract::did(args, &place, terminal),
+        Some(Command::Activity(args)) => activity::run(&args, &place, terminal),
         Some(Command::Exclude(args)) => book::exclude(args, &place, terminal),
         Some(Command::History(args)) => book::history(&args, &place, terminal),
         Some(Command::Undo(args)) => book::undo(&args, &place, terminal),

@@ -1,6 +1,6 @@
 //! Where does an answer go: to the terminal or a file, in which format, and on which day was it asked for?
 
-use crate::args::{Format, OutputArgs};
+use crate::args::{Format, OutputArgs, wanted};
 use crate::exit::Outcome;
 use crate::terminal::{Terminal, complain, print};
 use anyhow::{Context, bail};
@@ -85,11 +85,7 @@ pub fn style_of(output: &OutputArgs, terminal: Terminal) -> TextStyle {
 
 /// The format that was asked for, else that of the output file's extension, else text.
 pub fn wanted_format(output: &OutputArgs) -> Format {
-    let by_extension = || {
-        let extension = output.output_file.as_ref()?.extension()?.to_str()?.to_lowercase();
-        <Format as clap::ValueEnum>::from_str(&extension, true).ok()
-    };
-    output.output_format.or_else(by_extension).unwrap_or(Format::Text)
+    wanted(output.output_format, output.output_file.as_deref()).unwrap_or(Format::Text)
 }
 
 /// Prints, or writes the file that was asked for; the files that were read are never overwritten.

@@ -27,6 +27,11 @@ fn the_transcripts_of_policy_are_true() {
 }
 
 #[test]
+fn the_transcripts_of_forecast_are_true() {
+    are_true("testdata/transcripts/forecast*.md");
+}
+
+#[test]
 fn the_transcripts_of_fees_are_true() {
     are_true("testdata/transcripts/fees*.md");
 }
@@ -39,4 +44,9 @@ fn the_transcripts_of_audit_are_true() {
 #[test]
 fn the_transcripts_of_the_book_are_true() {
     are_true("testdata/transcripts/book*.md");
+}
+
+#[test]
+fn the_transcripts_of_contracts_are_true() {
+    are_true("testdata/transcripts/contract*.md");
 }

@@ -4,7 +4,7 @@ use crate::consequence::{Consequence, Event};
 use crate::follow::follow;
 use crate::overlaps::{self, NamedPack};
 use crate::pack::{Clause, PackFile, PolicyPack};
-use crate::rule::{Payout, Rate, Rule, Schedule};
+use crate::rule::{Payout, Rate, Rule, Schedule, ScheduledPayout};
 use jiff::civil::Date;
 use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::{Cents, Citation, Code, Diagnostic};
@@ -186,6 +186,23 @@ impl PolicyBook {
         })
     }
 
+    /// What scheduled payouts take in a country; every rule that may hold where the country is not known.
+    pub fn scheduled_payouts(
+        &self,
+        platform: &str,
+        on: Date,
+        country: Option<&str>,
+    ) -> Vec<(&ScheduledPayout, Citation)> {
+        let clauses = self.in_force(platform, on).into_iter();
+        let rules = clauses.filter_map(|clause| match &clause.rule {
+            Rule::ScheduledPayout(payout) if payout.place.holds_in(country) != Some(false) => {
+                Some((payout, clause.citation.clone()))
+            }
+            _ => None,
+        });
+        rules.collect()
+    }
+
     /// The ways out that are known on a day.
     pub fn payout_methods(&self, platform: &str, on: Date) -> Vec<&Payout> {
         let clauses = self.in_force(platform, on);
@@ -313,6 +330,8 @@ impl<'b> Sorted<'b> {
                 Rule::Hours(_) | Rule::Payment(_) | Rule::Deadline(_) => &mut sorted.times,
                 Rule::Schedule(_)
                 | Rule::ScheduledPayout(_)
+                | Rule::Deferral(_)
+                | Rule::Renewal(_)
                 | Rule::Allowance(_)
                 | Rule::Inactivity(_)
                 | Rule::ClientCharge(_)
@@ -341,6 +360,8 @@ impl<'b> Sorted<'b> {
             | Event::Began { .. } => &self.times,
             Event::ScheduleChecked { .. }
             | Event::MonthBegan { .. }
+            | Event::Renewed { .. }
+            | Event::PriceDue { .. }
             | Event::Hired { .. }
             | Event::Idle { .. } => &self.others,
         }

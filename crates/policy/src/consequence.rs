@@ -3,7 +3,7 @@
 use crate::fee::ContractTerms;
 use crate::rule::{Item, Moment};
 use jiff::civil::Date;
-use outflow_ledger::snapshot::{ContractKind, Membership, Week};
+use outflow_ledger::snapshot::{ContractKind, Frequency, Membership, Week};
 use outflow_ledger::{Cents, Citation, Currency};
 
 /// Something that happened, or that the user says is under way. Amounts are positive.
@@ -117,6 +117,28 @@ pub enum Event<'a> {
         country: Option<&'a str>,
         /// Since when the oldest of it has been there, if known.
         oldest: Option<Date>,
+        /// Which schedule, if known.
+        frequency: Option<Frequency>,
+        /// All of it became available on this very day.
+        is_fresh: bool,
+        /// The day.
+        on: Date,
+    },
+    /// Something was paid for that is paid for every month.
+    Renewed {
+        /// What.
+        item: Item,
+        /// The day, of which the next one follows.
+        on: Date,
+    },
+    /// Something is to be paid for again.
+    PriceDue {
+        /// What.
+        item: Item,
+        /// Its price with the taxes on it.
+        price: Cents,
+        /// What could pay for it.
+        balance: Cents,
         /// The day.
         on: Date,
     },
@@ -167,6 +189,8 @@ impl Event<'_> {
             | Event::PaidOut { on, .. }
             | Event::ScheduleChecked { on, .. }
             | Event::MonthBegan { on, .. }
+            | Event::Renewed { on, .. }
+            | Event::PriceDue { on, .. }
             | Event::Hired { on }
             | Event::Idle { on, .. } => *on,
         }
@@ -214,6 +238,12 @@ pub enum Effect {
     PayoutFee,
     /// The platform pays out by itself.
     ScheduledPayout,
+    /// It would, but waits for the next day of the schedule.
+    PayoutDeferred,
+    /// It is paid for again.
+    Renews,
+    /// So much of a price comes out of the balance; the rest is charged to the user's card.
+    FromBalance,
     /// The client is charged; the freelancer is not.
     ClientCharged,
     /// An account that is not used is charged.

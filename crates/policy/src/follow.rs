@@ -7,7 +7,7 @@ use crate::pack::Clause;
 use crate::rule::{Condition, Hours, Inactivity, Item, Moment, Payout, Place, Rule};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::snapshot::{ContractKind, Membership, Week};
+use outflow_ledger::snapshot::{ContractKind, Frequency, Membership, Week};
 use outflow_ledger::{Cents, Citation};
 
 /// Everything that follows from an event.
@@ -39,8 +39,15 @@ pub(crate) fn follow(clauses: &[&Clause], event: &Event<'_>) -> Vec<Consequence>
         Event::PaidOut { method, amount, country, on } => {
             of_payout(clauses, method, *amount, *country, *on)
         }
-        Event::ScheduleChecked { balance, country, oldest, on } => {
-            of_schedule(clauses, *balance, *country, *oldest, *on)
+        Event::ScheduleChecked { balance, country, oldest, frequency, is_fresh, on } => {
+            match frequency.filter(|_| *is_fresh).and_then(|one| deferral(clauses, one, *on)) {
+                Some(waits) => vec![waits],
+                None => of_schedule(clauses, *balance, *country, *oldest, *on),
+            }
+        }
+        Event::Renewed { item, on } => of_renewal(clauses, *item, *on),
+        Event::PriceDue { item, price, balance, on } => {
+            of_price_due(clauses, *item, *price, *balance, *on)
         }
         Event::MonthBegan { item, plan, agency, on } => {
             of_month(clauses, *item, *plan, *agency, *on)
@@ -386,6 +393,48 @@ fn of_schedule(
             let is_due = balance.is_positive() && (balance >= payout.at_least || is_old);
             let one = Consequence::of(clause, Effect::ScheduledPayout, on);
             is_due.then_some(Consequence { amount: Some(-balance), only_if, ..one })
+        }
+        _ => None,
+    });
+    rules.collect()
+}
+
+fn deferral(clauses: &[&Clause], frequency: Frequency, on: Date) -> Option<Consequence> {
+    let waits = clauses.iter().find(|clause| match &clause.rule {
+        Rule::Deferral(deferral) => deferral.frequencies.contains(&frequency),
+        _ => false,
+    });
+    waits.map(|clause| Consequence::of(clause, Effect::PayoutDeferred, on))
+}
+
+/// The same day of the next month; where that is too late in a month, the 1st of the month after it.
+fn of_renewal(clauses: &[&Clause], item: Item, on: Date) -> Vec<Consequence> {
+    let rules = clauses.iter().filter_map(|clause| match &clause.rule {
+        Rule::Renewal(renewal) if renewal.item == item => {
+            let latest = renewal.latest_day?;
+            let is_late = u32::try_from(on.day()).is_ok_and(|day| day > latest);
+            let months = if is_late { 2.months() } else { 1.month() };
+            let next = on.saturating_add(months);
+            let next = if is_late { next.first_of_month() } else { next };
+            Some(Consequence::of(clause, Effect::Renews, next))
+        }
+        _ => None,
+    });
+    rules.collect()
+}
+
+fn of_price_due(
+    clauses: &[&Clause],
+    item: Item,
+    price: Cents,
+    balance: Cents,
+    on: Date,
+) -> Vec<Consequence> {
+    let rules = clauses.iter().filter_map(|clause| match &clause.rule {
+        Rule::Renewal(renewal) if renewal.item == item && renewal.whole_from_balance => {
+            let paid = if balance >= price { -price } else { Cents::ZERO };
+            let one = Consequence::of(clause, Effect::FromBalance, on);
+            Some(Consequence { amount: Some(paid), ..one })
         }
         _ => None,
     });

@@ -1,7 +1,7 @@
 //! What can a rule say: every kind of rule that a pack may hold, as plain data.
 
 use jiff::civil::Date;
-use outflow_ledger::snapshot::{ContractKind, Membership};
+use outflow_ledger::snapshot::{ContractKind, Frequency, Membership};
 use outflow_ledger::{Cents, Currency};
 
 /// What a clause says. Days are calendar days unless business days are named; rates are hundredths of a percent.
@@ -19,6 +19,8 @@ pub enum Rule {
     Schedule(Schedule),
     /// What a scheduled payout takes, and when it is skipped.
     ScheduledPayout(ScheduledPayout),
+    /// When a scheduled payout waits for its next day.
+    Deferral(Deferral),
     /// One way out.
     Payout(Payout),
     /// VAT, GST or sales tax on what the platform charges.
@@ -27,6 +29,8 @@ pub enum Rule {
     TaxWithheld(TaxWithheld),
     /// What something costs the freelancer.
     Price(Price),
+    /// On which day something is paid for again, and from what.
+    Renewal(Renewal),
     /// What comes free of charge every month.
     Allowance(Allowance),
     /// What a refund to a client brings back.
@@ -246,6 +250,13 @@ pub struct ScheduledPayout {
     pub held_at_most_days: Option<u32>,
 }
 
+/// Payouts of these schedules wait where everything that they would take became available on their very day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Deferral {
+    /// Which schedules.
+    pub frequencies: Vec<Frequency>,
+}
+
 /// Which countries a rule is about, by their ISO 3166 codes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Place {
@@ -446,6 +457,17 @@ pub struct Price {
     pub amounts: Vec<Cents>,
     /// How many pieces are sold at once; any number where none is named. The price is that of one piece.
     pub bundles: Vec<u32>,
+}
+
+/// How something is paid for again every month; a clause states what it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Renewal {
+    /// What.
+    pub item: Item,
+    /// Later days of a month renew on the 1st of the month after.
+    pub latest_day: Option<u32>,
+    /// The balance pays the whole price or nothing of it; then the user's card does.
+    pub whole_from_balance: bool,
 }
 
 /// What comes free of charge.

@@ -1,10 +1,12 @@
-//! How is an answer shown: as text, JSON, CSV, Markdown or one HTML file. Renders, never computes.
+//! How is an answer shown: as text, JSON, CSV, Markdown, one HTML file or a calendar. Renders, never computes.
 
 mod audit;
 mod columns;
 mod csv_rows;
 mod fees;
+mod forecast;
 mod html;
+mod ics;
 mod json;
 mod labels;
 mod listing;
@@ -26,7 +28,12 @@ pub use csv_rows::csv;
 pub use fees::{
     FEES_SCHEMA, fees_csv, fees_html, fees_json, fees_json_without_answer, fees_markdown, fees_text,
 };
+pub use forecast::{
+    FORECAST_SCHEMA, ShownForecast, forecast_csv, forecast_html, forecast_json,
+    forecast_json_without_answer, forecast_markdown, forecast_svg, forecast_text,
+};
 pub use html::html;
+pub use ics::reminders_ics;
 pub use json::{SCHEMA, json, json_without_answer};
 pub use labels::label_of;
 pub use listing::{

@@ -159,7 +159,7 @@ pub fn snapshot_hash(snapshot: &KeptSnapshot) -> Hash {
     hasher.finish()
 }
 
-/// Over a note.
+/// Over a note; its kind goes into the hash of its operation.
 pub fn note_hash(note: &KeptNote) -> Hash {
     let mut hasher = Hasher::default();
     hasher.text(note.account.as_deref().unwrap_or_default());
@@ -216,9 +216,10 @@ pub fn operation_hash(operation: &Operation, before: Head) -> Hash {
 
 /// The note or snapshot that a change records, as operation `id`.
 pub fn note_of(change: &Change<'_>, id: OperationId) -> Option<KeptNote> {
-    let Change::Note { account, dated, about, text, .. } = change else { return None };
+    let Change::Note { kind, account, dated, about, text } = change else { return None };
     Some(KeptNote {
         operation: id,
+        kind: *kind,
         account: account.map(str::to_owned),
         dated: *dated,
         about: (*about).to_owned(),

@@ -18,6 +18,50 @@ impl fmt::Display for OperationId {
 /// A SHA-256.
 pub type Hash = [u8; 32];
 
+/// What the user told in words, or a command wrote down for the user.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum NoteKind {
+    /// A note.
+    Note,
+    /// A decision, which answers follow.
+    Decision,
+    /// A contract, or the end of one.
+    Contract,
+    /// Something that the user did on a platform.
+    Activity,
+    /// An invoice. Kept for later versions.
+    Invoice,
+    /// A budget. Kept for later versions.
+    Budget,
+}
+
+impl NoteKind {
+    /// Every kind with its name in a book; a name never changes its meaning.
+    const NAMES: [(NoteKind, &'static str); 6] = [
+        (NoteKind::Note, "note"),
+        (NoteKind::Decision, "decision"),
+        (NoteKind::Contract, "contract"),
+        (NoteKind::Activity, "activity"),
+        (NoteKind::Invoice, "invoice"),
+        (NoteKind::Budget, "budget"),
+    ];
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = NoteKind> {
+        NoteKind::NAMES.iter().map(|(kind, _)| *kind)
+    }
+
+    /// The name in a book and in answers.
+    pub fn id(self) -> &'static str {
+        NoteKind::NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    /// The kind of this name.
+    pub fn from_id(id: &str) -> Option<NoteKind> {
+        NoteKind::NAMES.iter().find(|(_, name)| *name == id).map(|(kind, _)| *kind)
+    }
+}
+
 /// What an operation did.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum OperationKind {
@@ -25,10 +69,8 @@ pub enum OperationKind {
     Import,
     /// Recorded what the site showed.
     Snapshot,
-    /// Recorded a note of the user.
-    Note,
-    /// Recorded a decision of the user.
-    Decision,
+    /// Recorded what the user told.
+    Note(NoteKind),
     /// Reversed another operation.
     Undo(OperationId),
 }
@@ -39,8 +81,7 @@ impl OperationKind {
         match self {
             OperationKind::Import => "import",
             OperationKind::Snapshot => "snapshot",
-            OperationKind::Note => "note",
-            OperationKind::Decision => "decision",
+            OperationKind::Note(kind) => kind.id(),
             OperationKind::Undo(_) => "undo",
         }
     }
@@ -50,9 +91,8 @@ impl OperationKind {
         match (id, undoes) {
             ("import", None) => Some(OperationKind::Import),
             ("snapshot", None) => Some(OperationKind::Snapshot),
-            ("note", None) => Some(OperationKind::Note),
-            ("decision", None) => Some(OperationKind::Decision),
             ("undo", Some(undone)) => Some(OperationKind::Undo(OperationId(undone))),
+            (id, None) => NoteKind::from_id(id).map(OperationKind::Note),
             _ => None,
         }
     }
@@ -137,16 +177,18 @@ pub struct KeptSnapshot {
     pub text: String,
 }
 
-/// A note or a decision of the user.
+/// What the user told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptNote {
     /// The operation that recorded it.
     pub operation: OperationId,
+    /// What it is: that of its operation.
+    pub kind: NoteKind,
     /// The name of the account that it is about.
     pub account: Option<String>,
     /// The day that it is about.
     pub dated: Option<Date>,
-    /// What it is about: a Ref ID, a file, or nothing.
+    /// What it is about: a Ref ID, a file, a command's own words, or nothing.
     pub about: String,
     /// The words.
     pub text: String,
@@ -169,6 +211,11 @@ pub struct Catalogue {
 pub type Head = Option<(OperationId, Hash)>;
 
 impl Catalogue {
+    /// The notes of one kind, in the order of recording.
+    pub fn notes_of(&self, kind: NoteKind) -> impl Iterator<Item = &KeptNote> {
+        self.notes.iter().filter(move |note| note.kind == kind)
+    }
+
     /// The newest operation.
     pub fn head(&self) -> Head {
         self.operations.last().map(|operation| (operation.id, operation.hash))
@@ -211,10 +258,10 @@ pub enum Change<'a> {
         /// TOML, as in a snapshot file.
         text: &'a str,
     },
-    /// A note or, where it says so, a decision.
+    /// What the user told.
     Note {
-        /// Whether it is a decision, which answers follow.
-        is_decision: bool,
+        /// What it is.
+        kind: NoteKind,
         /// The name of the account that it is about.
         account: Option<&'a str>,
         /// The day that it is about.
@@ -234,8 +281,7 @@ impl Change<'_> {
         match self {
             Change::Import(_) => OperationKind::Import,
             Change::Snapshot { .. } => OperationKind::Snapshot,
-            Change::Note { is_decision: true, .. } => OperationKind::Decision,
-            Change::Note { is_decision: false, .. } => OperationKind::Note,
+            Change::Note { kind, .. } => OperationKind::Note(*kind),
             Change::Undo(undone) => OperationKind::Undo(*undone),
         }
     }

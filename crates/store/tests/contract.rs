@@ -6,8 +6,8 @@ use outflow_importers::{ReadOptions, read};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Journal, Platform, Statement, Texts};
 use outflow_store::{
-    Access, Catalogue, Change, Entry, MemoryStore, NewStatement, OperationId, OperationKind,
-    SqliteStore, Store, StoreError, file_hash, rows_of,
+    Access, Catalogue, Change, Entry, MemoryStore, NewStatement, NoteKind, OperationId,
+    OperationKind, SqliteStore, Store, StoreError, file_hash, rows_of,
 };
 
 const HEADER: &str = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance";
@@ -157,15 +157,17 @@ fn what_is_recorded_comes_back<S: Store>(new: &dyn Fn() -> S) -> Catalogue {
     let as_of = date(2024, 6, 3);
     let snapshot = Change::Snapshot { platform: "example", account: "main", as_of, text };
     change(&mut store, snapshot, 5).expect("a snapshot can be recorded");
-    let note = |is_decision| Change::Note {
-        is_decision,
+    let note = |kind| Change::Note {
+        kind,
         account: None,
         dated: Some(date(2024, 6, 1)),
         about: "702357907",
         text: "asked support",
     };
-    change(&mut store, note(false), 4).expect("a note can be recorded");
-    change(&mut store, note(true), 9).expect("a decision can be recorded");
+    change(&mut store, note(NoteKind::Note), 4).expect("a note can be recorded");
+    for (kind, second) in NoteKind::all().skip(1).zip(9..) {
+        change(&mut store, note(kind), second).expect("every kind can be recorded");
+    }
     let catalogue = store.catalogue().expect("the store can be read");
     let mut own = Texts::default();
     let platform = original.platform;
@@ -177,14 +179,20 @@ fn what_is_recorded_comes_back<S: Store>(new: &dyn Fn() -> S) -> Catalogue {
     assert_eq!(back.source.columns, original.source.columns);
     assert_eq!(catalogue.snapshots[0].text, text);
     assert_eq!(catalogue.snapshots[0].as_of, as_of);
-    assert_eq!(catalogue.notes.len(), 2);
+    let kept: Vec<NoteKind> = catalogue.notes.iter().map(|note| note.kind).collect();
+    assert!(kept.iter().copied().eq(NoteKind::all()) && kept.len() == 6, "{kept:?}");
     assert_eq!(catalogue.notes[0].about, "702357907");
     let kinds: Vec<OperationKind> = catalogue.operations.iter().map(|one| one.kind).collect();
-    use OperationKind::{Decision, Import, Note, Snapshot};
-    assert_eq!(kinds, [Import, Snapshot, Note, Decision]);
+    let told = NoteKind::all().map(OperationKind::Note);
+    let expected = [OperationKind::Import, OperationKind::Snapshot].into_iter().chain(told);
+    assert_eq!(kinds, expected.collect::<Vec<OperationKind>>());
     let recorded: Vec<i64> =
         catalogue.operations.iter().map(|one| one.recorded.as_second() - 1_718_000_000).collect();
-    assert_eq!(recorded, [0, 5, 5, 9], "a clock that was set back does not change the order");
+    assert_eq!(
+        recorded,
+        [0, 5, 5, 9, 10, 11, 12, 13],
+        "a clock that was set back does not change the order"
+    );
     catalogue
 }
 

@@ -5,8 +5,8 @@ use outflow_importers::{ReadOptions, read};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Platform, Texts};
 use outflow_store::{
-    Access, Catalogue, Change, Entry, NewStatement, OperationId, SqliteStore, Store, StoreError,
-    backups_folder, file_hash, restore, rows_of,
+    Access, Catalogue, Change, Entry, NewStatement, NoteKind, OperationId, SqliteStore, Store,
+    StoreError, backups_folder, file_hash, restore, rows_of,
 };
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -70,8 +70,13 @@ fn book(path: &Path) -> Content {
     record(&mut store, Change::Snapshot { platform: "x", account: "main", as_of, text });
     import(&mut store, "two.csv", 150, 80);
     record(&mut store, Change::Undo(OperationId(1)));
-    let note =
-        Change::Note { is_decision: true, account: None, dated: None, about: "", text: "a note" };
+    let note = Change::Note {
+        kind: NoteKind::Decision,
+        account: None,
+        dated: None,
+        about: "",
+        text: "a note",
+    };
     record(&mut store, note);
     content_of(&store).expect("a new book is whole")
 }

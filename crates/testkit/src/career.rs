@@ -4,11 +4,13 @@
 //! weeks, milestones, fees, taxes, payouts, purchases and mishaps, and ends on a day on which the
 //! user asks "why is my balance …?". It generates only what the documents decide.
 
+pub mod beyond;
 mod cast;
 mod days;
 mod endings;
 mod file;
 mod mishaps;
+mod ongoing;
 mod plan;
 mod platform;
 mod snapshot;
@@ -45,16 +47,7 @@ pub struct Career {
 impl Career {
     /// The statement as a file: layout, order, line ends and spelling of amounts follow from the seed.
     pub fn statement_csv(&self) -> String {
-        let seed = self.seed;
-        let layout = [Layout::V1, Layout::V2a, Layout::V2b][(seed % 3) as usize];
-        let mut form = Emit::new(layout);
-        form.newest_first = !seed.is_multiple_of(5);
-        form.bom = seed.is_multiple_of(7);
-        form.crlf = seed.is_multiple_of(11);
-        form.balance_column = self.needs_balance_column() || !seed.is_multiple_of(13);
-        form.spelling =
-            [Spelling::Plain, Spelling::Dollars, Spelling::Noisy][(seed / 3 % 3) as usize];
-        emit(&self.statement_lines, &form)
+        file_of(&self.statement_lines, self.seed, self.needs_balance_column())
     }
 
     /// Without its Balance column the statement would mean something else: it starts late or has
@@ -112,4 +105,16 @@ pub fn play(seed: u64) -> Career {
     let statement_lines = platform.lines_in_file();
     let truth = verdict::reach(&statement_lines, &board, as_of);
     Career { seed, ending, statement_lines, snapshot_toml, as_of, truth }
+}
+
+/// Lines as a file whose form follows from the seed.
+fn file_of(lines: &[Line], seed: u64, needs_balance_column: bool) -> String {
+    let layout = [Layout::V1, Layout::V2a, Layout::V2b][(seed % 3) as usize];
+    let mut form = Emit::new(layout);
+    form.newest_first = !seed.is_multiple_of(5);
+    form.bom = seed.is_multiple_of(7);
+    form.crlf = seed.is_multiple_of(11);
+    form.balance_column = needs_balance_column || !seed.is_multiple_of(13);
+    form.spelling = [Spelling::Plain, Spelling::Dollars, Spelling::Noisy][(seed / 3 % 3) as usize];
+    emit(lines, &form)
 }

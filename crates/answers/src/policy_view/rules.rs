@@ -1,14 +1,16 @@
 //! What does one rule say: a sentence, its figures by name, and what it is keyed on; one function a kind of rule.
 
-use super::words::{after, contracts_in_words, item, plan, weekday_of, work_in_words};
+use super::words::{
+    after, contracts_in_words, item, plan, schedule_name, weekday_of, work_in_words,
+};
 use super::{Figure, Key, Keyed, Unit};
 use crate::{capitalised, money_in_words};
 use outflow_ledger::{Cents, Currency};
 use outflow_policy::Rule;
 use outflow_policy::rule::{
-    Allowance, ClientCharge, Deadline, Every, Hours, Inactivity, Item, Payment, Payout, PayoutDay,
-    Place, Price, Rate, Refund, Schedule, ScheduledPayout, ServiceFee, TaxOnFees, TaxWithheld,
-    Which,
+    Allowance, ClientCharge, Deadline, Deferral, Every, Hours, Inactivity, Item, Payment, Payout,
+    PayoutDay, Place, Price, Rate, Refund, Renewal, Schedule, ScheduledPayout, ServiceFee,
+    TaxOnFees, TaxWithheld, Which,
 };
 
 /// One rule for people.
@@ -78,10 +80,12 @@ pub(super) fn said(rule: &Rule, currency: Currency) -> Said {
         Rule::Deadline(deadline) => of_deadline(deadline),
         Rule::Schedule(schedule) => of_schedule(schedule),
         Rule::ScheduledPayout(payout) => scheduled_payout(payout, currency),
+        Rule::Deferral(deferral) => of_deferral(deferral),
         Rule::Payout(payout) => of_payout(payout, currency),
         Rule::TaxOnFees(tax) => tax_on_fees(tax),
         Rule::TaxWithheld(tax) => tax_withheld(tax),
         Rule::Price(price) => of_price(price, currency),
+        Rule::Renewal(renewal) => of_renewal(renewal),
         Rule::Allowance(allowance) => of_allowance(allowance),
         Rule::Refund(refund) => of_refund(refund),
         Rule::Inactivity(fee) => of_inactivity(fee, currency),
@@ -262,6 +266,36 @@ fn scheduled_payout(payout: &ScheduledPayout, currency: Currency) -> Said {
         .money("at_least", Some(payout.at_least), currency)
         .count("held_at_most_days", payout.held_at_most_days, Unit::Days)
         .place(&payout.place)
+}
+
+fn of_deferral(deferral: &Deferral) -> Said {
+    let schedules: Vec<&str> = deferral.frequencies.iter().map(|one| schedule_name(*one)).collect();
+    let words = format!(
+        "Payouts of a {} schedule wait for its next day where everything became available on their very day",
+        joined(&schedules, "or")
+    );
+    let said = Said::new("deferral", "the day of the scheduled payout", words);
+    schedules.iter().enumerate().fold(said, |said, (index, name)| {
+        said.figure(numbered("schedule", index, schedules.len()), *name, Unit::Word)
+    })
+}
+
+fn of_renewal(renewal: &Renewal) -> Said {
+    let name = capitalised(item(renewal.item));
+    let mut parts = vec![format!("{name} is paid for every month")];
+    if let Some(latest) = renewal.latest_day {
+        parts.push(format!("what was bought after the {latest}th renews on the 1st"));
+    }
+    if renewal.whole_from_balance {
+        parts.push("the balance pays the whole price, or the user's card does".to_owned());
+    }
+    let said = Said::new("renewal", "the day of the renewal", parts.join("; "))
+        .count("latest_day", renewal.latest_day, Unit::Days)
+        .key(Keyed::Item, item(renewal.item));
+    match renewal.whole_from_balance {
+        true => said.figure("from_balance", "whole_price", Unit::Word),
+        false => said,
+    }
 }
 
 fn of_payout(payout: &Payout, currency: Currency) -> Said {

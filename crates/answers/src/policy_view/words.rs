@@ -1,6 +1,6 @@
 //! How are the words of packs said to people: contracts, plans, moments, items and days.
 
-use outflow_ledger::snapshot::{ContractKind, Membership};
+use outflow_ledger::snapshot::{ContractKind, Frequency, Membership};
 use outflow_policy::rule::{DayOfWeek, Item, Moment};
 
 pub(super) const fn contracts_in_words(contracts: ContractKind) -> &'static str {
@@ -22,6 +22,17 @@ pub(super) const fn plan(membership: Membership) -> &'static str {
     match membership {
         Membership::Basic => "freelancers without a paid plan",
         Membership::Plus => "freelancers who pay for a plan",
+    }
+}
+
+/// Before "schedule".
+pub(super) const fn schedule_name(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Weekly => "weekly",
+        Frequency::TwiceMonthly => "twice-monthly",
+        Frequency::Monthly => "monthly",
+        Frequency::Quarterly => "quarterly",
+        Frequency::Never => "missing",
     }
 }
 

@@ -1,7 +1,10 @@
 //! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
 
+use crate::book::contract::agreements;
+use crate::book::did::{Activity, last_done};
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
 use jiff::civil::Date;
+use outflow_answers::work::Agreement;
 use outflow_ledger::{Code, Diagnostic, Journal, Snapshot};
 use outflow_store::{KeptSnapshot, StoreError};
 
@@ -29,8 +32,21 @@ pub struct FromBook {
     pub journal: Journal,
     /// The newest figures of its site: what they are called, and their text.
     pub snapshot: Option<(String, String)>,
+    /// What only the book knows of it.
+    pub known: KnownOfBook,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a book knows of an account beside its lines and its site's figures.
+#[derive(Clone, Debug, Default)]
+pub struct KnownOfBook {
+    /// The name of the account.
+    pub account: Option<String>,
+    /// The user's contracts.
+    pub agreements: Vec<Agreement>,
+    /// The last day of each activity that was recorded.
+    pub done: Vec<(Activity, Date)>,
 }
 
 /// The account that is meant; `None` where there is no book at all.
@@ -60,7 +76,12 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let snapshot = seen.snapshot_of(&account.name, Some(until));
     let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
     let account_flag = seen.account_flag(&account.name);
-    Ok(Some(FromBook { account, account_flag, journal, snapshot, diagnostics }))
+    let agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
+    let done = Activity::ALL.into_iter();
+    let done = done.filter_map(|one| Some((one, last_done(&seen, &account.name, one)?)));
+    let known =
+        KnownOfBook { account: Some(account.name.clone()), agreements, done: done.collect() };
+    Ok(Some(FromBook { account, account_flag, journal, snapshot, known, diagnostics }))
 }
 
 /// A day between two files across which the balance does not follow.

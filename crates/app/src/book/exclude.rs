@@ -5,7 +5,7 @@ use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{Code, Diagnostic, Journal, LineRef, StandIns, StatementLine, Texts};
 use outflow_store::cache::Basis;
-use outflow_store::{Change, Entry, KeptStatement, OperationId, SqliteStore, Store};
+use outflow_store::{Change, Entry, KeptStatement, NoteKind, OperationId, SqliteStore, Store};
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/exclude/1";
@@ -87,7 +87,7 @@ pub fn record(
     }
     let operation = store.record(&Entry {
         change: Change::Note {
-            is_decision: true,
+            kind: NoteKind::Decision,
             account: Some(&account.name),
             dated: None,
             about: &decision::written(&places),

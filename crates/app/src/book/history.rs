@@ -4,7 +4,7 @@ use crate::book::{BookPlace, Seen, journal};
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::Diagnostic;
 use outflow_store::{
-    Catalogue, Change, Entry, Operation, OperationId, OperationKind, SqliteStore, Store,
+    Catalogue, Change, Entry, NoteKind, Operation, OperationId, OperationKind, SqliteStore, Store,
     StoreError, check_undo, undone_by,
 };
 
@@ -136,7 +136,19 @@ fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
     row("files", before.statements.len() as u64, after.statements.len() as u64);
     row("lines of files", lines(&before), lines(&after));
     row("snapshots", before.snapshots.len() as u64, after.snapshots.len() as u64);
-    row("notes and decisions", before.notes.len() as u64, after.notes.len() as u64);
+    let told = |seen: &Catalogue, kinds: &[NoteKind]| {
+        kinds.iter().map(|kind| seen.notes_of(*kind).count() as u64).sum()
+    };
+    for (what, kinds, is_always) in [
+        ("notes and decisions", &[NoteKind::Note, NoteKind::Decision][..], true),
+        ("contracts and their ends", &[NoteKind::Contract], false),
+        ("activities", &[NoteKind::Activity], false),
+    ] {
+        let (before, after): (u64, u64) = (told(&before, kinds), told(&after, kinds));
+        if is_always || before > 0 || after > 0 {
+            row(what, before, after);
+        }
+    }
     section
 }
 
@@ -160,7 +172,10 @@ fn balances(
     let before = Seen::from(catalogue.clone().in_effect());
     let after = Seen::from(without(catalogue, target));
     let (was, is) = (&before.catalogue, &after.catalogue);
-    if was.statements == is.statements && was.notes == is.notes {
+    let decided = |seen: &Catalogue| -> Vec<OperationId> {
+        seen.notes_of(NoteKind::Decision).map(|note| note.operation).collect()
+    };
+    if was.statements == is.statements && decided(was) == decided(is) {
         return Ok(None);
     }
     let columns = [("account", "Account"), ("before", "Balance before"), ("after", "after")];

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use outflow_answers::period::Period;
 use outflow_answers::{Cell, Listing, Section};
 use outflow_ledger::{Code, Diagnostic};
-use outflow_store::{Change, Entry, KeptNote, OperationKind, SqliteStore, Store};
+use outflow_store::{Change, Entry, KeptNote, NoteKind, SqliteStore, Store};
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/note/1";
@@ -50,7 +50,7 @@ pub fn record(
         !about.is_empty() && !has_line(&store, &seen, account.as_deref(), about, place);
     let operation = store.record(&Entry {
         change: Change::Note {
-            is_decision: false,
+            kind: NoteKind::Note,
             account: account.as_deref(),
             dated: note.dated,
             about,
@@ -109,16 +109,14 @@ fn has_line(
 /// The notes about an account that belong to a period: those of its days, and those that name no day.
 pub fn section(seen: &Seen, account: &str, period: Period) -> Option<Section> {
     let of_account = seen.catalogue.notes.iter().filter(|note| {
-        note.account.as_deref().is_none_or(|about| about == account)
+        matches!(note.kind, NoteKind::Note | NoteKind::Decision)
+            && note.account.as_deref().is_none_or(|about| about == account)
             && note.dated.is_none_or(|day| period.contains(day))
     });
     let columns =
         [("operation", "Operation"), ("dated", "Day"), ("ref", "Ref ID"), ("text", "Note")];
     let mut section = Section::new("notes_kept", &columns).titled("Notes");
-    let is_decision = |note: &KeptNote| {
-        let operation = seen.catalogue.operation(note.operation);
-        operation.is_some_and(|operation| operation.kind == OperationKind::Decision)
-    };
+    let is_decision = |note: &KeptNote| note.kind == NoteKind::Decision;
     for note in of_account {
         // What a decision is about is written for programs; the lines themselves are shown elsewhere.
         let about = Some(&note.about).filter(|about| !about.is_empty() && !is_decision(note));

@@ -78,7 +78,7 @@ pub const TABLES: [(&str, &str, Columns); 6] = [
     ),
     (
         "notes",
-        "notes and decisions",
+        "notes, decisions, contracts and activities",
         &[
             ("operation", "INTEGER"),
             ("account", "TEXT"),
@@ -86,6 +86,7 @@ pub const TABLES: [(&str, &str, Columns); 6] = [
             ("about", "TEXT"),
             ("text", "TEXT"),
             ("in_effect", "INTEGER"),
+            ("kind", "TEXT"),
         ],
     ),
 ];
@@ -222,6 +223,7 @@ impl Filling<'_> {
                     text(&one.about),
                     text(&one.text),
                     counts(one.operation),
+                    text(one.kind.id()),
                 ])
             }),
             _ => all.operations.iter().zip(&undone).try_for_each(|(one, by)| {

@@ -196,7 +196,7 @@ impl BookArgs {
 }
 
 /// The name of an account: short, and nothing that could be mistaken for a flag or a path.
-fn account_flag(text: &str) -> Result<String, String> {
+pub(super) fn account_flag(text: &str) -> Result<String, String> {
     let name = text.trim();
     let is_plain = |letter: char| letter.is_alphanumeric() || "-_. ".contains(letter);
     match name {

@@ -9,8 +9,13 @@ use outflow_ledger::{Diagnostic, Severity};
 use std::path::PathBuf;
 
 /// Answers that people copy from.
-const UNCUT: [&str; 4] =
-    ["outflow/paths/1", "outflow/doctor/1", "outflow/backup/1", "outflow/config/1"];
+const UNCUT: [&str; 5] = [
+    "outflow/paths/1",
+    "outflow/doctor/1",
+    "outflow/backup/1",
+    "outflow/config/1",
+    "outflow/contracts/1",
+];
 
 /// Shows it; `inputs` are never overwritten.
 pub fn show(

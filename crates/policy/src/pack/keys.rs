@@ -2,14 +2,14 @@
 
 use super::{Clause, Correction, PolicyPack};
 use crate::rule::{
-    Allowance, ClientCharge, Condition, DayOfWeek, Deadline, Every, Hours, Inactivity, Item,
-    Moment, Payment, Payout, PayoutDay, Place, Price, Rate, Refund, Rule, Schedule,
+    Allowance, ClientCharge, Condition, DayOfWeek, Deadline, Deferral, Every, Hours, Inactivity,
+    Item, Moment, Payment, Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Rule, Schedule,
     ScheduledPayout, ServiceFee, TaxOnFees, TaxWithheld, USUAL_CURRENCY, Which,
 };
 use jiff::civil::Date;
 use outflow_fields::values::{self, Read, wrong};
 use outflow_fields::{Keys, Reader, need};
-use outflow_ledger::snapshot::{ContractKind, Membership};
+use outflow_ledger::snapshot::{ContractKind, Frequency, Membership};
 use outflow_ledger::{Cents, Citation, CitationText, Code, Diagnostic, Standing};
 use toml::de::DeValue;
 
@@ -138,10 +138,12 @@ const RULES: &[&str] = &[
     "deadline",
     "schedule",
     "scheduled_payout",
+    "deferral",
     "payout",
     "tax_on_fees",
     "tax_withheld",
     "price",
+    "renewal",
     "allowance",
     "refund",
     "inactivity",
@@ -157,10 +159,12 @@ fn one_rule(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
         k.table(r, "deadline", deadline),
         k.table(r, "schedule", schedule),
         k.table(r, "scheduled_payout", scheduled_payout),
+        k.table(r, "deferral", deferral),
         k.table(r, "payout", payout),
         k.table(r, "tax_on_fees", tax_on_fees),
         k.table(r, "tax_withheld", tax_withheld),
         k.table(r, "price", price),
+        k.table(r, "renewal", renewal),
         k.table(r, "allowance", allowance),
         k.table(r, "refund", refund),
         k.table(r, "inactivity", inactivity),
@@ -196,6 +200,13 @@ const PLANS: &[(&str, Membership)] = &[("basic", Membership::Basic), ("plus", Me
 const ROUNDINGS: &[(&str, ())] = &[("half_up", ())];
 
 const HOURLY: &[(&str, bool)] = &[("hourly", true), ("fixed", false)];
+
+const FREQUENCIES: &[(&str, Frequency)] = &[
+    ("weekly", Frequency::Weekly),
+    ("twice_monthly", Frequency::TwiceMonthly),
+    ("monthly", Frequency::Monthly),
+    ("quarterly", Frequency::Quarterly),
+];
 
 const EVERY: &[(&str, Every)] = &[("month", Every::Month), ("year", Every::Year)];
 
@@ -414,6 +425,12 @@ fn scheduled_payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     Some(Rule::ScheduledPayout(ScheduledPayout { place, at_least: at_least?, held_at_most_days }))
 }
 
+fn deferral(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
+    let frequencies = k.list(r, "frequencies", |value| values::word(value, FREQUENCIES));
+    need(r, k, "a deferral", &["frequencies"]);
+    Some(Rule::Deferral(Deferral { frequencies: frequencies? }))
+}
+
 fn payout(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let method = k.get(r, "method", id);
     let name = k.get(r, "name", values::text);
@@ -473,6 +490,14 @@ fn price(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     need(r, k, "a price", &["item", "amounts"]);
     let bundles = bundles.unwrap_or_default();
     Some(Rule::Price(Price { item: item?, amounts: found?, bundles }))
+}
+
+fn renewal(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
+    let item = k.word(r, "item", Item::WORDS);
+    let latest_day = k.get(r, "latest_day", values::count);
+    let paid = k.word(r, "from_balance", &[("whole_price", ())]);
+    need(r, k, "a renewal", &["item"]);
+    Some(Rule::Renewal(Renewal { item: item?, latest_day, whole_from_balance: paid.is_some() }))
 }
 
 fn allowance(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {

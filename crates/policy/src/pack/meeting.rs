@@ -22,6 +22,8 @@ pub(crate) enum Subject<'c> {
     Schedule,
     /// What they take.
     ScheduledPayout,
+    /// When they wait.
+    Deferral,
     /// A way out.
     Payout(&'c str),
     /// Tax on charges.
@@ -30,6 +32,8 @@ pub(crate) enum Subject<'c> {
     TaxWithheld(Option<Condition>),
     /// A price.
     Price(Item),
+    /// How it is paid for again.
+    Renewal(Item),
     /// What comes free of charge.
     Allowance { item: Item, agency: bool },
     /// What a refund brings back.
@@ -62,10 +66,12 @@ pub(crate) fn subject(clause: &Clause) -> Option<Subject<'_>> {
         Rule::Deadline(deadline) => of_deadline(*deadline, &clause.citation.title),
         Rule::Schedule(_) => Subject::Schedule,
         Rule::ScheduledPayout(_) => Subject::ScheduledPayout,
+        Rule::Deferral(_) => Subject::Deferral,
         Rule::Payout(payout) => Subject::Payout(&payout.method),
         Rule::TaxOnFees(_) => Subject::TaxOnFees,
         Rule::TaxWithheld(tax) => Subject::TaxWithheld(tax.only_if),
         Rule::Price(price) => Subject::Price(price.item),
+        Rule::Renewal(renewal) => Subject::Renewal(renewal.item),
         Rule::Allowance(allowance) => {
             Subject::Allowance { item: allowance.item, agency: allowance.agency }
         }
@@ -97,6 +103,13 @@ pub(crate) fn meeting(a: &Clause, b: &Clause) -> Option<Meeting> {
         (Rule::TaxOnFees(a), Rule::TaxOnFees(b)) => tax_the_same(a, b),
         (Rule::Inactivity(a), Rule::Inactivity(b)) => a.place.meets(&b.place),
         (Rule::Allowance(a), Rule::Allowance(b)) => go_to_the_same(a, b),
+        (Rule::Deferral(a), Rule::Deferral(b)) => {
+            a.frequencies.iter().any(|one| b.frequencies.contains(one))
+        }
+        (Rule::Renewal(a), Rule::Renewal(b)) => {
+            (a.latest_day.is_some() && b.latest_day.is_some())
+                || (a.whole_from_balance && b.whole_from_balance)
+        }
         // Of the others the subject says all.
         _ => true,
     };

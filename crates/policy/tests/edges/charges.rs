@@ -14,6 +14,15 @@ pub fn idle(since: &str, balance: &str, country: Option<&'static str>, on: &str)
     Event::Idle { since: day(since), balance: money(balance), country, on: day(on) }
 }
 
+fn renewed(on: &str, item: Item) -> Event<'static> {
+    Event::Renewed { item, on: day(on) }
+}
+
+fn price_due(on: &str, price: &str, balance: &str) -> Event<'static> {
+    let (price, balance) = (money(price), money(balance));
+    Event::PriceDue { item: Item::Membership, price, balance, on: day(on) }
+}
+
 fn month(on: &str, plan: Membership, agency: bool) -> Event<'static> {
     Event::MonthBegan { item: Item::Connects, plan, agency, on: day(on) }
 }
@@ -23,7 +32,28 @@ fn hired(on: &str) -> Event<'static> {
 }
 
 pub fn tables() -> Vec<Table> {
-    vec![prices(), allowances(), of_clients(), idleness()]
+    vec![prices(), renewals(), allowances(), of_clients(), idleness()]
+}
+
+/// The day on which a membership is paid for again, and from what.
+#[rustfmt::skip]
+fn renewals() -> Table {
+    use Item::{Connects, Membership};
+    ("upwork", vec![
+        ("membership-billing-day", renewed("2015-12-31", Membership), ""),
+        ("membership-billing-day", renewed("2016-01-01", Membership), "renews 2016-02-01"),
+        ("membership-billing-day", renewed("2024-01-28", Membership), "renews 2024-02-28"),
+        ("membership-billing-day", renewed("2024-01-29", Membership), "renews 2024-03-01"),
+        ("membership-billing-day", renewed("2023-01-31", Membership), "renews 2023-03-01"),
+        ("membership-billing-day", renewed("2024-02-28", Membership), "renews 2024-03-28"),
+        ("membership-billing-day", renewed("2024-02-29", Membership), "renews 2024-04-01"),
+        ("membership-billing-day", renewed("2025-10-31", Membership), "renews 2025-12-01"),
+        ("membership-billing-day", renewed("2025-12-30", Membership), "renews 2026-02-01"),
+        ("membership-billing-day", renewed("2024-01-28", Connects), ""),
+        ("membership-who-pays", price_due("2015-12-31", "19.99", "19.99"), ""),
+        ("membership-who-pays", price_due("2016-01-01", "19.99", "19.99"), "from balance -19.99"),
+        ("membership-who-pays", price_due("2026-11-24", "19.99", "19.98"), "from balance 0.00"),
+    ])
 }
 
 #[rustfmt::skip]

@@ -1,6 +1,7 @@
 //! What does each way out cost, and when does it arrive, on the day before and after each change?
 
 use super::{Table, Version, by_clause, day, expect, money};
+use outflow_ledger::snapshot::Frequency;
 use outflow_policy::{Event, PolicyBook};
 
 pub fn paid_out(on: &str, method: &'static str, amount: &str) -> Event<'static> {
@@ -14,11 +15,19 @@ fn scheduled(
     oldest: Option<&str>,
 ) -> Event<'static> {
     let (balance, oldest) = (money(balance), oldest.map(day));
-    Event::ScheduleChecked { balance, country, oldest, on: day(on) }
+    let (frequency, is_fresh) = (None, false);
+    Event::ScheduleChecked { balance, country, oldest, frequency, is_fresh, on: day(on) }
+}
+
+/// A payout of a schedule on whose day everything became available, or not.
+fn of_schedule(on: &str, frequency: Frequency, is_fresh: bool) -> Event<'static> {
+    let (balance, country) = (money("1000.00"), Some("US"));
+    let frequency = Some(frequency);
+    Event::ScheduleChecked { balance, country, oldest: None, frequency, is_fresh, on: day(on) }
 }
 
 pub fn tables() -> Vec<Table> {
-    vec![methods(), thresholds()]
+    vec![methods(), thresholds(), deferrals()]
 }
 
 #[rustfmt::skip]
@@ -86,6 +95,24 @@ fn thresholds() -> Table {
         ("scheduled-payout-elsewhere", scheduled("2024-06-29", "0.01", pt, Some("2024-01-01")), ""),
         ("scheduled-payout-elsewhere", scheduled("2024-06-30", "1000.00", us, None), ""),
         ("scheduled-payout-elsewhere", scheduled("2024-06-30", "1000.00", None, None), "paid out -1000.00 if you do not live in US"),
+    ])
+}
+
+/// A monthly or twice-monthly payout waits where everything became available on its day.
+#[rustfmt::skip]
+fn deferrals() -> Table {
+    use Frequency::{Monthly, Quarterly, TwiceMonthly, Weekly};
+    ("upwork", vec![
+        ("scheduled-payout-deferral", of_schedule("2015-12-31", Monthly, true), ""),
+        ("scheduled-payout-deferral", of_schedule("2016-01-01", Monthly, true), "waits"),
+        ("scheduled-payout-deferral", of_schedule("2026-11-25", TwiceMonthly, true), "waits"),
+        ("scheduled-payout-deferral", of_schedule("2026-11-25", Monthly, false), ""),
+        ("scheduled-payout-deferral", of_schedule("2026-11-25", Weekly, true), ""),
+        ("scheduled-payout-deferral", of_schedule("2026-11-25", Quarterly, true), ""),
+        ("scheduled-payout-us", of_schedule("2015-12-31", Monthly, true), ""),
+        ("scheduled-payout-us", of_schedule("2026-11-25", Monthly, true), ""),
+        ("scheduled-payout-us", of_schedule("2026-11-25", Monthly, false), "paid out -1000.00"),
+        ("scheduled-payout-us", of_schedule("2026-11-25", Weekly, true), "paid out -1000.00"),
     ])
 }
 

@@ -68,6 +68,42 @@ const SEEN: &[(&str, &str, [Standing; 2])] = &[
     ("upwork/service-fee-direct", "2024-04-22", [Reported, Published]),
 ];
 
+/// Corrections of released packs: platform, the pack's day, revision, the day it was learned, and the clauses that were
+/// notes before.
+#[rustfmt::skip]
+const CORRECTIONS: &[(&str, &str, u32, &str, &[&str])] = &[
+    ("upwork", "2016-01-01", 2, "2026-11-24", &["scheduled-payout-deferral", "membership-who-pays", "membership-billing-day"]),
+];
+
+/// Every correction says when it was learned, and what it corrects stays in the released pack.
+fn corrections(book: &PolicyBook) -> Vec<String> {
+    let mut found = Vec::new();
+    for (platform, effective, revision, learned, clauses) in CORRECTIONS {
+        let of_day = book
+            .packs()
+            .iter()
+            .filter(|pack| pack.platform == *platform && pack.effective == day(effective));
+        let told: Vec<_> = of_day
+            .clone()
+            .map(|pack| pack.correction.map(|one| (one.revision, one.learned)))
+            .collect();
+        let what = format!("the corrections of {platform} {effective}");
+        found.extend(expect(&what, &told, &vec![None, Some((*revision, day(learned)))]));
+        for clause in *clauses {
+            let id = format!("{platform}/{clause}");
+            let all = of_day.clone().flat_map(|pack| &pack.clauses);
+            let versions: Vec<bool> =
+                all.filter(|one| one.citation.id == id).map(|one| one.rule == Rule::Note).collect();
+            found.extend(expect(
+                &format!("{id} is a note no longer"),
+                &versions,
+                &vec![true, false],
+            ));
+        }
+    }
+    found
+}
+
 /// Platform, day, method, every word of a statement that tells it, a country that has it and one that has not.
 type Way =
     (&'static str, &'static str, &'static str, &'static [&'static str], &'static str, &'static str);
@@ -111,7 +147,7 @@ const MPESA: &[&str] = &["m-pesa", "mpesa"];
 
 /// Everything that is stated otherwise.
 pub fn problems(book: &PolicyBook) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut found = corrections(book);
     for (id, since, expected) in STATED {
         let versions = book.history_of(id);
         let version = versions.iter().find(|one| one.citation.effective == day(since));

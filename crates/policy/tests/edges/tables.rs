@@ -111,6 +111,9 @@ pub fn effect(effect: Effect) -> &'static str {
         Effect::MaximumPayout => "most",
         Effect::PayoutFee => "costs",
         Effect::ScheduledPayout => "paid out",
+        Effect::PayoutDeferred => "waits",
+        Effect::Renews => "renews",
+        Effect::FromBalance => "from balance",
         Effect::ClientCharged => "client",
         Effect::InactivityFee => "idle",
     }

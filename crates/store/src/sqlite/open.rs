@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every step from an empty file to the present format; released steps never change.
-const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+
+/// From this format on all have the same tables and columns, so that an older book can be read as it is.
+const READ_ALIKE: i64 = 1;
 
 /// The format that this version writes.
 pub const FORMAT: i64 = STEPS.len() as i64;
@@ -20,6 +23,11 @@ impl Access {
     /// The newest format that is known.
     fn format(&self) -> i64 {
         FORMAT + self.later.len() as i64
+    }
+
+    /// The oldest format that is read as it is; what formats after the present one change, nobody knows.
+    fn read_alike(&self) -> i64 {
+        if self.later.is_empty() { READ_ALIKE } else { self.format() }
     }
 }
 
@@ -32,12 +40,13 @@ const PAGE_SIZE: u32 = 16_384;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 impl SqliteStore {
-    /// Opens a book for reading. A book in a folder that cannot be written is read all the same.
+    /// Opens a book for reading. A book in a folder that cannot be written is read all the same, and one of an
+    /// older format with the same tables stays as it is until something is recorded.
     pub fn open_to_read(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
         let store = SqliteStore::open_as_it_is(path, access)?;
         let format = format_of(&store.connection).map_err(|error| store.fault(error))?;
-        if format < store.access.format() {
-            // An older book is brought up to date first, which needs the right to write.
+        if format < store.access.read_alike() {
+            // A much older book is brought up to date first, which needs the right to write.
             let SqliteStore { connection, access, .. } = store;
             drop(connection);
             return SqliteStore::open(path, access);
@@ -160,20 +169,48 @@ impl SqliteStore {
 /// The format is asked for once more under the lock: another process may have been faster, and then it is false.
 fn migrate(connection: &mut Connection, path: &Path, access: &Access) -> Result<bool, StoreError> {
     let migrated = (|| {
+        // A table that others refer to can be made anew only while nobody watches the references: they are checked
+        // below, before anything is kept.
+        connection.pragma_update(None, "foreign_keys", false)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let present = format_of(&transaction)?;
         if present >= access.format() {
-            return Ok(false);
+            return Ok(Migrated::Before);
         }
         let present = usize::try_from(present).unwrap_or(0);
         for step in STEPS.iter().chain(access.later).skip(present) {
             transaction.execute_batch(step)?;
         }
+        let mut strays = transaction.prepare("PRAGMA foreign_key_check")?;
+        let has_strays = strays.exists(())?;
+        drop(strays);
+        if has_strays {
+            return Ok(Migrated::Damaged);
+        }
         transaction.pragma_update(None, "user_version", access.format())?;
         transaction.commit()?;
-        Ok(true)
+        Ok(Migrated::Now)
     })();
-    migrated.map_err(|error| told(path, error))
+    let watched = connection.pragma_update(None, "foreign_keys", true);
+    match migrated.and_then(|migrated| watched.map(|()| migrated)) {
+        Ok(Migrated::Now) => Ok(true),
+        Ok(Migrated::Before) => Ok(false),
+        Ok(Migrated::Damaged) => Err(StoreError::Damaged {
+            path: path.to_owned(),
+            what: "something belongs to what is missing".to_owned(),
+        }),
+        Err(error) => Err(told(path, error)),
+    }
+}
+
+/// How bringing a database up to date ended.
+enum Migrated {
+    /// It is done.
+    Now,
+    /// Another process was faster.
+    Before,
+    /// Not at all: rows refer to others that are missing.
+    Damaged,
 }
 
 /// What every connection of ours keeps to.

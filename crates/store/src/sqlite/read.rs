@@ -6,7 +6,7 @@ use crate::chain::{
 };
 use crate::columns::KeptColumns;
 use crate::records::{
-    Catalogue, Hash, Head, KeptNote, KeptSnapshot, KeptStatement, Operation, OperationId,
+    Catalogue, Hash, Head, KeptNote, KeptSnapshot, KeptStatement, NoteKind, Operation, OperationId,
     OperationKind, StatementId,
 };
 use crate::rows::{Key, LineRow, Rebuilder};
@@ -32,6 +32,10 @@ pub fn moment(connection: &Connection) -> rusqlite::Result<Option<Transaction<'_
     }
 }
 
+/// What a note is, its operation says.
+const NOTES: &str = "SELECT note.*, operation.kind AS kind FROM note \
+    LEFT JOIN operation ON operation.id = note.operation ORDER BY note.operation";
+
 /// Everything but the lines, with the chain of operations proved whole.
 pub fn catalogue(connection: &Connection, path: &Path) -> Result<Catalogue, StoreError> {
     // One moment for all tables, also while another process writes.
@@ -40,7 +44,7 @@ pub fn catalogue(connection: &Connection, path: &Path) -> Result<Catalogue, Stor
         operations: rows(connection, path, "SELECT * FROM operation ORDER BY id", operation)?,
         statements: rows(connection, path, "SELECT * FROM statement ORDER BY id", statement_row)?,
         snapshots: rows(connection, path, "SELECT * FROM snapshot ORDER BY operation", snapshot)?,
-        notes: rows(connection, path, "SELECT * FROM note ORDER BY operation", note)?,
+        notes: rows(connection, path, NOTES, note)?,
     };
     drop(moment);
     check_chain(&catalogue).map_err(|what| StoreError::Damaged { path: path.to_owned(), what })?;
@@ -125,9 +129,12 @@ fn snapshot(row: &Row<'_>) -> rusqlite::Result<Option<KeptSnapshot>> {
 }
 
 fn note(row: &Row<'_>) -> rusqlite::Result<Option<KeptNote>> {
-    let Some(dated) = day(row.get("dated")?) else { return Ok(None) };
+    let kind: Option<String> = row.get("kind")?;
+    let kind = kind.and_then(|kind| NoteKind::from_id(&kind));
+    let Some((dated, kind)) = day(row.get("dated")?).zip(kind) else { return Ok(None) };
     Ok(Some(KeptNote {
         operation: OperationId(row.get("operation")?),
+        kind,
         account: row.get("account")?,
         dated,
         about: row.get("about")?,

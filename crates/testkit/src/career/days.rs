@@ -24,17 +24,16 @@ impl Platform {
 
     /// Only what was begun goes on: new weeks, releases, and money that becomes available.
     pub fn quiet_day(&mut self) {
-        let last_start = self.plan.turn.saturating_sub(self.plan.idle.days());
-        let idle = self.stopped || (self.plan.idle > 0 && self.today >= last_start);
-        if !idle {
+        if !self.stopped && !self.plan.rests_on(self.today) {
             self.begin_work();
         }
         for at in 0..self.works.len() {
             let work = &self.works[at];
             if work.stage == Stage::Coming && work.available_on == Some(self.today) {
                 let work = work.clone();
+                let earning = self.pay(work.contract, &work.what, work.gross);
                 self.works[at].stage = Stage::Posted;
-                self.pay(work.contract, &work.what, work.gross);
+                self.works[at].earning = Some(earning);
             }
         }
     }
@@ -77,7 +76,14 @@ impl Platform {
         let gross = (minutes * rate + 30) / 60;
         let available_on = Some(to.saturating_add(wait.days()));
         let what = What::Hourly(Invoice { from, to, minutes, rate });
-        self.works.push(Work { contract, what, gross, available_on, stage: Stage::Coming });
+        self.works.push(Work {
+            contract,
+            what,
+            gross,
+            available_on,
+            stage: Stage::Coming,
+            earning: None,
+        });
     }
 
     /// A milestone that the client releases on this day.
@@ -85,7 +91,14 @@ impl Platform {
         let gross = self.rng.cents(2_500..90_000);
         let available_on = Some(released.saturating_add(5.days()));
         let what = What::Fixed { released };
-        self.works.push(Work { contract, what, gross, available_on, stage: Stage::Coming });
+        self.works.push(Work {
+            contract,
+            what,
+            gross,
+            available_on,
+            stage: Stage::Coming,
+            earning: None,
+        });
     }
 
     /// A bonus; the client's card is charged at once or, one time in four, not yet.
@@ -94,7 +107,14 @@ impl Platform {
         let charged = self.rng.chance(3, 4);
         let available_on = charged.then(|| released.saturating_add(5.days()));
         let what = What::Bonus { released };
-        self.works.push(Work { contract, what, gross, available_on, stage: Stage::Coming });
+        self.works.push(Work {
+            contract,
+            what,
+            gross,
+            available_on,
+            stage: Stage::Coming,
+            earning: None,
+        });
     }
 
     fn maybe_bounce(&mut self) {
@@ -107,7 +127,7 @@ impl Platform {
     }
 
     fn maybe_buy(&mut self) {
-        if self.plan.member && self.today.day() == self.plan.start.day().min(28) {
+        if self.plan.member && self.today.day() == self.plan.renews_on {
             let price = if self.today.year() < 2025 { 1_499 } else { 1_999 };
             self.buy("membership", price);
         } else if self.rng.chance(1, 18) {
@@ -160,10 +180,16 @@ impl Platform {
 
     fn maybe_scheduled_payout(&mut self, frequency: Frequency, at_dawn: i64) {
         let whole = self.whole_balance();
-        // Other than weekly payouts wait when everything became available only today.
-        let fresh = frequency != Frequency::Weekly && at_dawn <= self.plan.reserve;
+        // These payouts wait when everything became available only today.
+        let waits = match frequency {
+            Frequency::Weekly => false,
+            Frequency::TwiceMonthly | Frequency::Monthly => true,
+            Frequency::Quarterly => !self.plan.by_the_page,
+        };
+        let fee = if self.plan.by_the_page { self.plan.country.method.fee } else { 0 };
+        let fresh = waits && at_dawn <= self.plan.reserve;
         let due = is_schedule_day(frequency, self.today);
-        if due && !fresh && whole >= self.plan.threshold {
+        if due && !fresh && whole + fee >= self.plan.threshold {
             self.pay_out(whole, true);
         }
     }

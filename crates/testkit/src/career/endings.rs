@@ -158,7 +158,7 @@ fn overdue(p: &mut Platform) {
         p.suspend(contract);
     }
     let (gross, stage) = (rate * 10, Stage::Stuck);
-    p.works.push(Work { contract, what, gross, available_on: Some(due), stage });
+    p.works.push(Work { contract, what, gross, available_on: Some(due), stage, earning: None });
     p.settle(10);
 }
 

@@ -121,6 +121,8 @@ pub(super) struct Plan {
     pub reserve: i64,
     /// Pays for the membership every month.
     pub member: bool,
+    /// The day of the month on which it does.
+    pub renews_on: i8,
     /// Adjustments are credits; a career with both signs could hide one in the other.
     pub credits: bool,
     /// Unknown types are credits.
@@ -133,6 +135,12 @@ pub(super) struct Plan {
     pub gap: bool,
     /// The file starts in the middle of the career.
     pub cut: bool,
+    /// Automatic payouts follow the page to the letter: only monthly and twice-monthly ones wait
+    /// when everything became available on their day, and the fee does not count against the
+    /// threshold. Older kinds of careers stay as they are.
+    pub by_the_page: bool,
+    /// First and last days of stretches in which no new work begins.
+    pub breaks: Vec<(Date, Date)>,
 }
 
 impl Plan {
@@ -162,16 +170,26 @@ impl Plan {
             threshold: *rng.pick(&[10_000, 50_000]),
             reserve: 0,
             member: rng.chance(1, 2),
+            renews_on: start.day().min(28),
             credits: rng.chance(1, 2),
             odd_credits: rng.chance(1, 2),
             bounces: false,
             bare_snapshot: false,
             gap: rng.chance(1, 12),
             cut: rng.chance(1, 5),
+            by_the_page: false,
+            breaks: Vec::new(),
             rng,
         };
         plan.settle();
         plan
+    }
+
+    /// No new work begins on this day: the end is near, or it lies in a break.
+    pub fn rests_on(&self, day: Date) -> bool {
+        let last_start = self.turn.saturating_sub(self.idle.days());
+        let ending = self.idle > 0 && day >= last_start;
+        ending || self.breaks.iter().any(|&(first, last)| first <= day && day <= last)
     }
 
     /// What the ending demands, so that its truth is decided.

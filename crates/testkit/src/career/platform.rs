@@ -21,6 +21,8 @@ pub(super) struct Work {
     /// The day it enters the balance; none for a bonus whose card was not charged yet.
     pub available_on: Option<Date>,
     pub stage: Stage,
+    /// The Ref ID under which it entered.
+    pub earning: Option<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -62,6 +64,7 @@ pub(super) enum Stage {
     Void,
 }
 
+#[derive(Clone)]
 pub(super) struct Platform {
     pub plan: Plan,
     pub rng: Rng,

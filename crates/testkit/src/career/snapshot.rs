@@ -20,13 +20,13 @@ pub(super) fn write(p: &mut Platform, board: &Board, as_of: Date) -> String {
         account(&mut toml, p, board);
         board.items.iter().for_each(|item| write_item(&mut toml, p, item));
         if board.list_contracts {
-            cast(&mut toml, p);
+            cast(&mut toml, p, board);
         }
         if let Some(special) = board.special {
             write_special(&mut toml, p, special, as_of);
         }
         locks(&mut toml, p, board, as_of);
-        schedule(&mut toml, p, as_of);
+        schedule(&mut toml, p, board, as_of);
     }
     board.transfers.iter().for_each(|transfer| write_transfer(&mut toml, p, transfer));
     toml.text
@@ -64,7 +64,7 @@ impl Toml {
 fn account(toml: &mut Toml, p: &mut Platform, board: &Board) {
     toml.text("account", "upwork");
     toml.text("country", p.plan.country.code);
-    if p.balance >= 0 && (p.lines.is_empty() || p.rng.chance(3, 4)) {
+    if p.balance >= 0 && (board.complete || p.lines.is_empty() || p.rng.chance(3, 4)) {
         toml.money("available", p.balance);
     }
     let totals = &board.totals;
@@ -84,8 +84,11 @@ fn account(toml: &mut Toml, p: &mut Platform, board: &Board) {
     if let Some(expected) = board.expected {
         toml.money("expected", expected);
     }
-    if p.plan.top_rated || p.rng.chance(1, 2) {
+    if board.complete || p.plan.top_rated || p.rng.chance(1, 2) {
         toml.bare("top_rated", p.plan.top_rated);
+    }
+    if board.complete {
+        toml.text("membership", if p.plan.member { "plus" } else { "basic" });
     }
     if let Some(day) = board.dormancy_notice_on {
         toml.bare("dormancy_notice_on", day);
@@ -125,9 +128,10 @@ fn write_item(toml: &mut Toml, p: &Platform, item: &Item) {
     }
 }
 
-fn cast(toml: &mut Toml, p: &mut Platform) {
+fn cast(toml: &mut Toml, p: &mut Platform, board: &Board) {
     for at in 0..p.contracts.len() {
-        let paused = p.rng.chance(1, 10);
+        // Life goes on from a complete snapshot, and nobody pauses in the model.
+        let paused = !board.complete && p.rng.chance(1, 10);
         let contract = &p.contracts[at];
         toml.entry("contract");
         toml.text("title", contract.title);
@@ -213,7 +217,7 @@ fn locks(toml: &mut Toml, p: &mut Platform, board: &Board, as_of: Date) {
         toml.text = format!("tax_form = \"missing\"\n{}", toml.text);
         return;
     }
-    if variant == 4 && p.rng.chance(1, 2) {
+    if variant == 4 && !board.complete && p.rng.chance(1, 2) {
         return;
     }
     let (added, status) = match variant {
@@ -230,7 +234,7 @@ fn locks(toml: &mut Toml, p: &mut Platform, board: &Board, as_of: Date) {
     toml.text("status", status);
 }
 
-fn schedule(toml: &mut Toml, p: &mut Platform, as_of: Date) {
+fn schedule(toml: &mut Toml, p: &mut Platform, board: &Board, as_of: Date) {
     match p.plan.frequency {
         Some(frequency) if p.plan.schedule_shown => {
             let days = as_of.series(1.day()).skip(1);
@@ -242,7 +246,7 @@ fn schedule(toml: &mut Toml, p: &mut Platform, as_of: Date) {
                 toml.bare("next", next);
             }
         }
-        None if p.rng.chance(1, 4) => {
+        None if board.complete || p.rng.chance(1, 4) => {
             toml.table("payout_schedule");
             toml.text("frequency", "none");
         }

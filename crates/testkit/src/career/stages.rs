@@ -17,6 +17,8 @@ use crate::oracle::Waiting;
 pub(super) struct Board {
     /// Nothing but the date (and transfers).
     pub bare: bool,
+    /// Everything that the site shows was written down.
+    pub complete: bool,
     pub totals: Totals,
     pub items: Vec<Item>,
     pub special: Option<Special>,
@@ -80,6 +82,15 @@ pub(super) fn read_off(p: &mut Platform, as_of: Date) -> Board {
     if !board.bare {
         board.expected = expected(p, &board);
     }
+    board
+}
+
+/// Reads everything off the site and leaves nothing out.
+pub(super) fn read_off_completely(p: &mut Platform, as_of: Date) -> Board {
+    let mut board = Board { complete: true, ..Board::default() };
+    read_stages(p, &mut board, as_of);
+    read_account(p, &mut board, as_of);
+    read_transfers(p, &mut board, as_of);
     board
 }
 
@@ -164,7 +175,8 @@ fn read_pending(p: &mut Platform, board: &mut Board, works: Vec<Work>) -> Option
     let sum = works.iter().map(|work| p.net_of(work)).sum();
     let plain = works.iter().all(|w| w.stage == Stage::Coming && w.available_on.is_some());
     let clear = board.totals_are_clear();
-    if clear && plain && !works.is_empty() && p.rng.chance(1, 6) {
+    let listed = board.complete || works.is_empty();
+    if clear && plain && !listed && p.rng.chance(1, 6) {
         // One bare figure: it waits, and nobody can say until when.
         board.wait("pending_security", sum, None);
         return Some(sum);
@@ -180,7 +192,7 @@ fn read_pending(p: &mut Platform, board: &mut Board, works: Vec<Work>) -> Option
         board.wait(cause, cents, on);
         board.item(p, "pending_item", work);
     }
-    (clear && (nothing || p.rng.chance(1, 2))).then_some(sum)
+    (clear && (board.complete || nothing || p.rng.chance(1, 2))).then_some(sum)
 }
 
 /// Hours of one week; a total alone is read as hours of that week.
@@ -195,7 +207,7 @@ fn read_hours(
     let Some(on) = works.first().map(|work| work.available_on) else {
         return clear.then_some(0);
     };
-    if clear && p.plan.rates == Rates::Flat && p.rng.chance(1, 2) {
+    if clear && !board.complete && p.plan.rates == Rates::Flat && p.rng.chance(1, 2) {
         board.wait(cause, net(gross, 10), on);
         return Some(gross);
     }
@@ -204,7 +216,7 @@ fn read_hours(
         let table = if cause == "in_review" { "in_review_item" } else { "work_in_progress_item" };
         board.item(p, table, work);
     }
-    (clear && p.rng.chance(1, 2)).then_some(gross)
+    (clear && (board.complete || p.rng.chance(1, 2))).then_some(gross)
 }
 
 fn read_account(p: &mut Platform, board: &mut Board, as_of: Date) {
@@ -212,7 +224,8 @@ fn read_account(p: &mut Platform, board: &mut Board, as_of: Date) {
     if board.suspended {
         board.states.insert("client_payment_failed");
     }
-    let needed = p.plan.rates != Rates::Flat || board.suspended || board.special.is_some();
+    let stated = p.plan.rates != Rates::Flat || board.complete;
+    let needed = stated || board.suspended || board.special.is_some();
     let undecided = p.plan.take_back == Some(TakeBack::Undecided);
     board.list_contracts = needed || (!undecided && p.rng.chance(1, 3));
     board.hold = p.plan.ending == Ending::Held;

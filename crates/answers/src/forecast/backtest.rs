@@ -1,0 +1,265 @@
+//! How far off would the forecast have been on past days, with only what the lines told then?
+//!
+//! What is measured is the money that comes less what is charged, payouts left out: when to pay out is the user's own
+//! choice. Beside the middle of the range stand two naive forecasts: the last 28 days again, and the mean week of at
+//! most the last year. Errors are means of absolute differences, rounded half up to the cent.
+
+use super::{Assumed, AssumptionId, ForecastError, ForecastRequest, Wanted, forecast};
+use crate::listing::{Cell, Listing, Section};
+use crate::words::money_in_words;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use outflow_ledger::{Cents, Journal, LedgerCause, Snapshot};
+use outflow_policy::PolicyBook;
+
+/// The name of the envelope.
+pub const SCHEMA: &str = "outflow/backtest/1";
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct BacktestRequest {
+    /// The account's name, as it is shown.
+    pub account: String,
+    /// So many days lie between two past days.
+    pub every_days: u32,
+    /// The user's country, which taxes depend on.
+    pub country: Option<String>,
+    /// What the user set.
+    pub assumed: Assumed,
+}
+
+/// Weeks that are looked ahead.
+const WEEKS: [i64; 3] = [4, 8, 12];
+/// The least history before a past day: half a year.
+const LEAST_HISTORY_DAYS: i64 = 182;
+/// Past days beyond these, the latest first, are not tried.
+const MOST_DAYS: usize = 104;
+/// The mean week is that of at most so many days.
+const YEAR: i64 = 364;
+/// From so few past days nothing is said about skill.
+const FEWEST_FOR_A_WORD: usize = 8;
+
+/// One look ahead from one past day.
+struct Look {
+    from: Date,
+    weeks: i64,
+    low: Cents,
+    middle: Cents,
+    high: Cents,
+    again: Cents,
+    mean: Cents,
+    truth: Cents,
+}
+
+/// The errors of the forecast on past days.
+///
+/// # Errors
+/// As those of a forecast. The journal is cut down, so it is taken.
+pub fn backtest(
+    journal: Journal,
+    policy: &PolicyBook,
+    request: &BacktestRequest,
+) -> Result<Listing, ForecastError> {
+    let mut listing =
+        Listing::new(SCHEMA, "").fact("account", "Account", Cell::text(&request.account));
+    listing.currency = Some(journal.currency);
+    let currency = journal.currency;
+    let moneys = moneys(&journal);
+    let days = past_days(&journal, request.every_days);
+    let mut looks = Vec::new();
+    let mut journal = journal;
+    for day in days {
+        journal = journal.until(day).map_err(ForecastError::Input)?;
+        looks.extend(looks_from(&journal, policy, request, day, &moneys)?);
+    }
+    let mut steps = steps();
+    let mut worse = 0;
+    let mut told = Vec::new();
+    for weeks in WEEKS {
+        let of_weeks: Vec<&Look> = looks.iter().filter(|look| look.weeks == weeks).collect();
+        if of_weeks.is_empty() {
+            continue;
+        }
+        let errors = [|look: &Look| look.middle, |look: &Look| look.again, |look: &Look| look.mean]
+            .map(|guess| mean_error(&of_weeks, guess));
+        let within = of_weeks
+            .iter()
+            .filter(|look| look.low <= look.truth && look.truth <= look.high)
+            .count();
+        worse += usize::from(errors[0] > errors[1] || errors[0] > errors[2]);
+        told.push((weeks, of_weeks.len(), errors, within));
+        steps.rows.push(vec![
+            Cell::Count(weeks.unsigned_abs()),
+            Cell::Count(of_weeks.len() as u64),
+            Cell::Money(errors[0]),
+            Cell::Money(errors[1]),
+            Cell::Money(errors[2]),
+            Cell::text(format!("{} %", within * 100 / of_weeks.len())),
+        ]);
+    }
+    listing.headline = match told.first() {
+        None => format!(
+            "No past day can be tried: the lines must reach back {} weeks before it and {} weeks after it",
+            LEAST_HISTORY_DAYS / 7,
+            WEEKS[0]
+        ),
+        Some((weeks, count, errors, within)) => {
+            let money = |amount| money_in_words(currency, amount);
+            let skill = match (worse, *count < FEWEST_FOR_A_WORD) {
+                (_, true) => "too few past days to say more".to_owned(),
+                (0, false) => "smaller than those of both naive forecasts, in all steps".to_owned(),
+                (_, false) => "not always smaller than those of the naive forecasts".to_owned(),
+            };
+            format!(
+                "In {weeks} weeks the middle was {} off in the mean over {count} past days, the last month again {}, the mean week {}; the truth lay in the range {within} times: its errors are {skill}",
+                money(errors[0]),
+                money(errors[1]),
+                money(errors[2])
+            )
+        }
+    };
+    listing.sections = vec![steps, rows(&looks)];
+    listing.notes.push(
+        "Only lines up to each past day were used: no figures of the site and no contract. A forecast of today knows more of its first weeks."
+            .to_owned(),
+    );
+    Ok(listing)
+}
+
+fn steps() -> Section {
+    Section::new(
+        "steps",
+        &[
+            ("weeks", "Weeks ahead"),
+            ("days", "Past days"),
+            ("error", "Mean error"),
+            ("last_month_error", "Last month again"),
+            ("mean_week_error", "Mean week"),
+            ("within", "In the range"),
+        ],
+    )
+    .titled("Errors")
+}
+
+fn rows(looks: &[Look]) -> Section {
+    let mut section = Section::new(
+        "looks",
+        &[
+            ("from", "From"),
+            ("weeks", "Weeks"),
+            ("p10", "1 of 10"),
+            ("p50", "Middle"),
+            ("p90", "9 of 10"),
+            ("came", "Came"),
+            ("within", "In the range"),
+            ("last_month", "Last month again"),
+            ("mean_week", "Mean week"),
+        ],
+    )
+    .titled("Every look ahead");
+    for look in looks {
+        section.rows.push(vec![
+            Cell::Day(look.from),
+            Cell::Count(look.weeks.unsigned_abs()),
+            Cell::Money(look.low),
+            Cell::Money(look.middle),
+            Cell::Money(look.high),
+            Cell::Money(look.truth),
+            Cell::Is(look.low <= look.truth && look.truth <= look.high),
+            Cell::Money(look.again),
+            Cell::Money(look.mean),
+        ]);
+    }
+    section
+}
+
+/// What each day with lines brought, payouts and what a card paid for left out.
+fn moneys(journal: &Journal) -> Vec<(Date, Cents)> {
+    use LedgerCause::*;
+    let causes = journal.meanings.causes.iter();
+    let lines = (0_u32..).zip(&journal.lines).zip(causes);
+    let counted = lines.filter(|((at, _), cause)| {
+        let is_payout = matches!(
+            cause,
+            Withdrawn | WithdrawnScheduled | WithdrawalFee | WithdrawalReturned | PaidFromCard
+        );
+        !is_payout && !journal.meanings.is_card_funded(*at)
+    });
+    counted.map(|((_, line), _)| (line.dated, line.amount)).collect()
+}
+
+/// The money of the days from `first` to `last`.
+fn between(moneys: &[(Date, Cents)], first: Date, last: Date) -> i128 {
+    let from = moneys.partition_point(|(on, _)| *on < first);
+    let to = moneys.partition_point(|(on, _)| *on <= last);
+    moneys[from..to].iter().map(|(_, amount)| amount.wide()).sum()
+}
+
+/// From the latest back, each with enough lines before it and four weeks after it.
+fn past_days(journal: &Journal, every: u32) -> Vec<Date> {
+    let Some((first, last)) = journal.covered() else { return Vec::new() };
+    let step = i64::from(every.max(1));
+    let latest = last.saturating_sub((WEEKS[0] * 7).days());
+    let earliest = first.saturating_add(LEAST_HISTORY_DAYS.days());
+    let days = (0_i64..).map(|times| latest.saturating_sub((times * step).days()));
+    days.take_while(|day| *day >= earliest).take(MOST_DAYS).collect()
+}
+
+fn looks_from(
+    journal: &Journal,
+    policy: &PolicyBook,
+    request: &BacktestRequest,
+    day: Date,
+    moneys: &[(Date, Cents)],
+) -> Result<Vec<Look>, ForecastError> {
+    let snapshot = Snapshot { country: request.country.clone(), ..Snapshot::default() };
+    let mut assumed = request.assumed.clone();
+    assumed.set(AssumptionId::Waiting, Wanted::Off);
+    let asked = ForecastRequest {
+        today: day,
+        until: Some(day.saturating_add((WEEKS[2] * 7 + 1).days())),
+        floor: None,
+        assumed,
+        expected: &[],
+        active_on: None,
+        snapshot: &snapshot,
+    };
+    let Ok(range) = forecast(journal, policy, &asked)?.likely else { return Ok(Vec::new()) };
+    let known_to = moneys.last().map_or(day, |(on, _)| *on);
+    let covered = journal.covered().map_or(day, |(first, _)| first);
+    let year = day.saturating_sub((YEAR - 1).days()).max(covered);
+    let days = i128::from((day - year).get_days()) + 1;
+    let mut looks = Vec::new();
+    for weeks in WEEKS {
+        let ahead = weeks * 7;
+        let last = day.saturating_add(ahead.days());
+        let step = range.steps.iter().find(|step| i64::from(step.after_days) == ahead);
+        let (Some(step), true) = (step, last <= known_to) else { continue };
+        let again = between(moneys, day.saturating_sub(27.days()), day) * i128::from(ahead);
+        let mean = between(moneys, year, day) * i128::from(ahead);
+        let tomorrow = day.saturating_add(1.day());
+        let wide = |cents: i128| Cents::from_wide(cents).ok_or_else(super::too_large);
+        looks.push(Look {
+            from: day,
+            weeks,
+            low: step.money.low,
+            middle: step.money.middle,
+            high: step.money.high,
+            again: wide(rounded(again, 28))?,
+            mean: wide(rounded(mean, days))?,
+            truth: wide(between(moneys, tomorrow, last))?,
+        });
+    }
+    Ok(looks)
+}
+
+/// Rounded half up.
+fn rounded(sum: i128, by: i128) -> i128 {
+    (2 * sum + by).div_euclid(2 * by)
+}
+
+fn mean_error(looks: &[&Look], guess: fn(&Look) -> Cents) -> Cents {
+    let sum: i128 = looks.iter().map(|look| (guess(look).wide() - look.truth.wide()).abs()).sum();
+    let count = i128::try_from(looks.len()).unwrap_or(1).max(1);
+    Cents::from_wide(rounded(sum, count)).unwrap_or(Cents::MAX)
+}

@@ -1,0 +1,506 @@
+//! What does the balance do day by day, by what is known and assumed, and what do past weeks add to it?
+
+use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Wanted};
+use super::course::{Course, Due, Pays, PriceDue, Watcher};
+use super::dues::{Dues, Renewals};
+use super::incomes::{Incomes, rate_shown};
+use super::paths::{FEWEST_WEEKS, Spread, Urn, likely};
+use super::schedule::{Scheduled, Schedules};
+use super::taxes::Taxes;
+use super::weeks::{LeftOut, past_weeks};
+use super::{
+    ForecastError, ForecastRequest, IdleFee, LikelyRange, LikelyStep, Tenths, texts, too_large,
+};
+use crate::contracts::Contracts;
+use crate::payout::NotCounted;
+use crate::waiting::Waiting;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use outflow_ledger::{Cents, Citation, Currency, Journal, LedgerCause, Standing};
+use outflow_policy::rule::{Every, Rule};
+use outflow_policy::{PolicyBook, week_of};
+
+/// What a line is drawn on.
+pub(super) struct Ground<'a> {
+    pub journal: &'a Journal,
+    pub policy: &'a PolicyBook,
+    pub request: &'a ForecastRequest<'a>,
+    pub contracts: &'a Contracts<'a>,
+    pub waiting: &'a [Waiting],
+    pub as_of: Date,
+    pub until: Date,
+}
+
+/// The known line.
+pub(super) struct Line<'a> {
+    pub ground: &'a Ground<'a>,
+    pub currency: Currency,
+    pub opening: Cents,
+    pub floor: Cents,
+    pub events: Vec<ForecastEvent>,
+    pub closes: Vec<Cents>,
+    pub idle: Vec<IdleFee>,
+    pub assumptions: Vec<Assumption>,
+    pub not_counted: Vec<NotCounted>,
+    /// Days up to which hours and releases are known from the site.
+    pub known_until: Known,
+    course: Course,
+    /// What holds in every future of the range: the line without what past weeks bring anyway.
+    base: Vec<i64>,
+    clients: Vec<String>,
+    counts_membership: bool,
+}
+
+/// Up to which day money of a class is known, where it is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known {
+    pub hours: Option<Date>,
+    pub releases: Option<Date>,
+}
+
+impl<'a> Line<'a> {
+    pub fn draw(ground: &'a Ground<'a>) -> Result<Line<'a>, ForecastError> {
+        let Ground { journal, policy, request, as_of, until, .. } = *ground;
+        let (snapshot, assumed) = (request.snapshot, &request.assumed);
+        let currency =
+            snapshot.currency.filter(|_| journal.lines.is_empty()).unwrap_or(journal.currency);
+        let taxes = Taxes::new(journal, policy, snapshot, assumed.is_off(AssumptionId::Taxes));
+        let incomes = Incomes {
+            journal,
+            policy,
+            snapshot,
+            contracts: ground.contracts,
+            taxes: &taxes,
+            as_of,
+            until,
+            currency,
+            usual_rate: rate_shown(journal, None),
+        };
+        let dues =
+            Dues { journal, policy, snapshot, taxes: &taxes, assumed, as_of, until, currency };
+        let schedules = Schedules { journal, policy, snapshot, assumed, as_of, until, currency };
+
+        let (waiting, not_counted) = match assumed.is_off(AssumptionId::Waiting) {
+            true => (Vec::new(), Vec::new()),
+            false => incomes.of_waiting(ground.waiting),
+        };
+        let known_until = known_until(ground, &incomes);
+        let mut contracts = match assumed.is_off(AssumptionId::Contracts) {
+            true => Vec::new(),
+            false => incomes.of_contracts(request.expected, known_until),
+        };
+        let clients = match contracts.is_empty() {
+            true => Vec::new(),
+            false => request.expected.iter().map(|one| one.client.clone()).collect(),
+        };
+        let weekly = assumed.amount(AssumptionId::Weekly).map(|amount| incomes.weekly(amount));
+        let (connects, of_connects) = dues.connects();
+        let (renewals, of_membership) = dues.membership();
+        let (scheduled, of_schedule) = schedules.find();
+
+        let mut assumptions = vec![
+            texts::of_waiting(&waiting, request, currency),
+            texts::of_contracts(&contracts, request, currency),
+            texts::of_weekly(weekly.as_deref(), request, currency),
+            texts::of_taxes(&taxes, request),
+        ];
+        assumptions.extend(of_schedule);
+        assumptions.extend([of_membership, of_connects]);
+
+        let mut events = waiting;
+        events.append(&mut contracts);
+        let base = sums(ground, &events)?;
+        events.extend(weekly.unwrap_or_default());
+        let sure = sums(ground, &events)?;
+        let opening = opening(ground);
+        let mut line = Line {
+            ground,
+            currency,
+            opening,
+            floor: request.floor.or(snapshot.reserve_balance).unwrap_or(Cents::ZERO),
+            events,
+            closes: Vec::new(),
+            idle: Vec::new(),
+            assumptions,
+            not_counted,
+            known_until,
+            course: course(ground, opening, sure, (&renewals, &connects), &scheduled),
+            base,
+            clients,
+            counts_membership: renewals.is_some(),
+        };
+        line.replay(&renewals, &scheduled)?;
+        line.look_for_idleness(&dues)?;
+        if line.charges_idleness() {
+            line.replay(&renewals, &scheduled)?;
+        }
+        Ok(line)
+    }
+
+    /// The day that is so many days after the first.
+    pub fn date(&self, day: usize) -> Date {
+        date(self.ground.as_of, day)
+    }
+
+    /// Plays the known line; what was paid and paid out becomes events.
+    fn replay(
+        &mut self,
+        renewals: &Option<Renewals>,
+        scheduled: &Option<Scheduled>,
+    ) -> Result<(), ForecastError> {
+        let mut seen = Seen::default();
+        self.course.replay(&[], &mut seen).map_err(|_| too_large())?;
+        let closes: Option<Vec<Cents>> = seen.closes.iter().copied().map(Cents::new).collect();
+        self.closes = closes.ok_or_else(too_large)?;
+        self.events.retain(|event| event.kind.is_income());
+        for (index, cents) in seen.prices {
+            let due = self.course.prices[index];
+            let on = self.date(due.day);
+            let amount = Cents::new(cents).ok_or_else(too_large)?;
+            let price = Cents::new(due.price).ok_or_else(too_large)?;
+            let event = match due.of {
+                Due::Idleness => texts::idle_event(on, amount, &self.idle),
+                Due::Membership => {
+                    texts::membership_event(on, amount, price, renewals, self.currency)
+                }
+                Due::Connects => texts::connects_event(on, amount, price, self.currency),
+            };
+            self.events.push(event);
+        }
+        for (day, cents) in seen.payouts {
+            let amount = Cents::new(cents).ok_or_else(too_large)?;
+            let because: Vec<Citation> =
+                scheduled.iter().flat_map(|scheduled| scheduled.because.clone()).collect();
+            let what = "automatic payout of everything above the reserve".to_owned();
+            let on = self.date(day);
+            self.events.push(ForecastEvent { on, kind: EventKind::Payout, amount, what, because });
+        }
+        self.events.sort_by_key(|event| (event.on, event.kind));
+        Ok(())
+    }
+
+    /// The lowest end of a day without automatic payouts, less the floor; never more than there is, nor less than 0.
+    pub fn safe_today(&self) -> Result<Cents, ForecastError> {
+        let mut seen = Seen::default();
+        let without = Course { payout: None, ..self.course.clone() };
+        without.replay(&[], &mut seen).map_err(|_| too_large())?;
+        let lowest = seen.closes.iter().copied().min().unwrap_or(0).min(self.opening.minor());
+        let above = i128::from(lowest) - self.floor.wide();
+        Cents::from_wide(above.max(0)).ok_or_else(too_large)
+    }
+
+    /// When an idle account would be charged: the months begin with the last thing that happens by the line.
+    fn look_for_idleness(&mut self, dues: &Dues<'_>) -> Result<(), ForecastError> {
+        let Some(mut since) = last_activity(self.ground) else { return Ok(()) };
+        let incomes: Vec<Date> = self
+            .events
+            .iter()
+            .filter(|event| event.kind.is_income() && event.amount.is_positive())
+            .map(|event| event.on)
+            .collect();
+        for on in incomes {
+            let strikes = dues.idle(since, self.opening).into_iter().map(|one| one.on).min();
+            if strikes.is_some_and(|strike| on <= strike) {
+                since = since.max(on);
+            }
+        }
+        for one in dues.idle(since, self.opening) {
+            let there = self.close_on(one.on).max(Cents::ZERO);
+            let Some(then) =
+                dues.idle(since, there).into_iter().find(|same| same.because == one.because)
+            else {
+                continue;
+            };
+            let Some(rule) = then.because.first().cloned() else { continue };
+            let most = then.amount.or(then.bounds.map(|(most, _)| most)).unwrap_or(Cents::ZERO);
+            let least = then.amount.or(then.bounds.map(|(_, least)| least)).unwrap_or(most);
+            let is_counted = match self.ground.request.assumed.get(AssumptionId::InactivityFee) {
+                Some(Wanted::Off) => false,
+                Some(_) => true,
+                // One unofficial source warns; it never proves.
+                None => {
+                    matches!(rule.standing, Standing::Published | Standing::Reported)
+                        && then.only_if.is_none()
+                }
+            };
+            self.idle.push(IdleFee {
+                since,
+                on: one.on,
+                amount: (most, least),
+                only_if: then.only_if,
+                rule,
+                is_counted,
+            });
+        }
+        self.assumptions.push(texts::of_idleness(&self.idle, self.ground.request));
+        Ok(())
+    }
+
+    /// The balance at the end of a day; of the last day, where it lies beyond.
+    fn close_on(&self, on: Date) -> Cents {
+        let day = usize::try_from((on - self.ground.as_of).get_days()).unwrap_or(0);
+        self.closes.get(day).or(self.closes.last()).copied().unwrap_or(self.opening)
+    }
+
+    /// Puts the fees that count into the course: every month or year from the first on.
+    fn charges_idleness(&mut self) -> bool {
+        let ground = self.ground;
+        let in_force = ground.policy.in_force(ground.journal.platform.0, ground.as_of);
+        let mut dues = Vec::new();
+        for fee in self.idle.iter().filter(|fee| fee.is_counted) {
+            let rule = in_force.iter().find_map(|clause| match &clause.rule {
+                Rule::Inactivity(rule) if clause.citation.is_same(&fee.rule) => Some(rule),
+                _ => None,
+            });
+            let Some(rule) = rule else { continue };
+            for times in 0.. {
+                let step = match rule.every {
+                    Every::Month => times.months(),
+                    Every::Year => times.years(),
+                };
+                let on = fee.on.saturating_add(step);
+                if on > ground.until {
+                    break;
+                }
+                if let Ok(day) = usize::try_from((on - ground.as_of).get_days()) {
+                    let price = rule.amount.minor();
+                    dues.push(PriceDue { day, price, pays: Pays::WhatIsThere, of: Due::Idleness });
+                }
+            }
+        }
+        let is_any = !dues.is_empty();
+        self.course.prices.extend(dues);
+        self.course.prices.sort_by_key(|due| (due.day, due.of));
+        is_any
+    }
+
+    /// The range, with its value on each day; or why nothing is said.
+    #[allow(clippy::type_complexity, reason = "an error, or a reason, or both parts of a range")]
+    pub fn likely(&self) -> Result<Result<(LikelyRange, Vec<Tenths>), String>, ForecastError> {
+        let ground = self.ground;
+        let assumed = &ground.request.assumed;
+        if assumed.is_off(AssumptionId::Range) {
+            return Ok(Err("you asked for none".to_owned()));
+        }
+        let Some(days) = self.history() else {
+            return Ok(Err("there is no history to draw from".to_owned()));
+        };
+        let ago = (ground.as_of - days.1).get_days();
+        if i64::from(ago) > FRESH_DAYS {
+            return Ok(Err(format!(
+                "the lines end {ago} days before the first day: what was likely then says little of now"
+            )));
+        }
+        let left_out =
+            LeftOut { membership: self.counts_membership, clients: self.clients.clone() };
+        let all = past_weeks(ground.journal, days, &left_out).ok_or_else(too_large)?;
+        let wanted = assumed.count(AssumptionId::Weeks).unwrap_or(USUAL_WEEKS);
+        let used = all.len().min(usize::try_from(wanted).unwrap_or(usize::MAX));
+        if used < FEWEST_WEEKS {
+            return Ok(Err(format!(
+                "{} is too short a history: at least {FEWEST_WEEKS} whole weeks are needed",
+                texts::weeks_in_words(used)
+            )));
+        }
+        let weeks = &all[all.len() - used..];
+        let paths = assumed.count(AssumptionId::Paths).unwrap_or(USUAL_PATHS).clamp(10, 100_000);
+        let paths = usize::try_from(paths).unwrap_or(1_000);
+        let seed = assumed.count(AssumptionId::Seed).unwrap_or(1);
+        let day = |on: Option<Date>| usize::try_from((on? - ground.as_of).get_days()).ok();
+        let urn = Urn {
+            weeks,
+            first_weekday: usize::from(
+                ground.as_of.weekday().to_monday_zero_offset().unsigned_abs(),
+            ),
+            hours_after: day(self.known_until.hours),
+            releases_after: day(self.known_until.releases),
+        };
+        let mut course = Course { sure: self.base.clone(), ..self.course.clone() };
+        course.prices.retain(|due| due.of != Due::Connects);
+        let found = likely(&course, &urn, paths, seed).map_err(|_| too_large())?;
+        let at = |spread: &Spread, day: usize| {
+            let cents = |part: &[i64]| Cents::new(part[day]).unwrap_or(Cents::MAX);
+            Tenths {
+                low: cents(&spread.low),
+                middle: cents(&spread.middle),
+                high: cents(&spread.high),
+            }
+        };
+        let last = self.closes.len().saturating_sub(1);
+        let mut steps: Vec<usize> = [28, 56, 84].into_iter().filter(|day| *day < last).collect();
+        steps.push(last);
+        let step = |day: usize| LikelyStep {
+            after_days: day as u32,
+            on: self.date(day),
+            balance: at(&found.balance, day),
+            money: at(&found.money, day),
+            reach_zero: found.reach_zero[day] as u32,
+        };
+        let end = week_of(days.1.saturating_add(1.day())).first.saturating_sub(1.day());
+        let range = LikelyRange {
+            weeks: used as u32,
+            from_to: (end.saturating_sub((used as i64 * 7 - 1).days()), end),
+            paths: paths as u32,
+            seed,
+            steps: steps.into_iter().map(step).collect(),
+        };
+        let tenths = (0..self.closes.len()).map(|day| at(&found.balance, day)).collect();
+        Ok(Ok((range, tenths)))
+    }
+
+    /// The days of which the lines tell everything: up to the last line, and up to yesterday where the site's own
+    /// balance of the first day is the last one of the statement.
+    fn history(&self) -> Option<(Date, Date)> {
+        let journal = self.ground.journal;
+        let (_, last) = journal.covered()?;
+        let causes = &journal.meanings.causes;
+        let first = causes.iter().position(|cause| cause.is_earning())?;
+        let first = journal.lines[first].dated;
+        let snapshot = self.ground.request.snapshot;
+        let is_current = snapshot.as_of == Some(self.ground.as_of)
+            && snapshot.available == Some(journal.reconciled.closing);
+        let yesterday = self.ground.as_of.yesterday().ok()?;
+        let last = if is_current { last.max(yesterday) } else { last };
+        Some((first, last.min(yesterday)))
+    }
+}
+
+/// Past weeks that are drawn from: a year.
+const USUAL_WEEKS: u64 = 52;
+/// A history that ended longer ago is no guide to the days to come.
+const FRESH_DAYS: i64 = 91;
+/// Futures that are drawn.
+const USUAL_PATHS: u64 = 1_000;
+
+fn date(first: Date, day: usize) -> Date {
+    first.saturating_add(i64::try_from(day).unwrap_or(i64::MAX).min(10_000_000).days())
+}
+
+/// The site's own figure where the lines end before it, else the last balance.
+fn opening(ground: &Ground<'_>) -> Cents {
+    let snapshot = ground.request.snapshot;
+    let last = ground.journal.covered().map(|(_, last)| last);
+    let is_later = last.is_none_or(|last| last < ground.as_of);
+    match snapshot.available.filter(|_| is_later) {
+        Some(available) => available,
+        None => ground.journal.reconciled.closing,
+    }
+}
+
+/// What unconditional events bring, by day.
+fn sums(ground: &Ground<'_>, events: &[ForecastEvent]) -> Result<Vec<i64>, ForecastError> {
+    let days = usize::try_from((ground.until - ground.as_of).get_days()).unwrap_or(0) + 1;
+    let mut sums = vec![0_i64; days];
+    for event in events {
+        let day = usize::try_from((event.on - ground.as_of).get_days()).ok();
+        let Some(sum) = day.and_then(|day| sums.get_mut(day)) else { continue };
+        *sum = sum.checked_add(event.amount.minor()).ok_or_else(too_large)?;
+    }
+    Ok(sums)
+}
+
+fn course(
+    ground: &Ground<'_>,
+    opening: Cents,
+    sure: Vec<i64>,
+    (renewals, connects): (&Option<Renewals>, &[(Date, Cents)]),
+    scheduled: &Option<Scheduled>,
+) -> Course {
+    let day = |on: &Date| usize::try_from((*on - ground.as_of).get_days()).ok();
+    let prices = renewals.iter().flat_map(|renewals| {
+        let pays = if renewals.whole { Pays::WholeOrNothing } else { Pays::Always };
+        let price = renewals.price.minor();
+        let of = Due::Membership;
+        renewals.days.iter().filter_map(day).map(move |day| PriceDue { day, price, pays, of })
+    });
+    let connects = connects.iter().filter_map(|(on, price)| {
+        let (pays, of) = (Pays::WholeOrNothing, Due::Connects);
+        Some(PriceDue { day: day(on)?, price: price.minor(), pays, of })
+    });
+    let mut prices: Vec<PriceDue> = prices.chain(connects).collect();
+    prices.sort_by_key(|due| (due.day, due.of));
+    let yesterday = ground.as_of.yesterday().unwrap_or(ground.as_of);
+    let is_of_today = ground.journal.covered().is_some_and(|(_, last)| last >= ground.as_of);
+    let before = ground.journal.reconciled.days.close_on(yesterday).filter(|_| is_of_today);
+    Course {
+        days: sure.len(),
+        opening: opening.minor(),
+        before: before.unwrap_or(opening).minor(),
+        lots: lots(ground, opening),
+        sure,
+        prices,
+        payout: scheduled.as_ref().map(|scheduled| scheduled.sweep.clone()),
+    }
+}
+
+/// The latest credits that make up a balance, oldest first: the oldest money is taken to leave first.
+fn lots(ground: &Ground<'_>, opening: Cents) -> Vec<(i64, i64)> {
+    let mut rest = opening.minor();
+    let mut lots = Vec::new();
+    for line in ground.journal.lines.iter().rev() {
+        if rest <= 0 {
+            break;
+        }
+        if line.amount.is_positive() {
+            let lies = line.amount.minor().min(rest);
+            lots.push((i64::from((line.dated - ground.as_of).get_days()), lies));
+            rest -= lies;
+        }
+    }
+    lots.reverse();
+    lots
+}
+
+/// Up to which day the site's figures tell what hours and releases bring.
+fn known_until(ground: &Ground<'_>, incomes: &Incomes<'_>) -> Known {
+    let snapshot = ground.request.snapshot;
+    if ground.request.assumed.is_off(AssumptionId::Waiting) {
+        return Known::default();
+    }
+    let all_hours = snapshot.pending.is_some()
+        && snapshot.in_review.is_some()
+        && snapshot.work_in_progress.is_some();
+    let running = incomes.hours_of_week(week_of(ground.as_of)).map(|(on, _)| on);
+    let dated = || ground.waiting.iter().filter(|one| !one.outside && one.amount.is_positive());
+    let told = dated().filter_map(|one| one.available_on).max();
+    Known {
+        hours: running.filter(|_| all_hours).or(told),
+        releases: incomes.release_of_today().filter(|_| snapshot.pending.is_some()).or(told),
+    }
+}
+
+/// The last day on which the user or a client did something, as far as it is told.
+fn last_activity(ground: &Ground<'_>) -> Option<Date> {
+    let causes = &ground.journal.meanings.causes;
+    let is_active = |cause: &LedgerCause| {
+        cause.is_earning()
+            || matches!(
+                cause,
+                LedgerCause::Withdrawn | LedgerCause::Connects | LedgerCause::RefundToClient
+            )
+    };
+    let at = causes.iter().rposition(is_active);
+    let of_lines = at.map(|at| ground.journal.lines[at].dated);
+    of_lines.max(ground.request.active_on).map(|on| on.min(ground.as_of))
+}
+
+#[derive(Default)]
+struct Seen {
+    closes: Vec<i64>,
+    prices: Vec<(usize, i64)>,
+    payouts: Vec<(usize, i64)>,
+}
+
+impl Watcher for Seen {
+    fn paid_for(&mut self, price: usize, cents: i64) {
+        self.prices.push((price, cents));
+    }
+
+    fn paid_out(&mut self, day: usize, cents: i64) {
+        self.payouts.push((day, cents));
+    }
+
+    fn closed(&mut self, _day: usize, balance: i64) {
+        self.closes.push(balance);
+    }
+}

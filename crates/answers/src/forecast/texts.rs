@@ -1,0 +1,240 @@
+//! How are the assumptions of a forecast, its events and what it cannot know said in words?
+
+use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Origin};
+use super::dues::Renewals;
+use super::line::Line;
+use super::taxes::Taxes;
+use super::{ForecastRequest, IdleFee};
+use crate::words::{day_in_words, money_in_words};
+use jiff::civil::Date;
+use outflow_ledger::{Cents, Citation, Currency, LedgerCause};
+
+fn sum_of(events: &[ForecastEvent], currency: Currency) -> String {
+    let sum = Cents::sum(events.iter().map(|event| event.amount));
+    sum.map_or_else(|| "a sum too large to be held".to_owned(), |sum| money_in_words(currency, sum))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `1 week`, `12 weeks`.
+pub(super) fn weeks_in_words(count: usize) -> String {
+    counted(count, "week", "weeks")
+}
+
+fn plain(id: AssumptionId, text: String, origin: Origin) -> Assumption {
+    Assumption { id, text, origin, because: Vec::new() }
+}
+
+/// The rules of events, each once.
+fn rules(events: &[ForecastEvent]) -> Vec<Citation> {
+    let mut rules: Vec<Citation> = Vec::new();
+    for rule in events.iter().flat_map(|event| &event.because) {
+        if !rules.iter().any(|known| known.is_same(rule)) {
+            rules.push(rule.clone());
+        }
+    }
+    rules
+}
+
+pub(super) fn of_waiting(
+    events: &[ForecastEvent],
+    request: &ForecastRequest<'_>,
+    currency: Currency,
+) -> Assumption {
+    let id = AssumptionId::Waiting;
+    if request.assumed.is_off(id) {
+        return plain(id, "Money that waits is not counted, as you said".to_owned(), Origin::Off);
+    }
+    let text = match events.len() {
+        0 => "No money that waits has a date".to_owned(),
+        count => format!(
+            "{}, {} together, if every client's payment goes through",
+            counted(
+                count,
+                "waiting amount comes on its date",
+                "waiting amounts come on their dates"
+            ),
+            sum_of(events, currency)
+        ),
+    };
+    Assumption { because: rules(events), ..plain(id, text, Origin::Site) }
+}
+
+pub(super) fn of_contracts(
+    events: &[ForecastEvent],
+    request: &ForecastRequest<'_>,
+    currency: Currency,
+) -> Assumption {
+    let id = AssumptionId::Contracts;
+    if request.assumed.is_off(id) {
+        return plain(
+            id,
+            "The book's contracts are not counted, as you said".to_owned(),
+            Origin::Off,
+        );
+    }
+    let text = match events.len() {
+        0 => "No contract of the book promises a payment in these days".to_owned(),
+        count => format!(
+            "{} as the book's contracts say, {} together; the range leaves out what these clients paid in the past",
+            counted(count, "payment comes", "payments come"),
+            sum_of(events, currency)
+        ),
+    };
+    Assumption { because: rules(events), ..plain(id, text, Origin::Said) }
+}
+
+pub(super) fn of_weekly(
+    events: Option<&[ForecastEvent]>,
+    request: &ForecastRequest<'_>,
+    currency: Currency,
+) -> Assumption {
+    let id = AssumptionId::Weekly;
+    match (events, request.assumed.amount(id)) {
+        (Some(events), Some(amount)) => {
+            let text = format!(
+                "{} come every week besides, net, {} together; the range does not count them",
+                money_in_words(currency, amount),
+                sum_of(events, currency)
+            );
+            plain(id, text, Origin::Said)
+        }
+        _ => {
+            let text = "No further income is counted in the line; the range shows what the past makes likely";
+            plain(id, text.to_owned(), Origin::Ours)
+        }
+    }
+}
+
+pub(super) fn of_taxes(taxes: &Taxes<'_>, request: &ForecastRequest<'_>) -> Assumption {
+    let id = AssumptionId::Taxes;
+    if request.assumed.is_off(id) {
+        return plain(id, "No taxes are taken, as you said".to_owned(), Origin::Off);
+    }
+    let unexplained = taxes.unexplained.iter().map(|cause| match cause {
+        LedgerCause::TaxWithheld => "the withheld tax",
+        _ => "the tax on fees",
+    });
+    let unexplained: Vec<&str> = unexplained.collect();
+    let text = match unexplained.as_slice() {
+        [] => "Taxes go on as the rules say, and where they leave it open as the last one of the statement shows".to_owned(),
+        which => format!(
+            "No rule explains {} of the statement's last payment: it is not counted, so less will arrive",
+            which.join(" and ")
+        ),
+    };
+    plain(id, text, Origin::Rule)
+}
+
+pub(super) fn of_idleness(fees: &[IdleFee], request: &ForecastRequest<'_>) -> Assumption {
+    let id = AssumptionId::InactivityFee;
+    if request.assumed.is_off(id) {
+        return plain(id, "No fee for inactivity, as you said".to_owned(), Origin::Off);
+    }
+    let because: Vec<Citation> = fees.iter().map(|fee| fee.rule.clone()).collect();
+    let (text, origin) = match (fees.is_empty(), fees.iter().any(|fee| fee.is_counted)) {
+        (true, _) => ("No rule names a fee for inactivity", Origin::Rule),
+        (false, true) => (
+            "A fee for inactivity is charged on its day, and again while nothing happens",
+            Origin::Rule,
+        ),
+        (false, false) => (
+            "No fee for inactivity is counted: only one unofficial source names one, which warns but does not prove",
+            Origin::Ours,
+        ),
+    };
+    let origin = if request.assumed.get(id).is_some() { Origin::Said } else { origin };
+    Assumption { id, text: text.to_owned(), origin, because }
+}
+
+pub(super) fn membership_event(
+    on: Date,
+    amount: Cents,
+    price: Cents,
+    renewals: &Option<Renewals>,
+    currency: Currency,
+) -> ForecastEvent {
+    let what = match amount.is_zero() && !price.is_zero() {
+        true => format!(
+            "membership, which your card pays: the balance does not cover {}",
+            money_in_words(currency, price)
+        ),
+        false => "membership with its taxes".to_owned(),
+    };
+    let because = renewals.iter().flat_map(|renewals| renewals.because.clone()).collect();
+    ForecastEvent { on, kind: EventKind::Membership, amount, what, because }
+}
+
+pub(super) fn connects_event(
+    on: Date,
+    amount: Cents,
+    price: Cents,
+    currency: Currency,
+) -> ForecastEvent {
+    let what = match amount.is_zero() {
+        true => format!(
+            "Connects, which your card pays: the balance does not cover {}",
+            money_in_words(currency, price)
+        ),
+        false => "Connects, as usual".to_owned(),
+    };
+    ForecastEvent { on, kind: EventKind::Connects, amount, what, because: Vec::new() }
+}
+
+pub(super) fn idle_event(on: Date, amount: Cents, fees: &[IdleFee]) -> ForecastEvent {
+    let fee = fees.iter().find(|fee| fee.is_counted);
+    let since =
+        fee.map_or(String::new(), |fee| format!(", nothing since {}", day_in_words(fee.since)));
+    let because = fee.map(|fee| fee.rule.clone()).into_iter().collect();
+    let what = format!("fee for inactivity{since}");
+    ForecastEvent { on, kind: EventKind::InactivityFee, amount, what, because }
+}
+
+/// What no rule and no figure tells.
+pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
+    let ground = line.ground;
+    let snapshot = ground.request.snapshot;
+    let mut unknown = Vec::new();
+    let last = ground.journal.covered().map(|(_, last)| last);
+    match (last, snapshot.available) {
+        (None, None) => unknown.push(
+            "what is in the balance: neither a statement nor --available says it, so it counts as 0.00"
+                .to_owned(),
+        ),
+        (Some(last), None) => {
+            let days = (ground.as_of - last).get_days();
+            if days > 7 {
+                unknown.push(format!(
+                    "what happened since {}: the lines end {days} days before the first day",
+                    day_in_words(last)
+                ));
+            }
+        }
+        (Some(last), Some(available))
+            if last < ground.as_of && available != ground.journal.reconciled.closing =>
+        {
+            unknown.push(format!(
+                "what happened since {}: the lines end with {}, the site shows {}, with which the line begins",
+                day_in_words(last),
+                money_in_words(line.currency, ground.journal.reconciled.closing),
+                money_in_words(line.currency, available)
+            ));
+        }
+        _ => {}
+    }
+    if line.known_until.hours.is_none() {
+        unknown.push(
+            "what waits inside the platform: the site's figures (pending, in review, work in progress) were not given"
+                .to_owned(),
+        );
+    } else {
+        unknown.push(
+            "hours of the running week that are not worked yet: they would come on top".to_owned(),
+        );
+    }
+    unknown.push("payouts that you make by hand: none is counted".to_owned());
+    unknown.push("public holidays: days of rules are counted without them".to_owned());
+    unknown
+}

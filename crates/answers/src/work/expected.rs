@@ -1,0 +1,157 @@
+//! Which payments are to be expected of a contract in a range of days?
+
+use crate::words::{MONTHS, range_in_words};
+use crate::work::{Agreement, Milestone, Pay};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use outflow_calendar::{Holidays, Rhythm, is_business_day};
+use outflow_ledger::Cents;
+use outflow_ledger::snapshot::{ContractKind, Week, WorkKind};
+use outflow_policy::week_of;
+
+/// A payment that a contract lets expect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExpectedPayment {
+    /// The contract's number.
+    pub agreement: u32,
+    /// The client.
+    pub client: String,
+    /// What it pays: `the November retainer of Saltmarsh Labs`, `hours of 3–9 November`.
+    pub what: String,
+    /// By which rules it becomes available; a retainer counts as a released fixed payment.
+    pub kind: WorkKind,
+    /// Hourly: the billing week.
+    pub worked: Option<Week>,
+    /// Fixed, retainer: the day on which the client is to release or pay; hourly: the last day of the week.
+    pub pays_on: Date,
+    /// Before the fee.
+    pub gross: Cents,
+    /// How the contract was made.
+    pub contracts: ContractKind,
+    /// The contract's own service fee in hundredths of a percent.
+    pub fee_basis_points: Option<u32>,
+    /// The day the contract started.
+    pub started: Date,
+}
+
+/// What the agreements let expect from `from` to `to`, both included, by the day [`ExpectedPayment::pays_on`].
+///
+/// Hours are expected only where it is known how many are usually worked, and never above the weekly limit. The
+/// weeks in which a contract starts and ends count by their days from Monday to Friday. An amount that cannot be
+/// held in cents is left out; none that the command line accepts is.
+pub fn expected(agreements: &[Agreement], from: Date, to: Date) -> Vec<ExpectedPayment> {
+    let mut payments: Vec<ExpectedPayment> =
+        agreements.iter().flat_map(|agreement| of_one(agreement, from, to)).collect();
+    payments.sort_by_key(|payment| (payment.pays_on, payment.agreement));
+    payments
+}
+
+fn of_one(agreement: &Agreement, from: Date, to: Date) -> Vec<ExpectedPayment> {
+    match &agreement.pay {
+        Pay::Hourly { rate, minutes_a_week: Some(usual), weekly_limit_minutes } => {
+            let minutes = weekly_limit_minutes.map_or(*usual, |limit| limit.min(*usual));
+            hours(agreement, *rate, minutes, from, to)
+        }
+        Pay::Hourly { minutes_a_week: None, .. } => Vec::new(),
+        Pay::Fixed { milestones } => {
+            let last = agreement.ended.unwrap_or(Date::MAX);
+            let counts = |milestone: &&Milestone| {
+                milestone.due <= last && (from..=to).contains(&milestone.due)
+            };
+            milestones.iter().filter(counts).map(|one| milestone(agreement, one)).collect()
+        }
+        Pay::Retainer { amount, rhythm } => {
+            let from = from.max(agreement.started);
+            let to = agreement.ended.map_or(to, |ended| ended.min(to));
+            let due = |day: Date| retainer(agreement, *amount, rhythm, day);
+            rhythm.days(from, to).into_iter().map(due).collect()
+        }
+    }
+}
+
+fn payment(agreement: &Agreement, pays_on: Date, gross: Cents, what: String) -> ExpectedPayment {
+    ExpectedPayment {
+        agreement: agreement.number,
+        client: agreement.client.clone(),
+        what,
+        kind: WorkKind::Fixed,
+        worked: None,
+        pays_on,
+        gross,
+        contracts: agreement.kind,
+        fee_basis_points: agreement.fee_basis_points,
+        started: agreement.started,
+    }
+}
+
+fn milestone(agreement: &Agreement, milestone: &Milestone) -> ExpectedPayment {
+    let what = match milestone.name.is_empty() {
+        true => {
+            format!("the milestone of {} due {}", agreement.client, day_and_month(milestone.due))
+        }
+        false => format!("{:?} of {}", milestone.name, agreement.client),
+    };
+    payment(agreement, milestone.due, milestone.amount, what)
+}
+
+fn retainer(agreement: &Agreement, amount: Cents, rhythm: &Rhythm, day: Date) -> ExpectedPayment {
+    let client = &agreement.client;
+    let what = match rhythm.is_once_a_month() {
+        true => format!("the {} retainer of {client}", month(day)),
+        false => format!("the retainer of {client} due {}", day_and_month(day)),
+    };
+    payment(agreement, day, amount, what)
+}
+
+fn hours(
+    agreement: &Agreement,
+    rate: Cents,
+    minutes: u32,
+    from: Date,
+    to: Date,
+) -> Vec<ExpectedPayment> {
+    let last = agreement.ended.map_or(to, |ended| week_of(ended).last.min(to));
+    let mut week = week_of(from.max(agreement.started));
+    let mut payments = Vec::new();
+    while week.last <= last {
+        let gross = gross_of(agreement, rate, minutes, week);
+        if week.last >= from
+            && let Some(gross) = gross.filter(|gross| gross.is_positive())
+        {
+            let what = format!("hours of {}", range_in_words(week.first, week.last));
+            let of_week = payment(agreement, week.last, gross, what);
+            payments.push(ExpectedPayment {
+                kind: WorkKind::Hourly,
+                worked: Some(week),
+                ..of_week
+            });
+        }
+        let Ok(next) = week.last.checked_add(1.day()) else { break };
+        week = week_of(next);
+        if week.last <= next {
+            break;
+        }
+    }
+    payments
+}
+
+/// What the usual minutes of a week are worth; a part of a week counts by its days from Monday to Friday.
+fn gross_of(agreement: &Agreement, rate: Cents, minutes: u32, week: Week) -> Option<Cents> {
+    let first = week.first.max(agreement.started);
+    let last = agreement.ended.map_or(week.last, |ended| ended.min(week.last));
+    let days = week.first.series(1.day()).take(7);
+    let worked = days
+        .filter(|day| (first..=last).contains(day) && is_business_day(*day, &Holidays::NONE))
+        .count();
+    let minutes = i128::from(minutes) * i128::try_from(worked).ok()? / 5;
+    // Half a cent goes up.
+    Cents::from_wide((rate.wide() * minutes + 30) / 60)
+}
+
+fn month(day: Date) -> &'static str {
+    MONTHS[usize::from(day.month().unsigned_abs()) - 1]
+}
+
+fn day_and_month(day: Date) -> String {
+    format!("{} {}", day.day(), month(day))
+}

@@ -1,0 +1,321 @@
+//! Which lines paid which expected payment, and what was early, late, short or is missing?
+//!
+//! A line pays one expected payment at the most, several lines may pay one. Pairs are made the nearest first: an
+//! hourly line pays the week that it names; then equal amounts meet, the least days apart first; then parts add up.
+
+use super::expected::{ExpectedPayment, expected};
+use super::lines::{by_client, days_after, week_paid};
+use super::{Agreement, Pay};
+use crate::contracts::same;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use outflow_ledger::snapshot::WorkKind;
+use outflow_ledger::{Cents, Citation, Journal, LedgerCause};
+use outflow_policy::{Effect, Event, PolicyBook};
+
+/// So many days to come are shown.
+const AHEAD_DAYS: i64 = 35;
+/// An equal amount may come so many days before its day …
+const EQUAL_EARLY: i64 = 14;
+/// … or after it.
+const EQUAL_LATE: i64 = 45;
+/// Another amount may come so many days before it …
+const PART_EARLY: i64 = 7;
+/// … or after it.
+const PART_LATE: i64 = 21;
+/// So many days late is missing.
+const MISSING_AFTER: i64 = 30;
+
+/// What there is beside the journal.
+#[derive(Clone, Copy, Debug)]
+pub struct MatchRequest<'a> {
+    /// The contracts of the journal's account.
+    pub agreements: &'a [Agreement],
+    /// The rules.
+    pub policy: &'a PolicyBook,
+    /// Whether the user is Top Rated.
+    pub top_rated: bool,
+    /// The day of the answer.
+    pub today: Date,
+}
+
+/// How an expected payment stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It came on its day.
+    Paid,
+    /// It came so many days before it.
+    Early(i64),
+    /// It came so many days after it.
+    Late(i64),
+    /// Less came.
+    Short(Cents),
+    /// Nothing came, so many days after its day, by the last line.
+    Overdue(i64),
+    /// Nothing came since this day, more than a month before the last line.
+    MissingSince(Date),
+    /// Its day has passed, so many days ago, but the lines end before it.
+    NotKnown(i64),
+    /// Its day is to come.
+    NotDueYet,
+}
+
+/// An expected payment beside what came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Matched {
+    /// What was expected.
+    pub expected: ExpectedPayment,
+    /// The day on which it is to become available.
+    pub available_on: Date,
+    /// The rules that say so; none where no rule is known, then it is the day of the payment.
+    pub because: Vec<Citation>,
+    /// The lines that paid it, by their places in the journal, oldest first.
+    pub lines: Vec<usize>,
+    /// Their sum.
+    pub received: Cents,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+impl Matched {
+    /// Whether somebody should look after it. Fewer hours than usual are nobody's fault.
+    pub fn is_finding(&self) -> bool {
+        match self.standing {
+            Standing::Overdue(_) | Standing::MissingSince(_) => true,
+            Standing::Short(_) => self.expected.kind != WorkKind::Hourly,
+            _ => false,
+        }
+    }
+}
+
+/// The expected payments beside the lines of their clients.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Matching {
+    /// By the day on which they are to become available.
+    pub payments: Vec<Matched>,
+    /// Lines of these clients, since their first contract, that no expected payment asks for; places in the journal.
+    pub not_expected: Vec<usize>,
+    /// The last day that the lines tell of.
+    pub known_to: Option<Date>,
+}
+
+/// Compares what contracts let expect with what came, from the first line on.
+pub fn matching(journal: &Journal, request: &MatchRequest<'_>) -> Matching {
+    let covered = journal.covered();
+    let mut payments = awaited(journal, request);
+    if let Some((first, _)) = covered {
+        payments.retain(|payment| payment.available_on >= first);
+    }
+    let mut open = lines_of(journal, request.agreements);
+    Pairing { journal, agreements: request.agreements, payments: &mut payments, open: &mut open }
+        .run();
+    let known_to = covered.map(|(_, last)| last);
+    for payment in &mut payments {
+        payment.lines.sort_unstable();
+        payment.standing = standing(journal, payment, known_to, request.today);
+    }
+    open.sort_unstable();
+    Matching { payments, not_expected: open, known_to }
+}
+
+fn awaited(journal: &Journal, request: &MatchRequest<'_>) -> Vec<Matched> {
+    let from = request.agreements.iter().map(|one| one.started).min().unwrap_or(request.today);
+    let until = request.today.saturating_add(AHEAD_DAYS.days());
+    let of = |expected: ExpectedPayment| {
+        let (available_on, because) = available(journal, request, &expected);
+        let (lines, received) = (Vec::new(), Cents::ZERO);
+        let standing = Standing::NotDueYet;
+        Matched { expected, available_on, because, lines, received, standing }
+    };
+    let mut payments: Vec<Matched> =
+        expected(request.agreements, from, until).into_iter().map(of).collect();
+    payments.sort_by_key(|one| (one.available_on, one.expected.pays_on, one.expected.agreement));
+    payments
+}
+
+/// When a payment is to become available, by the rules; without one, on its own day.
+fn available(
+    journal: &Journal,
+    request: &MatchRequest<'_>,
+    payment: &ExpectedPayment,
+) -> (Date, Vec<Citation>) {
+    let top_rated = request.top_rated;
+    let event = match payment.worked {
+        Some(week) => Event::HoursWorked { week, top_rated },
+        None => {
+            let (on, contracts) = (payment.pays_on, payment.contracts);
+            Event::PaymentReleased { on, contracts, top_rated }
+        }
+    };
+    let follows = request.policy.consequences(journal.platform.0, &event);
+    let found = follows.into_iter().find(|one| one.effect == Effect::BecomesAvailable);
+    found.map_or((payment.pays_on, Vec::new()), |one| (one.on, one.because))
+}
+
+/// The earnings of clients with a contract, from the first one's start on.
+fn lines_of(journal: &Journal, agreements: &[Agreement]) -> Vec<usize> {
+    let mut lines = Vec::new();
+    for of_client in by_client(journal) {
+        let own = agreements.iter().filter(|one| same(&one.client, &of_client.client));
+        let Some(started) = own.map(|one| one.started).min() else { continue };
+        let counts = |index: &usize| journal.lines[*index].dated >= started;
+        lines.extend(of_client.lines.into_iter().filter(counts));
+    }
+    lines.sort_unstable();
+    lines
+}
+
+/// Gives lines to payments until no more fit.
+struct Pairing<'a> {
+    journal: &'a Journal,
+    agreements: &'a [Agreement],
+    payments: &'a mut [Matched],
+    /// Lines that paid nothing yet.
+    open: &'a mut Vec<usize>,
+}
+
+/// How well a line fits: other titles come later, then more days apart.
+type Fit = (bool, i64);
+
+impl Pairing<'_> {
+    fn run(&mut self) {
+        self.weeks();
+        self.nearest(true);
+        self.nearest(false);
+    }
+
+    /// Hourly lines that name their week pay that week, whatever they amount to, and no other.
+    fn weeks(&mut self) {
+        for index in std::mem::take(self.open) {
+            let week = week_paid(self.journal, index);
+            let place = week.and_then(|week| {
+                let of_week = (0..self.payments.len()).filter(|place| {
+                    self.payments[*place].expected.worked == Some(week)
+                        && self.is_of_client(*place, index)
+                });
+                of_week.min_by_key(|place| {
+                    let payment = &self.payments[*place];
+                    (self.has_other_title(*place, index), payment.lines.len(), *place)
+                })
+            });
+            match place {
+                Some(place) if self.pay(place, index) => {}
+                _ => self.open.push(index),
+            }
+        }
+    }
+
+    /// Pairs of payments and lines, the best first: of equal amounts, or as parts of one payment.
+    fn nearest(&mut self, is_equal: bool) {
+        let mut pairs: Vec<(Fit, usize, usize)> = Vec::new();
+        for index in self.open.iter().copied() {
+            for place in 0..self.payments.len() {
+                let fit = self.fit(place, index, is_equal);
+                pairs.extend(fit.map(|fit| (fit, place, index)));
+            }
+        }
+        pairs.sort_unstable();
+        for (_, place, index) in pairs {
+            let is_open = self.open.contains(&index);
+            if is_open && self.has_room(place, index, is_equal) && self.pay(place, index) {
+                self.open.retain(|open| *open != index);
+            }
+        }
+    }
+
+    fn fit(&self, place: usize, index: usize, is_equal: bool) -> Option<Fit> {
+        let (payment, line) = (&self.payments[place], &self.journal.lines[index]);
+        let days = days_after(line.dated, payment.available_on);
+        let (early, late) = match is_equal {
+            true => (EQUAL_EARLY, EQUAL_LATE),
+            false => (PART_EARLY, PART_LATE),
+        };
+        let is_near = (-early..=late).contains(&days);
+        let is_it = is_near && self.is_of_kind(place, index, is_equal);
+        let fits =
+            is_it && self.is_of_client(place, index) && self.has_room(place, index, is_equal);
+        fits.then(|| (self.has_other_title(place, index), days.abs()))
+    }
+
+    /// Whether the line still fits beside those that pay it already; a tenth more is no other payment.
+    fn has_room(&self, place: usize, index: usize, is_equal: bool) -> bool {
+        let payment = &self.payments[place];
+        let (gross, amount) =
+            (payment.expected.gross.wide(), self.journal.lines[index].amount.wide());
+        match is_equal {
+            true => payment.lines.is_empty() && amount == gross,
+            false => (payment.received.wide() + amount) * 10 <= gross * 11,
+        }
+    }
+
+    /// A bonus is taken for a payment only where it is the very amount; hours only for hours of an unnamed week.
+    fn is_of_kind(&self, place: usize, index: usize, is_equal: bool) -> bool {
+        let is_hourly = self.payments[place].expected.kind == WorkKind::Hourly;
+        match self.journal.meanings.causes[index] {
+            LedgerCause::EarnedHourly => is_hourly && week_paid(self.journal, index).is_none(),
+            LedgerCause::EarnedBonus => !is_hourly && is_equal,
+            _ => !is_hourly,
+        }
+    }
+
+    fn is_of_client(&self, place: usize, index: usize) -> bool {
+        let client = self.journal.texts.text(self.journal.lines[index].client);
+        same(&self.payments[place].expected.client, client)
+    }
+
+    /// Whether both name what the work is, and not the same.
+    fn has_other_title(&self, place: usize, index: usize) -> bool {
+        let number = self.payments[place].expected.agreement;
+        let agreement = self.agreements.iter().find(|one| one.number == number);
+        let title = agreement.and_then(|one| one.title.as_deref()).unwrap_or_default();
+        let of_line = self.journal.texts.text(self.journal.lines[index].contract);
+        !title.is_empty() && !of_line.is_empty() && !same(title, of_line)
+    }
+
+    /// Counts the line for the payment, unless the sum could not be held.
+    fn pay(&mut self, place: usize, index: usize) -> bool {
+        let payment = &mut self.payments[place];
+        match payment.received.plus(self.journal.lines[index].amount) {
+            Some(sum) => {
+                payment.received = sum;
+                payment.lines.push(index);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+fn standing(journal: &Journal, payment: &Matched, known_to: Option<Date>, today: Date) -> Standing {
+    let due = payment.available_on;
+    if let Some(last) = payment.lines.iter().map(|index| journal.lines[*index].dated).max() {
+        let missing = payment.expected.gross.minus(payment.received);
+        let days = days_after(last, due);
+        return match missing.filter(|missing| missing.is_positive()) {
+            Some(missing) => Standing::Short(missing),
+            None if days == 0 => Standing::Paid,
+            None if days < 0 => Standing::Early(-days),
+            None => Standing::Late(days),
+        };
+    }
+    let known_to = known_to.filter(|known_to| *known_to > due).map(|known_to| known_to.min(today));
+    match known_to {
+        _ if due >= today => Standing::NotDueYet,
+        None => Standing::NotKnown(days_after(today, due)),
+        Some(known_to) => match days_after(known_to, due) {
+            days if days > MISSING_AFTER => Standing::MissingSince(due),
+            days => Standing::Overdue(days),
+        },
+    }
+}
+
+/// Whether a payment can still be expected of it after a day.
+pub fn is_running(agreement: &Agreement, today: Date) -> bool {
+    let has_ended = agreement.ended.is_some_and(|ended| ended < today);
+    let is_done = match &agreement.pay {
+        Pay::Fixed { milestones } => milestones.iter().all(|one| one.due < today),
+        Pay::Retainer { rhythm, .. } => rhythm.next(today).is_none(),
+        Pay::Hourly { .. } => false,
+    };
+    !has_ended && !is_done
+}

@@ -1,0 +1,88 @@
+//! When was the user last active, and what follows from it: loads what there is, and asks for the deadlines.
+
+use crate::flags::SnapshotFlags;
+use crate::load::{Account, AccountInput, load};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use outflow_answers::activity::{ActivityAnswer, ActivityRequest, activity};
+use outflow_answers::forecast::{
+    Assumed, AssumptionId, ForecastError, ForecastRequest, Wanted, forecast,
+};
+use outflow_answers::work::expected;
+use outflow_ledger::Diagnostic;
+
+pub use outflow_answers::activity::SCHEMA;
+
+/// Everything that the user gave.
+#[derive(Debug, Default)]
+pub struct ActivityInput {
+    /// Statements, snapshot and packs, or the book.
+    pub account: AccountInput,
+    /// The day of the answer, where the user named it.
+    pub today: Option<Date>,
+    /// The day by the clock.
+    pub clock: Date,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct ActivityOutcome {
+    /// The answer, unless a problem forbids one.
+    pub answer: Option<ActivityAnswer>,
+    /// Problems of the input, as they were found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Our own arithmetic disagreed with itself, or a record could not be read.
+    pub integrity: Option<String>,
+}
+
+/// A membership renews and an idle account is charged within so many days.
+const DAYS: i64 = 400;
+
+/// The deadlines, or every problem of every flag and file.
+pub fn answer(input: ActivityInput) -> ActivityOutcome {
+    let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
+    let none = |diagnostics, integrity| ActivityOutcome { answer: None, diagnostics, integrity };
+    let Account { journal, snapshot, policy, known, .. } = match account {
+        Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
+        Ok(_) => return none(diagnostics, None),
+        Err(integrity) => return none(diagnostics, integrity),
+    };
+    let today = input.today.unwrap_or(input.clock);
+    let first = snapshot.as_of.unwrap_or(today);
+    let until = first.saturating_add(DAYS.days());
+    let mut assumed = Assumed::default();
+    assumed.set(AssumptionId::Range, Wanted::Off);
+    let expected = expected(&known.agreements, first, until);
+    let asked = ForecastRequest {
+        today,
+        until: Some(until),
+        floor: None,
+        assumed,
+        expected: &expected,
+        active_on: known.done.iter().map(|(_, on)| *on).max(),
+        snapshot: &snapshot,
+    };
+    let found = forecast(&journal, &policy, &asked);
+    if let Some(failure) = journal.failure() {
+        return none(diagnostics, Some(failure));
+    }
+    let forecast = match found {
+        Ok(forecast) => forecast,
+        Err(ForecastError::Input(more)) => {
+            diagnostics.extend(more);
+            return none(diagnostics, None);
+        }
+        Err(ForecastError::Integrity(message)) => return none(diagnostics, Some(message)),
+    };
+    let done: Vec<(&'static str, Date)> =
+        known.done.iter().map(|(activity, on)| (activity.id(), *on)).collect();
+    let answer = activity(&ActivityRequest {
+        journal: &journal,
+        policy: &policy,
+        snapshot: &snapshot,
+        account: known.account.as_deref(),
+        done: &done,
+        forecast: &forecast,
+    });
+    ActivityOutcome { answer: Some(answer), diagnostics, integrity: None }
+}
