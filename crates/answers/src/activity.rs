@@ -37,19 +37,50 @@ pub struct ActivityRequest<'a> {
 pub struct ActivityAnswer {
     /// What is shown.
     pub listing: Listing,
+    /// All deadlines, by day.
+    pub deadlines: Vec<Deadline>,
     /// Deadlines to come, by day.
     pub reminders: Vec<Reminder>,
 }
 
 /// Something that happens on a day unless the user does something.
-struct Deadline {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Deadline {
     /// Stays the same when the day moves.
-    id: String,
-    what: String,
-    since: Option<Date>,
-    on: Date,
-    amount: Option<Cents>,
-    rule: Option<Citation>,
+    pub id: String,
+    /// Of which kind it is.
+    pub kind: DeadlineKind,
+    /// What happens, or what is to be done, in one sentence.
+    pub what: String,
+    /// The day from which it is counted.
+    pub since: Option<Date>,
+    /// The day.
+    pub on: Date,
+    /// How much it is about.
+    pub amount: Option<Cents>,
+    /// The rule that gives the day.
+    pub rule: Option<Citation>,
+}
+
+/// What keeps a deadline away.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DeadlineKind {
+    /// Any sign of life: a login, a proposal, an earning.
+    Activity,
+    /// Money that is earned.
+    Earning,
+    /// Connects that are used.
+    Connects,
+    /// Nothing: the plan renews by itself.
+    Renewal,
+    /// Activity, before a fee for an idle account.
+    IdleFee,
+    /// A form on the site.
+    TaxForm,
+    /// An answer to the platform's notice.
+    Dormancy,
+    /// An answer to a client who wants money back.
+    RefundReply,
 }
 
 /// What was last done, and what follows from it.
@@ -87,7 +118,7 @@ pub fn activity(request: &ActivityRequest<'_>) -> ActivityAnswer {
             .to_owned(),
     );
     let reminders = deadlines.iter().filter(is_to_come).map(|one| reminder(one, request)).collect();
-    ActivityAnswer { listing, reminders }
+    ActivityAnswer { listing, deadlines, reminders }
 }
 
 fn section(deadlines: &[Deadline], today: Date) -> Section {
@@ -118,6 +149,7 @@ fn section(deadlines: &[Deadline], today: Date) -> Section {
     section
 }
 
+/// What a calendar is told of it.
 fn reminder(one: &Deadline, request: &ActivityRequest<'_>) -> Reminder {
     let forecast = request.forecast;
     let mut text = one.what.clone();
@@ -186,7 +218,20 @@ impl ActivityRequest<'_> {
             let on = since.checked_add(one.on - today).ok()?;
             let what = rule.title.clone();
             let id = rule.id.rsplit('/').next().unwrap_or(&rule.id).to_owned();
-            Some(Deadline { id, what, since: Some(since), on, amount: None, rule: Some(rule) })
+            let kind = match moment {
+                Moment::LastEarning => DeadlineKind::Earning,
+                Moment::ConnectsGained => DeadlineKind::Connects,
+                _ => DeadlineKind::Activity,
+            };
+            Some(Deadline {
+                id,
+                kind,
+                what,
+                since: Some(since),
+                on,
+                amount: None,
+                rule: Some(rule),
+            })
         });
         due.collect()
     }
@@ -195,6 +240,7 @@ impl ActivityRequest<'_> {
         let renewal = self.forecast.events.iter().find(|one| one.kind == EventKind::Membership);
         let renewal = renewal.map(|event| Deadline {
             id: "membership-renewal".to_owned(),
+            kind: DeadlineKind::Renewal,
             what: format!("The plan renews: {}", event.what),
             since: None,
             on: event.on,
@@ -203,6 +249,7 @@ impl ActivityRequest<'_> {
         });
         let idle = self.forecast.idle.iter().map(|fee| Deadline {
             id: "inactivity-fee".to_owned(),
+            kind: DeadlineKind::IdleFee,
             what: match fee.amount.0.is_zero() {
                 true => {
                     "A fee for inactivity would find nothing to take, if nothing happens until then"
@@ -220,8 +267,9 @@ impl ActivityRequest<'_> {
 
     fn of_snapshot(&self) -> Vec<Deadline> {
         let today = self.forecast.as_of;
-        let plain = |id: &str, what: String, on: Date| Deadline {
+        let plain = |id: &str, kind: DeadlineKind, what: String, on: Date| Deadline {
             id: id.to_owned(),
+            kind,
             what,
             since: None,
             on,
@@ -231,14 +279,14 @@ impl ActivityRequest<'_> {
         let mut found = Vec::new();
         if self.snapshot.tax_form_complete == Some(false) {
             let what = "The tax form is missing: complete it on the site".to_owned();
-            found.push(plain("tax-form", what, today));
+            found.push(plain("tax-form", DeadlineKind::TaxForm, what, today));
         }
         if let Some(on) = self.snapshot.dormancy_notice_on {
             let what = format!(
                 "A notice of dormancy came on {}: log in and answer it, or the money may be handed over",
                 day_in_words(on)
             );
-            found.push(plain("dormancy-notice", what, today));
+            found.push(plain("dormancy-notice", DeadlineKind::Dormancy, what, today));
         }
         for contract in &self.snapshot.contracts {
             let name =
@@ -252,7 +300,8 @@ impl ActivityRequest<'_> {
             let on = contract.reply_by.or(by_rule.as_ref().map(|one| one.on));
             if let (Some(_), Some(on)) = (asked, on) {
                 let what = format!("Answer the client's request for the money of {name}");
-                let mut one = plain(&format!("refund-reply/{name}"), what, on);
+                let mut one =
+                    plain(&format!("refund-reply/{name}"), DeadlineKind::RefundReply, what, on);
                 one.amount = contract.escrow;
                 one.rule = by_rule.and_then(|one| one.because.first().cloned());
                 found.push(one);

@@ -115,6 +115,8 @@ pub struct Advice {
     pub text: String,
     /// The deadline.
     pub by: Option<Date>,
+    /// The cause that it answers; none where it is about a doubt, a wrong charge or money that is free.
+    pub because: Option<Cause>,
 }
 
 /// What advice is made from.
@@ -135,31 +137,31 @@ pub(crate) fn advise(adviser: &Adviser<'_>) -> Vec<Advice> {
     let is_payout = |cause: &&Cause| matches!(cause, Cause::Ledger(cause) if cause.is_payout());
     let payouts = ledger.clone().filter(is_payout);
     let rest = ledger.filter(|cause| !is_payout(cause));
-    let mut ids: Vec<AdviceId> = Vec::new();
+    let in_doubt = || adviser.doubts().into_iter().chain(adviser.for_wrong_charges());
+    let mut ids: Vec<(AdviceId, Option<Cause>)> = Vec::new();
+    let mut push = |from: Vec<AdviceId>, cause| ids.extend(from.into_iter().map(|id| (id, cause)));
     for cause in primary.iter().chain(states).chain(payouts).chain(rest) {
-        ids.extend(adviser.for_cause(*cause));
+        push(adviser.for_cause(*cause), Some(*cause));
         if Some(*cause) == primary {
-            ids.extend(adviser.doubts());
-            ids.extend(adviser.for_wrong_charges());
+            push(in_doubt().collect(), None);
         }
     }
     if primary.is_none() {
-        ids.extend(adviser.doubts());
-        ids.extend(adviser.for_wrong_charges());
+        push(in_doubt().collect(), None);
     }
     let has_unknown =
         adviser.findings.iter().any(|finding| finding.kind == FindingKind::UnknownType);
     if has_unknown || !adviser.evidence.journal.has_balance {
-        ids.push(AdviceId::LookAtRightReport);
+        ids.push((AdviceId::LookAtRightReport, None));
     }
     if adviser.is_free_to_withdraw() {
-        ids.push(AdviceId::WithdrawNow);
+        ids.push((AdviceId::WithdrawNow, None));
     }
     let mut advice: Vec<Advice> = Vec::new();
-    for id in ids {
+    for (id, because) in ids {
         if !advice.iter().any(|known| known.id == id) {
             let (text, by) = texts::text_of(adviser, id);
-            advice.push(Advice { id, text, by });
+            advice.push(Advice { id, text, by, because });
         }
     }
     advice

@@ -19,6 +19,7 @@ mod primary;
 mod refine;
 mod reminder;
 mod stages;
+pub mod todo;
 mod transfers;
 mod waiting;
 mod why;

@@ -12,6 +12,7 @@ mod worth;
 
 pub use expected::{ExpectedPayment, expected};
 pub use guide::guide;
+pub(crate) use lines::by_client;
 pub use matching::{MatchRequest, Matched, Matching, Standing, is_running, matching};
 pub use proposals::{Proposal, proposals};
 pub use shown::{SCHEMA, ShownWork, listing, pay_in_words};

@@ -6,10 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::activity::{ActivityAnswer, ActivityRequest, activity};
 use outflow_answers::forecast::{
-    Assumed, AssumptionId, ForecastError, ForecastRequest, Wanted, forecast,
+    Assumed, AssumptionId, ForecastAnswer, ForecastError, ForecastRequest, Wanted, forecast,
 };
 use outflow_answers::work::expected;
-use outflow_ledger::Diagnostic;
+use outflow_ledger::{Cents, Diagnostic};
 
 pub use outflow_answers::activity::SCHEMA;
 
@@ -42,12 +42,32 @@ const DAYS: i64 = 400;
 pub fn answer(input: ActivityInput) -> ActivityOutcome {
     let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
     let none = |diagnostics, integrity| ActivityOutcome { answer: None, diagnostics, integrity };
-    let Account { journal, snapshot, policy, known, .. } = match account {
+    let account = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
     };
-    let today = input.today.unwrap_or(input.clock);
+    let found = of_account(&account, input.today.unwrap_or(input.clock), None);
+    if let Some(failure) = account.journal.failure() {
+        return none(diagnostics, Some(failure));
+    }
+    match found {
+        Ok((_, answer)) => ActivityOutcome { answer: Some(answer), diagnostics, integrity: None },
+        Err(ForecastError::Input(more)) => {
+            diagnostics.extend(more);
+            none(diagnostics, None)
+        }
+        Err(ForecastError::Integrity(message)) => none(diagnostics, Some(message)),
+    }
+}
+
+/// The deadlines of an account, with the forecast that they are found from.
+pub fn of_account(
+    account: &Account,
+    today: Date,
+    floor: Option<Cents>,
+) -> Result<(ForecastAnswer, ActivityAnswer), ForecastError> {
+    let Account { journal, snapshot, policy, known, .. } = account;
     let first = snapshot.as_of.unwrap_or(today);
     let until = first.saturating_add(DAYS.days());
     let mut assumed = Assumed::default();
@@ -56,33 +76,22 @@ pub fn answer(input: ActivityInput) -> ActivityOutcome {
     let asked = ForecastRequest {
         today,
         until: Some(until),
-        floor: None,
+        floor,
         assumed,
         expected: &expected,
         active_on: known.done.iter().map(|(_, on)| *on).max(),
-        snapshot: &snapshot,
+        snapshot,
     };
-    let found = forecast(&journal, &policy, &asked);
-    if let Some(failure) = journal.failure() {
-        return none(diagnostics, Some(failure));
-    }
-    let forecast = match found {
-        Ok(forecast) => forecast,
-        Err(ForecastError::Input(more)) => {
-            diagnostics.extend(more);
-            return none(diagnostics, None);
-        }
-        Err(ForecastError::Integrity(message)) => return none(diagnostics, Some(message)),
-    };
+    let forecast = forecast(journal, policy, &asked)?;
     let done: Vec<(&'static str, Date)> =
         known.done.iter().map(|(activity, on)| (activity.id(), *on)).collect();
     let answer = activity(&ActivityRequest {
-        journal: &journal,
-        policy: &policy,
-        snapshot: &snapshot,
+        journal,
+        policy,
+        snapshot,
         account: known.account.as_deref(),
         done: &done,
         forecast: &forecast,
     });
-    ActivityOutcome { answer: Some(answer), diagnostics, integrity: None }
+    Ok((forecast, answer))
 }

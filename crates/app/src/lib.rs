@@ -13,6 +13,7 @@ pub mod load;
 pub mod payout;
 pub mod policy;
 pub mod settings;
+pub mod todo;
 pub mod why;
 
 mod days;

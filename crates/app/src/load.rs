@@ -13,7 +13,7 @@ use outflow_ledger::{Code, Currency, Diagnostic, Journal, Platform, Snapshot, Te
 use outflow_policy::PolicyBook;
 
 /// A file as it came from the disk, or why it did not.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct InputFile {
     /// What answers call it.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct InputFile {
 }
 
 /// What belongs to one account, as it was given.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AccountInput {
     /// Statements of one account.
     pub files: Vec<InputFile>,

@@ -9,6 +9,7 @@ mod fees;
 mod forecast;
 mod payout;
 mod policy;
+mod todo;
 
 pub use account::*;
 pub use activity::*;
@@ -19,6 +20,7 @@ pub use fees::*;
 pub use forecast::*;
 pub use payout::*;
 pub use policy::*;
+pub use todo::*;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -54,6 +56,7 @@ Examples:
   outflow audit statement.csv           was every charge right?
   outflow fees 500 --platform upwork    what arrives of a bill, and when
   outflow forecast statement.csv        what the balance will do
+  outflow todo statement.csv            what needs doing, the most urgent first
   outflow payout statement.csv --need 300@2026-12-05
                                         the cheapest payouts, beside your habit
   outflow explain pending_security      what a word of an answer means
@@ -73,6 +76,8 @@ pub enum Command {
     Forecast(Box<ForecastArgs>),
     /// Try the forecast on past days.
     Backtest(Box<BacktestArgs>),
+    /// Show everything that needs doing, the most urgent first.
+    Todo(Box<TodoArgs>),
     /// Plan when to pay out, how much and by which method, at the least cost.
     Payout(Box<PayoutArgs>),
     /// Record statements in the book.

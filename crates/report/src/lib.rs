@@ -19,6 +19,7 @@ mod safe;
 mod sentence;
 mod sheet;
 mod text;
+mod todo;
 
 pub use audit::{
     AUDIT_SCHEMA, ShownAudit, audit_csv, audit_html, audit_json, audit_json_without_answer,
@@ -50,6 +51,7 @@ pub use policy::{POLICY_SCHEMA, policy_json, policy_json_without_answer, policy_
 pub use problems::problems;
 pub use safe::visible;
 pub use text::{TextStyle, text};
+pub use todo::todo_text;
 
 use outflow_answers::WhyAnswer;
 use outflow_ledger::{Diagnostic, Journal};

@@ -9,15 +9,15 @@ use outflow_policy::week_of;
 
 /// What a client paid, line by line.
 #[derive(Clone, Debug)]
-pub(super) struct OfClient {
+pub(crate) struct OfClient {
     /// The client, as the first of the lines names it.
-    pub(super) client: String,
+    pub(crate) client: String,
     /// Places in the journal, oldest first.
-    pub(super) lines: Vec<usize>,
+    pub(crate) lines: Vec<usize>,
 }
 
 /// The earnings of every client that lines name, in the order of their first ones.
-pub(super) fn by_client(journal: &Journal) -> Vec<OfClient> {
+pub(crate) fn by_client(journal: &Journal) -> Vec<OfClient> {
     let mut clients: Vec<OfClient> = Vec::new();
     // A name is compared in words once; its lines all have the same number.
     let mut known = Vec::new();

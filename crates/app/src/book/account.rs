@@ -47,6 +47,14 @@ pub struct KnownOfBook {
     pub agreements: Vec<Agreement>,
     /// The last day of each activity that was recorded.
     pub done: Vec<(Activity, Date)>,
+    /// What commands about it need behind them, with a blank before it, where the book holds several.
+    pub flag: String,
+    /// Days that no file covers, across which the balance does not follow.
+    pub unknown_days: Vec<(Date, Date)>,
+    /// Days that no file covers, a week or more, though the balance is the same before and after.
+    pub bridged_days: Vec<(Date, Date)>,
+    /// The day of the newest figures of the site.
+    pub figures_of: Option<Date>,
 }
 
 /// The account that is meant; `None` where there is no book at all.
@@ -74,13 +82,21 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     }
     let until = request.view.as_of.map_or(request.today, |last| last.min(request.today));
     let snapshot = seen.snapshot_of(&account.name, Some(until));
+    let figures_of = snapshot.map(|kept| kept.as_of);
     let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
     let account_flag = seen.account_flag(&account.name);
     let agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
     let done = Activity::ALL.into_iter();
     let done = done.filter_map(|one| Some((one, last_done(&seen, &account.name, one)?)));
-    let known =
-        KnownOfBook { account: Some(account.name.clone()), agreements, done: done.collect() };
+    let known = KnownOfBook {
+        account: Some(account.name.clone()),
+        agreements,
+        done: done.collect(),
+        flag: account_flag.clone(),
+        unknown_days: seen.unknown_days(&account.name, &journal),
+        bridged_days: seen.bridged_days(&account.name, &journal),
+        figures_of,
+    };
     Ok(Some(FromBook { account, account_flag, journal, snapshot, known, diagnostics }))
 }
 

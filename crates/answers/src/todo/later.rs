@@ -1,0 +1,115 @@
+//! What comes by itself, and until when does nothing more need doing?
+
+use super::dates::shows_from;
+use super::figures::{STALE_FIGURES_DAYS, STALE_RULES_DAYS, STALE_STATEMENT_DAYS};
+use super::{TodoRequest, advised};
+use crate::activity::DeadlineKind;
+use crate::forecast::{EventKind, ForecastEvent};
+use crate::policy_view::last_checked;
+use crate::work::Standing;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use outflow_ledger::snapshot::WorkKind;
+use outflow_ledger::{Cents, Currency};
+
+/// Something that comes by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Coming {
+    /// The day; none where nobody can say.
+    pub on: Option<Date>,
+    /// What it is.
+    pub what: String,
+    /// How much; positive when the user gains.
+    pub amount: Cents,
+    /// Of the amount.
+    pub currency: Currency,
+}
+
+/// The first day on which something more will need doing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quiet {
+    /// The day.
+    pub until: Date,
+    /// What is to be done from then on.
+    pub what: String,
+}
+
+/// So many things that come are listed.
+const MOST: usize = 6;
+
+/// The next money, payouts and prices, and payouts that are on their way; each day of one kind once.
+pub(super) fn coming(request: &TodoRequest<'_>) -> Vec<Coming> {
+    let currency = request.why.currency;
+    let mut all: Vec<Coming> = Vec::new();
+    if let Some(payout) = request.why.payout.as_ref().filter(|_| advised::is_on_its_way(request)) {
+        let to = payout.to.as_deref().unwrap_or("your bank or wallet");
+        let what = format!("a payout arrives at {to}, at the latest");
+        all.push(Coming { on: payout.arrives_by, what, amount: payout.amount, currency });
+    }
+    let moves = |event: &&ForecastEvent| !event.amount.is_zero();
+    for kind in EventKind::ALL {
+        let next = request.forecast.events.iter().filter(moves).filter(|one| one.kind == kind);
+        let count = if kind.is_income() { 3 } else { 1 };
+        all.extend(next.take(count).map(|event| Coming {
+            on: Some(event.on),
+            what: event.what.clone(),
+            amount: event.amount,
+            currency,
+        }));
+    }
+    all.sort_by_key(|one| one.on);
+    all.truncate(MOST);
+    let undated = request.forecast.not_counted.iter().map(|one| Coming {
+        on: None,
+        what: format!("{}: {}", one.what, one.why),
+        amount: one.amount,
+        currency,
+    });
+    all.extend(undated.take(MOST));
+    all
+}
+
+/// What would need doing next if nothing else happened.
+pub(super) fn quiet(request: &TodoRequest<'_>) -> Option<Quiet> {
+    let mut next: Vec<Quiet> = Vec::new();
+    let mut note = |until: Option<Date>, what: String| {
+        let until = until.filter(|until| *until > request.today);
+        next.extend(until.map(|until| Quiet { until, what }));
+    };
+    for one in request.deadlines {
+        let what = match one.kind {
+            DeadlineKind::RefundReply => "a refund request needs an answer".to_owned(),
+            DeadlineKind::IdleFee => "a fee for inactivity comes near".to_owned(),
+            _ => format!("a deadline comes near ({})", one.what.trim_end_matches('.')),
+        };
+        note(shows_from(request, one), what);
+    }
+    for one in &request.matched.payments {
+        if one.standing != Standing::NotDueYet {
+            continue;
+        }
+        let pay_for = if one.expected.kind == WorkKind::Hourly { "the pay for " } else { "" };
+        let what = format!("{pay_for}{} should have come", one.expected.what);
+        note(one.available_on.tomorrow().ok(), what);
+    }
+    let after = |day: Date, days: i64| day.checked_add((days + 1).days()).ok();
+    if let Some((_, last)) = request.journal.covered() {
+        let what = "the transaction history is to be downloaded again".to_owned();
+        note(after(last, STALE_STATEMENT_DAYS), what);
+    }
+    if let Some(of) = request.asked.book.and_then(|book| book.figures_of) {
+        note(
+            after(of, STALE_FIGURES_DAYS),
+            "the site's figures are to be recorded again".to_owned(),
+        );
+    }
+    if let Some(checked) = last_checked(request.policy) {
+        note(after(checked, STALE_RULES_DAYS), "the rules are to be read again".to_owned());
+    }
+    let arrives_by = request.why.payout.as_ref().and_then(|payout| payout.arrives_by);
+    note(
+        arrives_by.and_then(|by| by.tomorrow().ok()),
+        "the last payout should have arrived".to_owned(),
+    );
+    next.into_iter().min_by_key(|one| one.until)
+}

@@ -1,0 +1,72 @@
+//! Which payments of contracts are late, short or missing, and which milestones are to be delivered?
+
+use super::{Task, TodoRequest, days_in_words};
+use crate::words::day_in_words;
+use crate::work::{Matched, Standing};
+use outflow_ledger::Cents;
+use outflow_ledger::snapshot::WorkKind;
+
+pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
+    let payments = request.matched.payments.iter();
+    payments.filter_map(|one| owed(request, one).or_else(|| to_deliver(request, one))).collect()
+}
+
+/// Money that a client owes by a contract, before fees.
+fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
+    let what_for = match one.expected.worked {
+        Some(_) => format!("the pay for {} of {}", one.expected.what, one.expected.client),
+        None => one.expected.what.clone(),
+    };
+    let lines_to = request.matched.known_to.map(day_in_words).unwrap_or_default();
+    let gross = request.money(one.expected.gross);
+    let due = day_in_words(one.available_on);
+    let (why, amount, since) = match one.standing {
+        Standing::Overdue(days) => {
+            let late = days_in_words(days);
+            let why = format!(
+                "{gross} before fees was to come on {due}; by the last line, of {lines_to}, it is {late} late."
+            );
+            (why, one.expected.gross, one.available_on)
+        }
+        Standing::MissingSince(day) => {
+            let why = format!(
+                "{gross} before fees was to come on {due}, and no line up to {lines_to} shows it."
+            );
+            (why, one.expected.gross, day)
+        }
+        Standing::Short(by) if one.is_finding() => {
+            let came = request.money(one.received);
+            let why = format!("{gross} before fees was to come on {due}, and {came} came.");
+            (why, by, one.available_on)
+        }
+        _ => return None,
+    };
+    let id = format!("payment/{}/{}", one.expected.agreement, one.expected.pays_on);
+    let what = format!("Ask about {what_for}.");
+    let mut task = request.task(id, what, why, Some(since));
+    task.amount = Some(amount).filter(|amount| *amount != Cents::ZERO);
+    task.how = request.command("contract list");
+    task.rule = one.because.first().cloned();
+    Some(task)
+}
+
+/// A milestone that is due soon: its client releases what was delivered.
+fn to_deliver(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
+    let expected = &one.expected;
+    let is_milestone = expected.kind == WorkKind::Fixed
+        && request.work.agreements.iter().any(|agreement| {
+            agreement.number == expected.agreement
+                && matches!(agreement.pay, crate::work::Pay::Fixed { .. })
+        });
+    let is_near = expected.pays_on >= request.today && expected.pays_on <= request.horizon();
+    if one.standing != Standing::NotDueYet || !is_milestone || !is_near {
+        return None;
+    }
+    let what = format!("Deliver {}, and ask for its release.", expected.what);
+    let why = format!("{} before fees is due then.", request.money(expected.gross));
+    let id = format!("milestone/{}/{}/{}", expected.agreement, expected.pays_on, expected.what);
+    let mut task = request.task(id, what, why, Some(expected.pays_on));
+    task.amount = Some(expected.gross);
+    task.how = request.page("the contract's page");
+    Some(task)
+}

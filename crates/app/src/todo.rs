@@ -1,0 +1,176 @@
+//! What needs doing: loads every account that is meant, asks each question about it, and makes one list.
+
+use crate::activity::of_account;
+use crate::book::Seen;
+use crate::flags::SnapshotFlags;
+use crate::load::{Account, AccountInput, load};
+use jiff::civil::Date;
+use outflow_answers::forecast::ForecastError;
+use outflow_answers::todo::{AccountTodo, Asked, BookFacts, TodoAnswer, TodoRequest, todo};
+use outflow_answers::work::{MatchRequest, matching, proposals, retainers};
+use outflow_answers::{AuditRequest, Since, WhyError, WhyRequest, audit, why};
+use outflow_ledger::{Code, Diagnostic};
+use outflow_store::StoreError;
+
+pub use outflow_answers::todo::{SCHEMA, listing};
+
+/// Everything that the user gave.
+#[derive(Clone, Debug, Default)]
+pub struct TodoInput {
+    /// Statements, snapshot and packs, or the book; of a book all accounts, where none is named.
+    pub account: AccountInput,
+    /// The words that named the files, with a blank before each, as a shell takes them.
+    pub typed: String,
+    /// The day of the question, where the user named it.
+    pub today: Option<Date>,
+    /// The day by the clock.
+    pub clock: Date,
+    /// Deadlines that are so many days away, or fewer, are tasks.
+    pub within_days: u32,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct TodoOutcome {
+    /// The answer, unless a problem forbids one.
+    pub answer: Option<TodoAnswer>,
+    /// Problems of the input, as they were found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Our own arithmetic disagreed with itself, or a record could not be read.
+    pub integrity: Option<String>,
+}
+
+/// Why there is no list.
+enum Stop {
+    Input,
+    Integrity(String),
+}
+
+/// One list, or every problem of every flag, file and account.
+pub fn answer(input: TodoInput) -> TodoOutcome {
+    let none = |diagnostics, integrity| TodoOutcome { answer: None, diagnostics, integrity };
+    let today = input.today.unwrap_or(input.clock);
+    let accounts = match accounts_of(&input.account) {
+        Ok(accounts) => accounts,
+        Err(problems) => return none(problems, None),
+    };
+    let mut answer =
+        TodoAnswer { today, within_days: input.within_days, accounts: Vec::with_capacity(1) };
+    let mut diagnostics = Vec::new();
+    for one in accounts {
+        match of_one(&input, one, today, &mut diagnostics) {
+            Ok(found) => answer.accounts.push(found),
+            Err(Stop::Input) => return none(diagnostics, None),
+            Err(Stop::Integrity(message)) => return none(diagnostics, Some(message)),
+        }
+    }
+    TodoOutcome { answer: Some(answer), diagnostics, integrity: None }
+}
+
+/// The input of each account: of a book that holds several all of them, unless one is named.
+fn accounts_of(input: &AccountInput) -> Result<Vec<AccountInput>, Vec<Diagnostic>> {
+    let all = || vec![input.clone()];
+    let Some(request) = input.book.as_ref().filter(|_| input.files.is_empty()) else {
+        return Ok(all());
+    };
+    if request.view.account.is_some() {
+        return Ok(all());
+    }
+    let told = |error: StoreError| vec![error.told()];
+    let Some(store) = request.place.open_to_read().map_err(told)? else { return Ok(all()) };
+    let accounts = Seen::of(&store, request.view.known_on).map_err(told)?.accounts();
+    if accounts.len() < 2 {
+        return Ok(all());
+    }
+    let of = |name: String| {
+        let mut one = input.clone();
+        one.book.iter_mut().for_each(|book| book.view.account = Some(name.clone()));
+        one
+    };
+    Ok(accounts.into_iter().map(|account| of(account.name)).collect())
+}
+
+fn of_one(
+    input: &TodoInput,
+    account: AccountInput,
+    today: Date,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<AccountTodo, Stop> {
+    let (account, told) = load(account, SnapshotFlags::default(), input.today);
+    diagnostics.extend(told);
+    let account = account.map_err(|integrity| integrity.map_or(Stop::Input, Stop::Integrity))?;
+    let found = tasks(input, &account, today, diagnostics);
+    match account.journal.failure() {
+        Some(failure) => Err(Stop::Integrity(failure)),
+        None => found,
+    }
+}
+
+fn tasks(
+    input: &TodoInput,
+    account: &Account,
+    today: Date,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<AccountTodo, Stop> {
+    let Account { journal, snapshot, policy, known, .. } = account;
+    if let Some(last) = journal.goes_on_to {
+        let message = "what was to be done on a day that is past is no task any more";
+        let problem = Diagnostic::new(Code::BadPeriod, message);
+        diagnostics.push(problem.expecting(format!("no end of a period before {last}")));
+        return Err(Stop::Input);
+    }
+    let mut fail = |problems: Vec<Diagnostic>| {
+        diagnostics.extend(problems);
+        Stop::Input
+    };
+    let request = WhyRequest { today, since: Since::default(), snapshot, with_lots: false };
+    let (why, more) = why(journal, policy, &request).map_err(|error| match error {
+        WhyError::Input(problems) => fail(problems),
+        WhyError::Integrity(message) => Stop::Integrity(message),
+    })?;
+    let (forecast, activity) = of_account(account, today, None).map_err(|error| match error {
+        ForecastError::Input(problems) => fail(problems),
+        ForecastError::Integrity(message) => Stop::Integrity(message),
+    })?;
+    diagnostics.extend(more);
+    let request = AuditRequest { today, since: None, only: Vec::new(), snapshot };
+    let (audit, _) = audit(journal, policy, &request);
+    let work = MatchRequest {
+        agreements: &known.agreements,
+        policy,
+        top_rated: snapshot.top_rated == Some(true),
+        today,
+    };
+    let matched = matching(journal, &work);
+    let proposed = proposals(journal, &work);
+    let worth = retainers(journal, &work, &proposed);
+    let done: Vec<(&'static str, Date)> =
+        known.done.iter().map(|(activity, on)| (activity.id(), *on)).collect();
+    let book = known.account.as_ref().map(|_| BookFacts {
+        unknown_days: &known.unknown_days,
+        bridged_days: &known.bridged_days,
+        figures_of: known.figures_of,
+    });
+    let asked = Asked {
+        account: known.account.as_deref().unwrap_or(journal.platform.0),
+        behind: if book.is_some() { &known.flag } else { &input.typed },
+        book,
+    };
+    Ok(todo(&TodoRequest {
+        journal,
+        policy,
+        snapshot,
+        today,
+        within_days: input.within_days,
+        why: &why,
+        audit: &audit,
+        forecast: &forecast,
+        deadlines: &activity.deadlines,
+        work: &work,
+        matched: &matched,
+        proposed: &proposed,
+        worth: &worth,
+        done: &done,
+        asked,
+    }))
+}
