@@ -128,7 +128,7 @@ fn differs(code: Code, message: String, difference: Cents) -> (Finding, Diagnost
 }
 
 /// The site's available amount beside the statement's balance of that day.
-fn available_differs(
+pub(crate) fn available_differs(
     journal: &Journal,
     snapshot: &Snapshot,
     as_of: Date,

@@ -14,6 +14,7 @@ mod paths;
 mod schedule;
 mod taxes;
 mod texts;
+mod told;
 mod weeks;
 
 pub use assume::{
@@ -48,6 +49,9 @@ pub struct ForecastRequest<'a> {
     pub assumed: Assumed,
     /// What the contracts of the book let expect after the first day.
     pub expected: &'a [ExpectedPayment],
+    /// Clients whose past payments say nothing of the days to come: those with a contract, and those whose contract
+    /// has ended.
+    pub clients: &'a [String],
     /// The last day on which the user was active, where the book knows a later one than the statement.
     pub active_on: Option<Date>,
     /// The site's figures.
@@ -89,6 +93,10 @@ pub struct ForecastAnswer {
     pub next_payout: Option<(Date, Cents)>,
     /// What can be paid out today without ever going below the floor, automatic payouts left out.
     pub safe_today: Cents,
+    /// Why nothing can be paid out today, where that is so.
+    pub payout_blocked: Option<String>,
+    /// The day of the last line, where the balance is that of a line long ago.
+    pub balance_of: Option<Date>,
     /// When a fee for inactivity would be charged.
     pub idle: Vec<IdleFee>,
     /// What past weeks make likely; or why nothing is said.
@@ -151,6 +159,8 @@ pub struct IdleFee {
     pub rule: Citation,
     /// Whether the line counts it.
     pub is_counted: bool,
+    /// It comes after the last day: the amount is the most that the rule takes of what is there.
+    pub is_beyond: bool,
 }
 
 /// What the range rests on.
@@ -217,9 +227,17 @@ pub fn forecast(
     replay(journal)?;
     let as_of = request.snapshot.as_of.unwrap_or(request.today);
     let until = horizon(request, as_of)?;
+    has_room(request, until, as_of)?;
     let contracts = Contracts::new(journal, request.snapshot);
     let (platform, counted) = (journal.platform.0, Default::default());
-    let snapshot = request.snapshot;
+    let mut snapshot = request.snapshot.clone();
+    match request.assumed.get(AssumptionId::TopRated) {
+        Some(Wanted::On) => snapshot.top_rated = Some(true),
+        Some(_) => snapshot.top_rated = Some(false),
+        None => {}
+    }
+    let snapshot = &snapshot;
+    let request = &ForecastRequest { snapshot, ..request.clone() };
     let stages = Stages { snapshot, policy, platform, contracts: &contracts, as_of, counted };
     let (waiting, problems) = stages.read();
     if !problems.is_empty() {
@@ -258,6 +276,22 @@ fn horizon(request: &ForecastRequest<'_>, as_of: Date) -> Result<Date, ForecastE
     Ok(until)
 }
 
+/// So many values of a range are held at once: about 700 MB of them.
+const MOST_VALUES: u64 = 40_000_000;
+
+/// Whether as many futures of as many days can be held.
+fn has_room(request: &ForecastRequest<'_>, until: Date, as_of: Date) -> Result<(), ForecastError> {
+    let days = u64::from((until - as_of).get_days().unsigned_abs()) + 1;
+    let paths = request.assumed.count(AssumptionId::Paths).unwrap_or(0);
+    if days.saturating_mul(paths) <= MOST_VALUES {
+        return Ok(());
+    }
+    let message = format!("{paths} futures of {days} days each are too many to be held");
+    let expected = format!("--assume paths={} or fewer, or an earlier --until", MOST_VALUES / days);
+    let problem = Diagnostic::new(Code::BadFlag, message).expecting(expected);
+    Err(ForecastError::Input(vec![problem]))
+}
+
 /// Beyond 64 bits of cents nothing is shown.
 fn too_large() -> ForecastError {
     let message = "the amounts are too large to be added up exactly";
@@ -290,6 +324,8 @@ fn answer(
     };
     let lowest = days.iter().min_by_key(|day| (day.balance, day.on));
     let lowest = lowest.map_or((ground.as_of, line.opening), |day| (day.on, day.balance));
+    let mut assumptions = line.assumptions.clone();
+    assumptions.extend(likely.iter().flat_map(texts::of_range));
     let mut answer = ForecastAnswer {
         account: ground.journal.platform.0.to_owned(),
         account_name: ground.policy.name_of(ground.journal.platform.0).to_owned(),
@@ -305,9 +341,11 @@ fn answer(
         next_money: first(&is_income),
         next_payout: first(&is_payout),
         safe_today: line.safe_today()?,
+        payout_blocked: line.blocked.clone(),
+        balance_of: balance_of(ground),
         idle: line.idle.clone(),
         likely,
-        assumptions: line.assumptions.clone(),
+        assumptions,
         not_counted: line.not_counted.clone(),
         unknown: texts::unknown(line),
         rules: Vec::new(),
@@ -316,6 +354,17 @@ fn answer(
     };
     answer.rules = rules(&answer);
     Ok(answer)
+}
+
+/// A balance is called that of its day where the last line is older than so many days.
+const PRESENT_DAYS: i32 = 31;
+
+/// The day of the last line, where nothing newer tells the balance and it is old.
+fn balance_of(ground: &line::Ground<'_>) -> Option<Date> {
+    let (_, last) = ground.journal.covered()?;
+    let is_told = ground.request.snapshot.available.is_some();
+    let age = (ground.as_of - last).get_days();
+    (!is_told && age > PRESENT_DAYS).then_some(last)
 }
 
 /// The change by kind of event, proved: what the kinds leave over must be nothing.

@@ -1,8 +1,10 @@
 //! What do lines mean in the light of snapshot and history: scheduled payouts, reversals, and what cannot be decided.
 
 use crate::contracts::{Contracts, is_suspended};
+use jiff::civil::Date;
 use outflow_ledger::snapshot::{Frequency, PayoutSchedule};
 use outflow_ledger::{Cents, Journal, LedgerCause, LineKind, Snapshot, StatementLine, Wording};
+use outflow_policy::rule::PayoutDay;
 use outflow_policy::{PolicyBook, is_schedule_day};
 
 /// The causes of all lines after refinement; the journal itself is never edited.
@@ -78,9 +80,34 @@ pub(crate) fn schedule_shown(
     ];
     let dated = |payout: &WholePayout| journal.lines[payout.line as usize].dated;
     let fits = |day| payouts[latest..].iter().all(|payout| is_schedule_day(dated(payout), day));
-    let (frequency, _) = kinds.into_iter().find(|(_, day)| fits(*day))?;
     let smallest = payouts[latest..].iter().map(|payout| payout.before).min()?;
+    let (first, last) = (dated(payouts.get(latest)?), dated(payouts.last()?));
+    let was_left_out = |day| has_left_out(journal, day, (first, last), smallest);
+    let (frequency, _) = kinds.into_iter().find(|(_, day)| fits(*day) && !was_left_out(*day))?;
     Some((frequency, Cents::from_wide(smallest)?))
+}
+
+/// Whether a day of a schedule passed without a payout though as much lay there the day before, and in the evening, as
+/// was paid out at another time: then somebody paid out by hand.
+fn has_left_out(
+    journal: &Journal,
+    kind: PayoutDay,
+    (first, last): (Date, Date),
+    smallest: i128,
+) -> bool {
+    let days = &journal.reconciled.days;
+    let lay = |on: Date| days.close_on(on).is_some_and(|close| close.wide() >= smallest);
+    let mut day = first;
+    while let Ok(next) = day.tomorrow() {
+        if next >= last {
+            return false;
+        }
+        if is_schedule_day(next, kind) && lay(day) && lay(next) {
+            return true;
+        }
+        day = next;
+    }
+    false
 }
 
 /// A payout with its fee, and the balances around them.

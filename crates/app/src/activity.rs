@@ -79,6 +79,7 @@ pub fn of_account(
         floor,
         assumed,
         expected: &expected,
+        clients: &[],
         active_on: known.done.iter().map(|(_, on)| *on).max(),
         snapshot,
     };

@@ -2,15 +2,15 @@
 
 use crate::days::too_late;
 use crate::flags::{SnapshotFlags, amount_flag};
-use crate::load::{Account, AccountInput, load};
+use crate::load::{Account, AccountInput, before_lines, load};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::forecast::{
     Assumed, AssumptionId, ForecastAnswer, ForecastError, ForecastRequest, Takes, Wanted, forecast,
 };
-use outflow_answers::work::expected;
+use outflow_answers::work::{MatchRequest, clients_of, still_expected};
 use outflow_ledger::snapshot::Frequency;
-use outflow_ledger::{Cents, Code, Diagnostic};
+use outflow_ledger::{Cents, Code, Diagnostic, Journal};
 
 /// Everything that the user gave.
 #[derive(Debug, Default)]
@@ -56,23 +56,40 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
     let (account, mut diagnostics) = load(input.account, input.flags, input.today);
     diagnostics.extend(problems);
     let none = |diagnostics, integrity| ForecastOutcome { answer: None, diagnostics, integrity };
-    let Account { journal, snapshot, policy, known, .. } = match account {
+    let Account { mut journal, snapshot, policy, known, .. } = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
     };
     let today = input.today.unwrap_or(input.clock);
     let first = snapshot.as_of.unwrap_or(today);
+    match begun_on(journal, first) {
+        Ok((begun, note)) => {
+            journal = begun;
+            diagnostics.extend(note);
+        }
+        Err(more) => {
+            diagnostics.extend(more);
+            return none(diagnostics, None);
+        }
+    }
     // What was worked or released before today may still be on its way.
     let from = first.saturating_sub(ON_ITS_WAY_DAYS.days());
     let last = input.until.unwrap_or(first.saturating_add(LONGEST_USUAL_DAYS.days()));
-    let expected = expected(&known.agreements, from, last);
+    let work = MatchRequest {
+        agreements: &known.agreements,
+        policy: &policy,
+        top_rated: snapshot.top_rated == Some(true),
+        today: first,
+    };
+    let (expected, clients) = (still_expected(&journal, &work, from, last), clients_of(&work));
     let request = ForecastRequest {
         today,
         until: input.until,
         floor: input.floor,
         assumed,
         expected: &expected,
+        clients: &clients,
         active_on: known.done.iter().map(|(_, on)| *on).max(),
         snapshot: &snapshot,
     };
@@ -90,6 +107,24 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
         }
         Err(ForecastError::Integrity(message)) => none(diagnostics, Some(message)),
     }
+}
+
+/// The lines up to the first day: what came after it is no forecast.
+fn begun_on(
+    journal: Journal,
+    first: Date,
+) -> Result<(Journal, Option<Diagnostic>), Vec<Diagnostic>> {
+    let Some((_, last)) = journal.covered().filter(|(_, last)| *last > first) else {
+        return Ok((journal, None));
+    };
+    if let Some(problem) = before_lines(&journal, first) {
+        return Err(vec![problem]);
+    }
+    let message = format!(
+        "the lines after {first} are left out, up to {last}: the forecast begins on {first}"
+    );
+    let note = Diagnostic::new(Code::PeriodNamed, message).as_note();
+    Ok((journal.until(first)?, Some(note)))
 }
 
 const SCHEDULES: [(&str, Frequency); 4] = [
@@ -139,6 +174,10 @@ fn read_one(text: &str) -> Result<(AssumptionId, Wanted), Box<Diagnostic>> {
     let wanted = match (value, id.takes()) {
         ("off", Takes::Switch | Takes::Amount | Takes::Schedule) => Wanted::Off,
         ("on", Takes::Switch) => Wanted::On,
+        (_, Takes::Percent) => match percent(value) {
+            Some(points) => Wanted::BasisPoints(points),
+            None => return wrong(format!("{}: {value:?} does not fit", id.id()), &expected),
+        },
         (_, Takes::Amount) => match amount_flag(value) {
             Ok(amount) => Wanted::Amount(amount),
             Err(why) => return wrong(format!("{}: {why}", id.id()), &expected),
@@ -159,6 +198,12 @@ fn read_one(text: &str) -> Result<(AssumptionId, Wanted), Box<Diagnostic>> {
     Ok((id, wanted))
 }
 
+/// A percentage with at most two decimals, in hundredths of a percent.
+fn percent(text: &str) -> Option<u32> {
+    let percent = Cents::from_decimal(text.trim_end_matches('%').trim_end()).ok()?;
+    u32::try_from(percent.minor()).ok().filter(|points| *points <= 10_000)
+}
+
 fn within(id: AssumptionId, count: u64) -> bool {
     match id {
         AssumptionId::Weeks => (1..=5_200).contains(&count),
@@ -171,6 +216,7 @@ fn expected_of(id: AssumptionId) -> String {
     match (id, id.takes()) {
         (_, Takes::Switch) => "on or off".to_owned(),
         (_, Takes::Amount) => "off, or an amount such as 20.00".to_owned(),
+        (_, Takes::Percent) => "a percentage from 0 to 100 such as 10 or 12.5".to_owned(),
         (_, Takes::Schedule) => "off, weekly, twice_monthly, monthly or quarterly".to_owned(),
         (AssumptionId::Weeks, _) => "a number of weeks from 1 to 5200".to_owned(),
         (AssumptionId::Paths, _) => "a number of futures from 10 to 100000".to_owned(),
@@ -198,6 +244,8 @@ mod tests {
                 Wanted::Schedule(Frequency::TwiceMonthly),
             ),
             ("seed=7", AssumptionId::Seed, Wanted::Count(7)),
+            ("fee=12.5 %", AssumptionId::Fee, Wanted::BasisPoints(1_250)),
+            ("top-rated=on", AssumptionId::TopRated, Wanted::On),
         ] {
             assert_eq!(read_one(text).unwrap(), (id, wanted), "{text}");
         }
@@ -211,6 +259,8 @@ mod tests {
             ("weeks=0", "does not fit"),
             ("schedule=daily", "is not known"),
             ("range=yes", "does not fit"),
+            ("fee=101", "does not fit"),
+            ("fee=off", "does not fit"),
         ] {
             let problem = read_one(text).unwrap_err();
             assert_eq!(problem.code, Code::BadFlag, "{text}");

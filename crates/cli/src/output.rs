@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use outflow_ledger::Diagnostic;
 use outflow_report::TextStyle;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Names the moment, instead of the clock: for runs that can be repeated.
@@ -101,7 +102,24 @@ pub fn write(
     if inputs.iter().any(|input| is_same_file(input, path)) {
         bail!("{} is one of the inputs and is not overwritten", path.display());
     }
+    if is_book(path) {
+        bail!(
+            "{} is a book, or a copy of one, and is not overwritten\n  do next: name another file with -o",
+            path.display()
+        );
+    }
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Whether what stands there is a database or its log, by its first bytes: an answer never takes its place.
+fn is_book(path: &Path) -> bool {
+    let mut head = [0_u8; 16];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head));
+    let head = &head[..read.unwrap_or(0)];
+    head.starts_with(b"SQLite format 3\0")
+        || [[0x37, 0x7f, 0x06, 0x82], [0x37, 0x7f, 0x06, 0x83]]
+            .iter()
+            .any(|log| head.starts_with(log))
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {

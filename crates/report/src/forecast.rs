@@ -17,8 +17,8 @@ pub use text::forecast_text;
 use crate::labels::rule_row;
 use crate::safe::visible;
 use outflow_answers::forecast::{
-    Assumption, EventKind, ForecastAnswer, ForecastEvent, IdleFee, LikelyStep, Origin, Takes,
-    Tenths,
+    Assumption, AssumptionId, EventKind, ForecastAnswer, ForecastEvent, IdleFee, LikelyStep,
+    Origin, Takes, Tenths,
 };
 use outflow_answers::{capitalised, day_in_words, money_in_words};
 use outflow_ledger::{Cents, Diagnostic, Standing};
@@ -106,6 +106,11 @@ fn money(answer: &ForecastAnswer, amount: Cents) -> String {
 fn headline(answer: &ForecastAnswer) -> String {
     let platform = visible(&answer.account_name);
     let now = money(answer, answer.opening);
+    // Of a line long ago nobody knows whether it still holds.
+    let is = match answer.balance_of {
+        Some(on) => format!("balance was {now} on {}, the last that is known,", day_in_words(on)),
+        None => format!("balance is {now}"),
+    };
     let until = day_in_words(answer.until);
     let next = answer
         .next_money
@@ -120,18 +125,21 @@ fn headline(answer: &ForecastAnswer) -> String {
             EventKind::Payout => ": the automatic payout takes it to you".to_owned(),
             _ => format!(": {}", visible(&event.what)),
         });
-        return format!("Your {platform} balance is {now} and {balance} on {on}{by}.");
+        return format!("Your {platform} {is} and {balance} on {on}{by}.");
     }
     if !answer.opening.is_positive() {
         return match next {
-            Some(next) => format!("Your {platform} balance is {now}; {next}."),
-            None => format!(
-                "Your {platform} balance is {now}, and nothing that is known changes that up to {until}."
-            ),
+            Some(next) => format!("Your {platform} {}; {next}.", is.trim_end_matches(',')),
+            None => {
+                let is = is.trim_end_matches(',');
+                format!(
+                    "Your {platform} {is}, and nothing that is known changes that up to {until}."
+                )
+            }
         };
     }
     let next = next.map_or("no money is known to come".to_owned(), |next| next);
-    format!("Your {platform} balance is {now} and stays above zero up to {until}; {next}.")
+    format!("Your {platform} {is} and stays above zero up to {until}; {next}.")
 }
 
 /// Every figure, also where it is 0.00.
@@ -174,17 +182,29 @@ fn facts(answer: &ForecastAnswer) -> Vec<(&'static str, String)> {
             "Lowest",
             format!("{} on {}", money(answer, answer.lowest.1), day_in_words(answer.lowest.0)),
         ),
-        (
-            "Safe to pay out",
-            format!(
-                "{} today, without ever going below the floor of {} by what is known and assumed",
-                money(answer, answer.safe_today),
-                money(answer, answer.floor)
-            ),
-        ),
+        ("Safe to pay out", safe(answer)),
     ];
     facts.extend(answer.idle.iter().map(|fee| ("Inactivity fee", idle(answer, fee))));
     facts
+}
+
+/// What may leave today; a schedule that would sweep the account later is another matter, and is said.
+fn safe(answer: &ForecastAnswer) -> String {
+    if let Some(why) = &answer.payout_blocked {
+        return format!("nothing today: {}", visible(why));
+    }
+    let swept = match answer.next_payout {
+        Some((on, _)) => format!(
+            "; automatic payouts are left out of this: the one of {} leaves what the reserve says",
+            day_in_words(on)
+        ),
+        None => String::new(),
+    };
+    format!(
+        "{} today, so that what is known and assumed keeps the balance at the floor of {} or above{swept}",
+        money(answer, answer.safe_today),
+        money(answer, answer.floor)
+    )
 }
 
 /// When a fee would strike, how sure that is, and what keeps it away.
@@ -192,6 +212,7 @@ fn idle(answer: &ForecastAnswer, fee: &IdleFee) -> String {
     let (most, least) = (money(answer, fee.amount.0.abs()), money(answer, fee.amount.1.abs()));
     let nothing = fee.amount.0.is_zero();
     let amount = match (nothing, most == least) {
+        _ if fee.is_beyond => format!("Up to {most} of what is there then"),
         (true, _) => "Nothing would be there to take".to_owned(),
         (false, true) => most,
         (false, false) => format!("{least} to {most}"),
@@ -250,7 +271,7 @@ fn likely(answer: &ForecastAnswer) -> Vec<LikelyRow> {
 fn likely_note(answer: &ForecastAnswer) -> String {
     match &answer.likely {
         Ok(range) => format!(
-            "In one of ten futures it is less than the first figure, in one of ten more than the third: {} futures made of the {} weeks from {} to {}, drawn again and again (seed {}). It says what your own past makes likely, not what a client will do.",
+            "Nine of ten futures lie above the first figure or on it, nine of ten below the third or on it: {} futures made of the {} weeks from {} to {}, drawn again and again (seed {}). It says what your own past makes likely, not what a client will do.",
             range.paths,
             range.weeks,
             day_in_words(range.from_to.0),
@@ -267,10 +288,14 @@ fn assumption(one: &Assumption) -> String {
         (Origin::Off, Takes::Switch) => format!("--assume {id}=on"),
         (Origin::Off, Takes::Amount) => format!("--assume {id}=AMOUNT"),
         (Origin::Off, _) => format!("--assume {id}=monthly"),
+        (_, Takes::Switch) if one.id == AssumptionId::TopRated => {
+            format!("--assume {id}=on or =off")
+        }
         (_, Takes::Switch) => format!("--assume {id}=off"),
         (_, Takes::Amount) => format!("--assume {id}=off or ={}", "AMOUNT"),
         (_, Takes::Schedule) => format!("--assume {id}=off or =weekly, …"),
         (_, Takes::Count) => format!("--assume {id}=NUMBER"),
+        (_, Takes::Percent) => format!("--assume {id}=PERCENT"),
     };
     format!("{} ({how})", visible(&one.text))
 }

@@ -44,12 +44,16 @@ pub enum Takes {
     Count,
     /// A schedule.
     Schedule,
+    /// A percentage with at most two decimals.
+    Percent,
 }
 
 assumptions! {
     Waiting = "waiting", Takes::Switch, "Money that waits with a date comes on that date.";
     Contracts = "contracts", Takes::Switch, "The contracts of the book are worked and paid as they say.";
     Weekly = "weekly", Takes::Amount, "So much comes every week besides, net.";
+    Fee = "fee", Takes::Percent, "Contracts that name no fee of their own have this one.";
+    TopRated = "top_rated", Takes::Switch, "Hours become available by the faster rule for those who are rated best.";
     Taxes = "taxes", Takes::Switch, "Taxes on fees and withheld taxes go on as the rules and the last payments say.";
     Schedule = "schedule", Takes::Schedule, "The platform pays out by itself: weekly, twice_monthly, monthly or quarterly.";
     Threshold = "threshold", Takes::Amount, "A smaller balance is not paid out by itself.";
@@ -83,6 +87,8 @@ pub enum Wanted {
     Count(u64),
     /// Set to a schedule.
     Schedule(Frequency),
+    /// Set to hundredths of a percent.
+    BasisPoints(u32),
 }
 
 /// What the user set; everything else is as it is known.
@@ -107,6 +113,13 @@ impl Assumed {
     pub(crate) fn amount(&self, id: AssumptionId) -> Option<Cents> {
         match self.get(id) {
             Some(Wanted::Amount(amount)) => Some(amount),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn basis_points(&self, id: AssumptionId) -> Option<u32> {
+        match self.get(id) {
+            Some(Wanted::BasisPoints(points)) => Some(points),
             _ => None,
         }
     }

@@ -134,7 +134,7 @@ impl Dues<'_> {
         let mut days = Vec::new();
         let mut day = first;
         while day <= self.until {
-            if day > self.as_of {
+            if day >= self.as_of {
                 days.push(day);
             }
             let (next, _) = self.next_renewal(day);

@@ -1,8 +1,8 @@
 //! Which money comes, on which day, net: what waits, what contracts promise, and what the user expects besides.
 
 use super::assume::{EventKind, ForecastEvent};
-use super::line::Known;
 use super::taxes::Taxes;
+use super::told::Told;
 use crate::contracts::{Contracts, same};
 use crate::payout::NotCounted;
 use crate::waiting::Waiting;
@@ -36,6 +36,8 @@ struct Net {
     taxes: Cents,
     /// The fee is the most that it can be, since nobody says which it is.
     is_least: bool,
+    /// The taxes are the most that a rule allows.
+    is_most_tax: bool,
     because: Vec<Citation>,
 }
 
@@ -84,31 +86,53 @@ impl Incomes<'_> {
         Some(ForecastEvent { on, kind: EventKind::Waiting, amount: net.amount, what, because })
     }
 
-    /// What contracts promise, from the day after the first, and after what the site's figures tell already.
-    pub fn of_contracts(&self, expected: &[ExpectedPayment], known: Known) -> Vec<ForecastEvent> {
-        let is_new = |one: &ExpectedPayment, on: Date| {
-            let known = if one.worked.is_some() { known.hours } else { known.releases };
-            known.is_none_or(|known| on > known)
-        };
-        let events = expected.iter().filter_map(|one| {
-            let event = self.contract_event(one)?;
-            let is_ahead = event.on > self.as_of && event.on <= self.until;
-            (is_ahead && is_new(one, event.on)).then_some(event)
-        });
-        events.collect()
+    /// What contracts promise from the first day on, besides what the site's figures tell already; and what does not
+    /// count, with the reason.
+    pub fn of_contracts(
+        &self,
+        expected: &[ExpectedPayment],
+        told: &Told<'_>,
+    ) -> (Vec<ForecastEvent>, Vec<NotCounted>) {
+        let known_to = self.journal.covered().map(|(_, last)| last);
+        let mut events = Vec::new();
+        let mut others = Others::default();
+        for one in expected {
+            let event = self.contract_event(one);
+            if event.on > self.until || told.tells(self, one, event.on) {
+                continue;
+            }
+            if let Some(why) = told.hindrance(one) {
+                others.note(format!("by the contract with {}", one.client), event.amount, why);
+            } else if event.on >= self.as_of {
+                events.push(event);
+            } else if known_to.is_none_or(|last| last < event.on) {
+                let why = format!(
+                    "it was to come on {}, after the last line: nothing is known of it",
+                    day_in_words(event.on)
+                );
+                others.note(one.what.clone(), event.amount, &why);
+            } else if one.worked.is_none() {
+                let why = format!(
+                    "it was to come on {} and did not: nobody can say when it will",
+                    day_in_words(event.on)
+                );
+                others.note(one.what.clone(), event.amount, &why);
+            }
+        }
+        (events, others.0)
     }
 
-    fn contract_event(&self, one: &ExpectedPayment) -> Option<ForecastEvent> {
-        let (on, mut because) = self.comes_on(one)?;
+    fn contract_event(&self, one: &ExpectedPayment) -> ForecastEvent {
+        let (on, mut because) = self.comes_on(one);
         let terms = self.terms_of(one);
         let net = self.net_of(one.gross, Some(&terms), on);
         because.extend(net.because.iter().cloned());
         let what = self.said(&one.what, one.gross, &net, true);
-        Some(ForecastEvent { on, kind: EventKind::Contract, amount: net.amount, what, because })
+        ForecastEvent { on, kind: EventKind::Contract, amount: net.amount, what, because }
     }
 
     /// When an expected payment becomes available, by the rules; without a rule, on its own day.
-    fn comes_on(&self, one: &ExpectedPayment) -> Option<(Date, Vec<Citation>)> {
+    fn comes_on(&self, one: &ExpectedPayment) -> (Date, Vec<Citation>) {
         let top_rated = self.snapshot.top_rated == Some(true);
         let event = match one.worked {
             Some(week) => Event::HoursWorked { week, top_rated },
@@ -119,7 +143,7 @@ impl Incomes<'_> {
         };
         let follows = self.policy.consequences(self.journal.platform.0, &event);
         let found = follows.into_iter().find(|one| one.effect == Effect::BecomesAvailable);
-        Some(found.map_or((one.pays_on, Vec::new()), |found| (found.on, found.because)))
+        found.map_or((one.pays_on, Vec::new()), |found| (found.on, found.because))
     }
 
     fn terms_of(&self, one: &ExpectedPayment) -> ContractTerms {
@@ -129,6 +153,7 @@ impl Incomes<'_> {
         let known = self.snapshot.contracts.iter().find(is_it);
         let mut terms = self.contracts.terms(known).clone();
         terms.kind = one.contracts;
+        terms.membership = self.snapshot.membership.unwrap_or(terms.membership);
         terms.hourly = Some(one.kind == WorkKind::Hourly);
         terms.started = terms.started.or(Some(one.started));
         let said = one.fee_basis_points;
@@ -166,14 +191,16 @@ impl Incomes<'_> {
     }
 
     fn taxed(&self, gross: Cents, fee: Cents, after_fee: Cents, on: Date) -> Option<Net> {
-        let (taxes, because) = self.taxes.taken(gross, fee, on);
-        let amount = after_fee.plus(taxes)?;
-        Some(Net { amount, fee, taxes, is_least: false, because })
+        let taken = self.taxes.taken(gross, fee, on);
+        let amount = after_fee.plus(taken.sum)?;
+        let (taxes, is_most_tax, because) = (taken.sum, taken.is_most, taken.because);
+        Some(Net { amount, fee, taxes, is_least: false, is_most_tax, because })
     }
 
     fn untaxed(&self, amount: Cents) -> Net {
         let zero = Cents::ZERO;
-        Net { amount, fee: zero, taxes: zero, is_least: false, because: Vec::new() }
+        let because = Vec::new();
+        Net { amount, fee: zero, taxes: zero, is_least: false, is_most_tax: false, because }
     }
 
     /// `hours of 3–9 June ($90.00 less $9.00 fee and $1.44 taxes)`.
@@ -181,11 +208,14 @@ impl Incomes<'_> {
         let money = |amount: Cents| money_in_words(self.currency, amount.abs());
         let fee = with_fee && !net.fee.is_zero();
         let most = if net.is_least { "at most " } else { "" };
+        let most_tax = if net.is_most_tax { "at most " } else { "" };
         let less = match (fee, net.taxes.is_zero()) {
             (false, true) => return what.to_owned(),
             (true, true) => format!("{most}{} fee", money(net.fee)),
-            (false, false) => format!("{} taxes", money(net.taxes)),
-            (true, false) => format!("{most}{} fee and {} taxes", money(net.fee), money(net.taxes)),
+            (false, false) => format!("{most_tax}{} taxes", money(net.taxes)),
+            (true, false) => {
+                format!("{most}{} fee and {most_tax}{} taxes", money(net.fee), money(net.taxes))
+            }
         };
         format!("{what} ({} less {less})", money(from))
     }
@@ -197,6 +227,13 @@ impl Incomes<'_> {
         let follows = self.policy.consequences(self.journal.platform.0, &event);
         let found = follows.into_iter().find(|one| one.effect == Effect::BecomesAvailable)?;
         Some((found.on, found.because))
+    }
+
+    /// The last day on which a client may review the hours of a week.
+    pub fn review_of_week(&self, week: Week) -> Option<Date> {
+        let event = Event::HoursWorked { week, top_rated: false };
+        let follows = self.policy.consequences(self.journal.platform.0, &event);
+        follows.iter().find(|one| one.effect == Effect::ReviewEnds).map(|one| one.on)
     }
 
     /// The day on which a payment that is released today becomes available.
@@ -223,6 +260,20 @@ impl Incomes<'_> {
             events.push(ForecastEvent { on, kind: EventKind::Weekly, amount, what, because });
         }
         events
+    }
+}
+
+/// What does not count: amounts of one kind and reason together.
+#[derive(Default)]
+struct Others(Vec<NotCounted>);
+
+impl Others {
+    fn note(&mut self, what: String, amount: Cents, why: &str) {
+        let known = self.0.iter_mut().find(|one| one.what == what && one.why == why);
+        match known.and_then(|one| Some((one.amount.plus(amount)?, one))) {
+            Some((sum, one)) => one.amount = sum,
+            None => self.0.push(NotCounted { amount, what, why: why.to_owned() }),
+        }
     }
 }
 

@@ -7,18 +7,22 @@ use super::incomes::{Incomes, rate_shown};
 use super::paths::{FEWEST_WEEKS, Spread, Urn, likely};
 use super::schedule::{Scheduled, Schedules};
 use super::taxes::Taxes;
+use super::told::Told;
 use super::weeks::{LeftOut, past_weeks};
 use super::{
     ForecastError, ForecastRequest, IdleFee, LikelyRange, LikelyStep, Tenths, texts, too_large,
 };
 use crate::contracts::Contracts;
+use crate::holds::account_states;
 use crate::payout::NotCounted;
 use crate::waiting::Waiting;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::{Cents, Citation, Currency, Journal, LedgerCause, Standing};
+use outflow_ledger::{
+    Cents, Citation, Currency, Journal, LedgerCause, Money, Standing, StateCause,
+};
 use outflow_policy::rule::{Every, Rule};
-use outflow_policy::{PolicyBook, week_of};
+use outflow_policy::{AgreedRate, PolicyBook, week_of};
 
 /// What a line is drawn on.
 pub(super) struct Ground<'a> {
@@ -42,20 +46,21 @@ pub(super) struct Line<'a> {
     pub idle: Vec<IdleFee>,
     pub assumptions: Vec<Assumption>,
     pub not_counted: Vec<NotCounted>,
-    /// Days up to which hours and releases are known from the site.
-    pub known_until: Known,
+    /// Why nothing can be paid out now, where that is so.
+    pub blocked: Option<String>,
+    /// By day, what hours and releases bring is known from the site.
+    known: Known,
     course: Course,
     /// What holds in every future of the range: the line without what past weeks bring anyway.
     base: Vec<i64>,
     clients: Vec<String>,
-    counts_membership: bool,
 }
 
-/// Up to which day money of a class is known, where it is.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Known {
-    pub hours: Option<Date>,
-    pub releases: Option<Date>,
+/// By day, whether the site's figures tell what money of a class comes; later days are not told.
+#[derive(Clone, Default)]
+struct Known {
+    hours: Vec<bool>,
+    releases: Vec<bool>,
 }
 
 impl<'a> Line<'a> {
@@ -74,34 +79,41 @@ impl<'a> Line<'a> {
             as_of,
             until,
             currency,
-            usual_rate: rate_shown(journal, None),
+            usual_rate: usual_rate(ground),
         };
         let dues =
             Dues { journal, policy, snapshot, taxes: &taxes, assumed, as_of, until, currency };
         let schedules = Schedules { journal, policy, snapshot, assumed, as_of, until, currency };
 
-        let (waiting, not_counted) = match assumed.is_off(AssumptionId::Waiting) {
+        let (waiting, mut not_counted) = match assumed.is_off(AssumptionId::Waiting) {
             true => (Vec::new(), Vec::new()),
             false => incomes.of_waiting(ground.waiting),
         };
-        let known_until = known_until(ground, &incomes);
-        let mut contracts = match assumed.is_off(AssumptionId::Contracts) {
-            true => Vec::new(),
-            false => incomes.of_contracts(request.expected, known_until),
+        let told: &[Waiting] =
+            if assumed.is_off(AssumptionId::Waiting) { &[] } else { ground.waiting };
+        let told = Told::new(snapshot, told, as_of);
+        let known = known(ground, &incomes, &told);
+        let (mut contracts, more) = match assumed.is_off(AssumptionId::Contracts) {
+            true => Default::default(),
+            false => incomes.of_contracts(request.expected, &told),
         };
-        let clients = match contracts.is_empty() {
+        not_counted.extend(more);
+        let clients = match assumed.is_off(AssumptionId::Contracts) {
             true => Vec::new(),
-            false => request.expected.iter().map(|one| one.client.clone()).collect(),
+            false => request.clients.to_vec(),
         };
+        let blocked = blocked(ground, currency);
         let weekly = assumed.amount(AssumptionId::Weekly).map(|amount| incomes.weekly(amount));
         let (connects, of_connects) = dues.connects();
         let (renewals, of_membership) = dues.membership();
-        let (scheduled, of_schedule) = schedules.find();
+        let (scheduled, of_schedule) = schedules.find(blocked.as_ref());
 
         let mut assumptions = vec![
             texts::of_waiting(&waiting, request, currency),
             texts::of_contracts(&contracts, request, currency),
             texts::of_weekly(weekly.as_deref(), request, currency),
+            texts::of_fee(incomes.usual_rate, request),
+            texts::of_rating(request),
             texts::of_taxes(&taxes, request),
         ];
         assumptions.extend(of_schedule);
@@ -123,15 +135,15 @@ impl<'a> Line<'a> {
             idle: Vec::new(),
             assumptions,
             not_counted,
-            known_until,
+            blocked: blocked.map(|one| one.why),
+            known,
             course: course(ground, opening, sure, (&renewals, &connects), &scheduled),
             base,
             clients,
-            counts_membership: renewals.is_some(),
         };
         line.replay(&renewals, &scheduled)?;
         line.look_for_idleness(&dues)?;
-        if line.charges_idleness() {
+        if line.charges_idleness(&dues) {
             line.replay(&renewals, &scheduled)?;
         }
         Ok(line)
@@ -181,6 +193,9 @@ impl<'a> Line<'a> {
 
     /// The lowest end of a day without automatic payouts, less the floor; never more than there is, nor less than 0.
     pub fn safe_today(&self) -> Result<Cents, ForecastError> {
+        if self.blocked.is_some() {
+            return Ok(Cents::ZERO);
+        }
         let mut seen = Seen::default();
         let without = Course { payout: None, ..self.course.clone() };
         without.replay(&[], &mut seen).map_err(|_| too_large())?;
@@ -205,7 +220,9 @@ impl<'a> Line<'a> {
             }
         }
         for one in dues.idle(since, self.opening) {
-            let there = self.close_on(one.on).max(Cents::ZERO);
+            // What is there after the last day nobody knows.
+            let is_beyond = one.on > self.ground.until;
+            let there = if is_beyond { Cents::MAX } else { self.close_on(one.on).max(Cents::ZERO) };
             let Some(then) =
                 dues.idle(since, there).into_iter().find(|same| same.because == one.because)
             else {
@@ -230,10 +247,18 @@ impl<'a> Line<'a> {
                 only_if: then.only_if,
                 rule,
                 is_counted,
+                is_beyond,
             });
         }
         self.assumptions.push(texts::of_idleness(&self.idle, self.ground.request));
         Ok(())
+    }
+
+    /// Whether a rule names a fee for inactivity at all.
+    pub fn has_idle_rule(&self) -> bool {
+        let platform = self.ground.journal.platform.0;
+        let in_force = self.ground.policy.in_force(platform, self.ground.as_of);
+        in_force.iter().any(|clause| matches!(clause.rule, Rule::Inactivity(_)))
     }
 
     /// The balance at the end of a day; of the last day, where it lies beyond.
@@ -243,35 +268,66 @@ impl<'a> Line<'a> {
     }
 
     /// Puts the fees that count into the course: every month or year from the first on.
-    fn charges_idleness(&mut self) -> bool {
+    fn charges_idleness(&mut self, dues: &Dues<'_>) -> bool {
         let ground = self.ground;
         let in_force = ground.policy.in_force(ground.journal.platform.0, ground.as_of);
-        let mut dues = Vec::new();
+        let mut prices = Vec::new();
         for fee in self.idle.iter().filter(|fee| fee.is_counted) {
             let rule = in_force.iter().find_map(|clause| match &clause.rule {
                 Rule::Inactivity(rule) if clause.citation.is_same(&fee.rule) => Some(rule),
                 _ => None,
             });
             let Some(rule) = rule else { continue };
-            for times in 0.. {
-                let step = match rule.every {
-                    Every::Month => times.months(),
-                    Every::Year => times.years(),
-                };
-                let on = fee.on.saturating_add(step);
-                if on > ground.until {
-                    break;
-                }
+            for on in self.idle_days(dues, fee, rule.every) {
                 if let Ok(day) = usize::try_from((on - ground.as_of).get_days()) {
                     let price = rule.amount.minor();
-                    dues.push(PriceDue { day, price, pays: Pays::WhatIsThere, of: Due::Idleness });
+                    prices.push(PriceDue {
+                        day,
+                        price,
+                        pays: Pays::WhatIsThere,
+                        of: Due::Idleness,
+                    });
                 }
             }
         }
-        let is_any = !dues.is_empty();
-        self.course.prices.extend(dues);
+        let is_any = !prices.is_empty();
+        self.course.prices.extend(prices);
         self.course.prices.sort_by_key(|due| (due.day, due.of));
         is_any
+    }
+
+    /// The days on which a fee is charged up to the last one: every month or year from its first day on, until money
+    /// comes, from which the months are counted anew.
+    fn idle_days(&self, dues: &Dues<'_>, fee: &IdleFee, every: Every) -> Vec<Date> {
+        let is_income =
+            |event: &&ForecastEvent| event.kind.is_income() && event.amount.is_positive();
+        let incomes: Vec<Date> =
+            self.events.iter().filter(is_income).map(|event| event.on).collect();
+        let mut days = Vec::new();
+        let (mut since, mut first) = (fee.since, fee.on);
+        loop {
+            let next = incomes.iter().copied().find(|on| *on > since);
+            let last = next.map_or(self.ground.until, |next| next.saturating_sub(1.day()));
+            for times in 0.. {
+                let step = match every {
+                    Every::Month => times.months(),
+                    Every::Year => times.years(),
+                };
+                let on = first.saturating_add(step);
+                if on > last.min(self.ground.until) {
+                    break;
+                }
+                days.push(on);
+            }
+            let Some(next) = next.filter(|next| *next <= self.ground.until) else { return days };
+            since = next;
+            let strikes = dues.idle(since, Cents::MAX);
+            let same = strikes
+                .iter()
+                .find(|one| one.because.first().is_some_and(|rule| rule.is_same(&fee.rule)));
+            let Some(same) = same else { return days };
+            first = same.on;
+        }
     }
 
     /// The range, with its value on each day; or why nothing is said.
@@ -291,8 +347,9 @@ impl<'a> Line<'a> {
                 "the lines end {ago} days before the first day: what was likely then says little of now"
             )));
         }
-        let left_out =
-            LeftOut { membership: self.counts_membership, clients: self.clients.clone() };
+        // What the user said of Connects holds in every future.
+        let says_connects = assumed.get(AssumptionId::Connects).is_some();
+        let left_out = LeftOut { connects: says_connects, clients: self.clients.clone() };
         let all = past_weeks(ground.journal, days, &left_out).ok_or_else(too_large)?;
         let wanted = assumed.count(AssumptionId::Weeks).unwrap_or(USUAL_WEEKS);
         let used = all.len().min(usize::try_from(wanted).unwrap_or(usize::MAX));
@@ -306,17 +363,16 @@ impl<'a> Line<'a> {
         let paths = assumed.count(AssumptionId::Paths).unwrap_or(USUAL_PATHS).clamp(10, 100_000);
         let paths = usize::try_from(paths).unwrap_or(1_000);
         let seed = assumed.count(AssumptionId::Seed).unwrap_or(1);
-        let day = |on: Option<Date>| usize::try_from((on? - ground.as_of).get_days()).ok();
         let urn = Urn {
             weeks,
             first_weekday: usize::from(
                 ground.as_of.weekday().to_monday_zero_offset().unsigned_abs(),
             ),
-            hours_after: day(self.known_until.hours),
-            releases_after: day(self.known_until.releases),
+            hours_known: &self.known.hours,
+            releases_known: &self.known.releases,
         };
         let mut course = Course { sure: self.base.clone(), ..self.course.clone() };
-        course.prices.retain(|due| due.of != Due::Connects);
+        course.prices.retain(|due| says_connects || due.of != Due::Connects);
         let found = likely(&course, &urn, paths, seed).map_err(|_| too_large())?;
         let at = |spread: &Spread, day: usize| {
             let cents = |part: &[i64]| Cents::new(part[day]).unwrap_or(Cents::MAX);
@@ -357,7 +413,7 @@ impl<'a> Line<'a> {
         let first = causes.iter().position(|cause| cause.is_earning())?;
         let first = journal.lines[first].dated;
         let snapshot = self.ground.request.snapshot;
-        let is_current = snapshot.as_of == Some(self.ground.as_of)
+        let is_current = snapshot.as_of.is_none_or(|on| on == self.ground.as_of)
             && snapshot.available == Some(journal.reconciled.closing);
         let yesterday = self.ground.as_of.yesterday().ok()?;
         let last = if is_current { last.max(yesterday) } else { last };
@@ -451,23 +507,75 @@ fn lots(ground: &Ground<'_>, opening: Cents) -> Vec<(i64, i64)> {
     lots
 }
 
-/// Up to which day the site's figures tell what hours and releases bring.
-fn known_until(ground: &Ground<'_>, incomes: &Incomes<'_>) -> Known {
-    let snapshot = ground.request.snapshot;
+/// On which days the site's figures tell what hours and releases bring.
+fn known(ground: &Ground<'_>, incomes: &Incomes<'_>, told: &Told<'_>) -> Known {
+    let mut known = Known::default();
     if ground.request.assumed.is_off(AssumptionId::Waiting) {
-        return Known::default();
+        return known;
     }
-    let all_hours = snapshot.pending.is_some()
-        && snapshot.in_review.is_some()
-        && snapshot.work_in_progress.is_some();
-    let running = incomes.hours_of_week(week_of(ground.as_of)).map(|(on, _)| on);
-    let dated = || ground.waiting.iter().filter(|one| !one.outside && one.amount.is_positive());
-    let told = dated().filter_map(|one| one.available_on).max();
-    Known {
-        hours: running.filter(|_| all_hours).or(told),
-        releases: incomes.release_of_today().filter(|_| snapshot.pending.is_some()).or(told),
+    let day = |on: Date| usize::try_from((on - ground.as_of).get_days()).ok();
+    let running = week_of(ground.as_of);
+    for weeks in (0..=WEEKS_ON_THEIR_WAY).rev() {
+        let first = running.first.saturating_sub((weeks * 7).days());
+        let week = week_of(first);
+        let Some((on, _)) = incomes.hours_of_week(week) else { continue };
+        let is_dated = ground
+            .waiting
+            .iter()
+            .any(|one| !one.outside && one.contract.is_none() && one.available_on == Some(on));
+        if on < ground.as_of || !(told.tells_week(incomes, week, on, None) || is_dated) {
+            continue;
+        }
+        // A week's hours come on one day, and those of another week a week apart.
+        let (from, to) = (on.saturating_sub(3.days()), on.saturating_add(3.days()));
+        let until = day(to).unwrap_or(0) + 1;
+        known.hours.resize(known.hours.len().max(until), false);
+        known.hours[day(from).unwrap_or(0)..until].fill(true);
     }
+    if ground.request.snapshot.pending.is_some() {
+        let until = incomes.release_of_today().and_then(day).map_or(0, |day| day + 1);
+        known.releases = vec![true; until];
+    }
+    known
 }
+
+/// Weeks before the running one whose hours may still be on their way.
+const WEEKS_ON_THEIR_WAY: i64 = 3;
+
+/// The rate of contracts that name none: the user's word, else what the latest fees show.
+fn usual_rate(ground: &Ground<'_>) -> Option<AgreedRate> {
+    let said = ground.request.assumed.basis_points(AssumptionId::Fee);
+    let said = said.map(|basis_points| AgreedRate { basis_points, inferred: false });
+    said.or_else(|| rate_shown(ground.journal, None))
+}
+
+/// Why nothing leaves the account, and from when on it may.
+pub(super) struct Blocked {
+    pub why: String,
+    pub until: Option<Date>,
+}
+
+/// A hold, or no usable way out, by the site's figures. Too small a balance is no lasting obstacle.
+fn blocked(ground: &Ground<'_>, currency: Currency) -> Option<Blocked> {
+    let plenty = Money { amount: Cents::new(PLENTY)?, currency };
+    let (policy, platform) = (ground.policy, ground.journal.platform.0);
+    let snapshot = ground.request.snapshot;
+    let states = account_states(snapshot, policy, platform, plenty, ground.as_of);
+    let mut stops = states
+        .into_iter()
+        .filter(|state| matches!(state.cause, StateCause::AccountHold | StateCause::PayoutBlocked))
+        .filter(|state| state.on.is_none_or(|on| on > ground.as_of));
+    let first = stops.next()?;
+    let ends = stops.fold((first.on, first.detail), |(until, why), state| {
+        // The last of them decides; one without an end for ever.
+        let until = until.zip(state.on).map(|(a, b)| a.max(b));
+        (until, format!("{why}; {}", state.detail))
+    });
+    Some(Blocked { why: ends.1, until: ends.0 })
+}
+
+/// More than any least amount of a payout, in cents.
+const PLENTY: i64 = 100_000;
 
 /// The last day on which the user or a client did something, as far as it is told.
 fn last_activity(ground: &Ground<'_>) -> Option<Date> {

@@ -21,10 +21,10 @@ pub(crate) struct Urn<'a> {
     pub weeks: &'a [PastWeek],
     /// On which day of the week the first day falls: Monday is 0.
     pub first_weekday: usize,
-    /// Hours that become available up to this day are known already.
-    pub hours_after: Option<usize>,
-    /// Releases that become available up to this day are known already.
-    pub releases_after: Option<usize>,
+    /// By day, whether hours that become available then are known already; later days are not.
+    pub hours_known: &'a [bool],
+    /// By day, whether releases that become available then are known already; later days are not.
+    pub releases_known: &'a [bool],
 }
 
 /// Each day's 10, 50 and 90 % of all paths, in cents: the least value that so many paths do not exceed.
@@ -117,9 +117,9 @@ impl Urn<'_> {
                 if day == 0 || day >= days {
                     continue;
                 }
-                let counts = |after: Option<usize>| after.is_none_or(|after| day > after);
-                let hours = if counts(self.hours_after) { week.hours[weekday] } else { 0 };
-                let releases = if counts(self.releases_after) { week.releases[weekday] } else { 0 };
+                let counts = |known: &[bool]| !known.get(day).copied().unwrap_or(false);
+                let hours = if counts(self.hours_known) { week.hours[weekday] } else { 0 };
+                let releases = if counts(self.releases_known) { week.releases[weekday] } else { 0 };
                 let sum = hours.checked_add(releases).ok_or(TooLarge)?;
                 besides[day] = sum.checked_add(week.charges[weekday]).ok_or(TooLarge)?;
             }
@@ -229,8 +229,8 @@ mod tests {
     #[test]
     fn equal_weeks_give_one_line_and_known_days_are_left_out() {
         let weeks = vec![week(500, -20); 9];
-        let urn =
-            Urn { weeks: &weeks, first_weekday: 0, hours_after: Some(9), releases_after: None };
+        let hours_known = &[true; 10];
+        let urn = Urn { weeks: &weeks, first_weekday: 0, hours_known, releases_known: &[] };
         let found = likely(&course(21), &urn, 50, 7).unwrap();
         assert_eq!(found.balance.low, found.balance.high);
         // The hours of day 2 and of day 9 are known already; charges are not.
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn a_seed_repeats_and_another_one_differs() {
         let weeks: Vec<PastWeek> = (0..20).map(|number| week(number * 1_000, 0)).collect();
-        let urn = Urn { weeks: &weeks, first_weekday: 3, hours_after: None, releases_after: None };
+        let urn = Urn { weeks: &weeks, first_weekday: 3, hours_known: &[], releases_known: &[] };
         let of = |seed| likely(&course(100), &urn, 200, seed).unwrap().balance;
         assert_eq!(of(1), of(1));
         assert_ne!(of(1), of(2));
@@ -259,7 +259,7 @@ mod tests {
         let short: Vec<PastWeek> = (0..8).map(|number| week(number % 2 * 1_000, 0)).collect();
         let long: Vec<PastWeek> = (0..200).map(|number| week(number % 2 * 1_000, 0)).collect();
         let width = |weeks: &[PastWeek]| {
-            let urn = Urn { weeks, first_weekday: 0, hours_after: None, releases_after: None };
+            let urn = Urn { weeks, first_weekday: 0, hours_known: &[], releases_known: &[] };
             let found = likely(&course(7 * 26), &urn, 1_000, 3).unwrap().balance;
             found.high[181] - found.low[181]
         };

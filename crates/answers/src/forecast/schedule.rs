@@ -2,6 +2,7 @@
 
 use super::assume::{Assumed, Assumption, AssumptionId, Origin, Wanted};
 use super::course::Sweep;
+use super::line::Blocked;
 use crate::refine::schedule_shown;
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ pub(super) struct Scheduled {
 
 impl Schedules<'_> {
     /// The automatic payout, if there is one, and what is assumed of it.
-    pub fn find(&self) -> (Option<Scheduled>, Vec<Assumption>) {
+    pub fn find(&self, blocked: Option<&Blocked>) -> (Option<Scheduled>, Vec<Assumption>) {
         let id = AssumptionId::Schedule;
         let none = |text: &str, origin| {
             let because = Vec::new();
@@ -54,6 +55,10 @@ impl Schedules<'_> {
                 Origin::History,
             );
         };
+        let is_said = origin == Origin::Said;
+        if let Some(Blocked { why, until: None }) = blocked.filter(|_| !is_said) {
+            return none(&format!("No automatic payout: {why}"), Origin::Site);
+        }
         let Some((schedule, rule)) = self.policy.schedule(self.journal.platform.0, self.as_of)
         else {
             return none("No automatic payout: no rule states its days", Origin::Rule);
@@ -66,7 +71,11 @@ impl Schedules<'_> {
             Frequency::Never => return none("No automatic payout, by the site's figures", origin),
         };
         let mut because = vec![rule];
-        let days = self.days(day);
+        let mut days = self.days(day);
+        let open_from = blocked.filter(|_| !is_said).and_then(|blocked| blocked.until);
+        if let Some(from) = open_from {
+            days.retain(|day| self.date(*day).is_some_and(|on| on >= from));
+        }
         let (at_least, held, threshold) = self.threshold(smallest, &mut because);
         let reserve = self.reserve();
         let waits_if_fresh = self.waits_if_fresh(frequency, &mut because);
@@ -78,8 +87,11 @@ impl Schedules<'_> {
         let next = days.first().and_then(|day| self.date(*day));
         let next =
             next.map_or(String::new(), |day| format!("; its next day is {}", day_in_words(day)));
+        let open = open_from.map_or(String::new(), |from| {
+            format!("; none before {}, when the account is taken to be free", day_in_words(from))
+        });
         let text = format!(
-            "The platform pays out everything above the reserve on its {name} days, {why}{next}"
+            "The platform pays out everything above the reserve, its cost included, on its {name} days, {why}{open}{next}"
         );
         let sweep = Sweep {
             days,

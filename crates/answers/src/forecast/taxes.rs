@@ -28,6 +28,16 @@ enum Shown {
     Rate(u32),
 }
 
+/// What is taken.
+pub(super) struct Taken {
+    /// Negative.
+    pub sum: Cents,
+    /// A rule names the most that it can be, not how much it is.
+    pub is_most: bool,
+    /// The rules.
+    pub because: Vec<Citation>,
+}
+
 /// How far back a tax counts as still charged.
 const LINES: usize = 400;
 /// So many of the latest taxes must fit one rate.
@@ -81,12 +91,11 @@ impl<'a> Taxes<'a> {
         self.policy.consequences(self.platform, &event)
     }
 
-    /// What is taken from money of so much before its fee, whose fee is so much; negative, with the rules.
-    pub fn taken(&self, gross: Cents, fee: Cents, on: Date) -> (Cents, Vec<Citation>) {
-        let mut sum = Cents::ZERO;
-        let mut because = Vec::new();
+    /// What is taken from money of so much before its fee, whose fee is so much.
+    pub fn taken(&self, gross: Cents, fee: Cents, on: Date) -> Taken {
+        let mut taken = Taken { sum: Cents::ZERO, is_most: false, because: Vec::new() };
         if self.is_off {
-            return (sum, because);
+            return taken;
         }
         let parts = [
             (LedgerCause::TaxOnFees, fee.abs(), &self.on_fees),
@@ -95,7 +104,7 @@ impl<'a> Taxes<'a> {
         for (cause, base, shown) in parts {
             if let Some(Shown::Rate(points)) = shown {
                 let tax = share_of(base, *points).unwrap_or(Cents::ZERO);
-                sum = sum.minus(tax).unwrap_or(sum);
+                taken.sum = taken.sum.minus(tax).unwrap_or(taken.sum);
                 continue;
             }
             let follows = self.of(cause, base, on);
@@ -105,10 +114,11 @@ impl<'a> Taxes<'a> {
             let Some((one, amount)) = found.and_then(|one| Some((one, one.amount?))) else {
                 continue;
             };
-            sum = sum.plus(amount).unwrap_or(sum);
-            because.extend(one.because.iter().cloned());
+            taken.sum = taken.sum.plus(amount).unwrap_or(taken.sum);
+            taken.is_most |= one.bounds.is_some() && !is_by(one, shown);
+            taken.because.extend(one.because.iter().cloned());
         }
-        (sum, because)
+        taken
     }
 
     /// What a tax adds to a price of an item: negative, with the rules.

@@ -4,10 +4,12 @@ use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Origin};
 use super::dues::Renewals;
 use super::line::Line;
 use super::taxes::Taxes;
-use super::{ForecastRequest, IdleFee};
+use super::{ForecastRequest, IdleFee, LikelyRange};
+use crate::findings::available_differs;
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Currency, LedgerCause};
+use outflow_policy::AgreedRate;
 
 fn sum_of(events: &[ForecastEvent], currency: Currency) -> String {
     let sum = Cents::sum(events.iter().map(|event| event.amount));
@@ -78,7 +80,7 @@ pub(super) fn of_contracts(
     let text = match events.len() {
         0 => "No contract of the book promises a payment in these days".to_owned(),
         count => format!(
-            "{} as the book's contracts say, {} together; the range leaves out what these clients paid in the past",
+            "{} as the book's contracts say, {} together, in the range too, which leaves out what these clients paid in the past: it shows only how the rest may vary",
             counted(count, "payment comes", "payments come"),
             sum_of(events, currency)
         ),
@@ -95,7 +97,7 @@ pub(super) fn of_weekly(
     match (events, request.assumed.amount(id)) {
         (Some(events), Some(amount)) => {
             let text = format!(
-                "{} come every week besides, net, {} together; the range does not count them",
+                "{} come every week besides, net, from next week's hours on, {} together; the range does not count them",
                 money_in_words(currency, amount),
                 sum_of(events, currency)
             );
@@ -106,6 +108,61 @@ pub(super) fn of_weekly(
             plain(id, text.to_owned(), Origin::Ours)
         }
     }
+}
+
+pub(super) fn of_fee(usual: Option<AgreedRate>, request: &ForecastRequest<'_>) -> Assumption {
+    let id = AssumptionId::Fee;
+    let percent = |points: u32| match points % 100 {
+        0 => format!("{} %", points / 100),
+        rest => format!("{}.{rest:02} %", points / 100),
+    };
+    let (text, origin) = match (usual, request.assumed.basis_points(id)) {
+        (Some(rate), Some(_)) => {
+            let rate = percent(rate.basis_points);
+            (format!("A contract that names no fee is taken at {rate}, as you said"), Origin::Said)
+        }
+        (Some(rate), None) => {
+            let rate = percent(rate.basis_points);
+            let text = format!(
+                "A contract that names no fee, where the rules leave it open, is taken at {rate}, as the latest fees show"
+            );
+            (text, Origin::History)
+        }
+        (None, _) => (
+            "A contract that names no fee is taken at the most that the rules allow".to_owned(),
+            Origin::Rule,
+        ),
+    };
+    plain(id, text, origin)
+}
+
+pub(super) fn of_rating(request: &ForecastRequest<'_>) -> Assumption {
+    let id = AssumptionId::TopRated;
+    let is_so = request.snapshot.top_rated == Some(true);
+    let text = match is_so {
+        true => "Hours become available by the faster rule (top rated)",
+        false => "Hours become available by the ordinary rule (not top rated)",
+    };
+    let origin = match (request.assumed.get(id), request.snapshot.top_rated) {
+        (Some(_), _) => Origin::Said,
+        (None, Some(_)) => Origin::Site,
+        (None, None) => Origin::Ours,
+    };
+    plain(id, text.to_owned(), origin)
+}
+
+/// What the range rests on, besides the line.
+pub(super) fn of_range(range: &LikelyRange) -> Vec<Assumption> {
+    let weeks = weeks_in_words(usize::try_from(range.weeks).unwrap_or(usize::MAX));
+    [
+        (AssumptionId::Range, "In the range weeks like those of the past come again".to_owned()),
+        (AssumptionId::Weeks, format!("The range draws from the last {weeks}")),
+        (AssumptionId::Paths, format!("The range is made of {} futures", range.paths)),
+        (AssumptionId::Seed, format!("The draws begin with the number {}", range.seed)),
+    ]
+    .into_iter()
+    .map(|(id, text)| plain(id, text, Origin::Ours))
+    .collect()
 }
 
 pub(super) fn of_taxes(taxes: &Taxes<'_>, request: &ForecastRequest<'_>) -> Assumption {
@@ -192,6 +249,14 @@ pub(super) fn idle_event(on: Date, amount: Cents, fees: &[IdleFee]) -> ForecastE
     ForecastEvent { on, kind: EventKind::InactivityFee, amount, what, because }
 }
 
+/// The site's figure beside the lines of the same day.
+fn differs(line: &Line<'_>) -> Option<String> {
+    let ground = line.ground;
+    let (finding, _) = available_differs(ground.journal, ground.request.snapshot, ground.as_of)?;
+    Some(format!("{}; the line begins with what the statement has", finding.message))
+        .filter(|_| ground.journal.covered().is_some_and(|(_, last)| last >= ground.as_of))
+}
+
 /// What no rule and no figure tells.
 pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
     let ground = line.ground;
@@ -224,14 +289,31 @@ pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
         }
         _ => {}
     }
-    if line.known_until.hours.is_none() {
-        unknown.push(
-            "what waits inside the platform: the site's figures (pending, in review, work in progress) were not given"
-                .to_owned(),
-        );
-    } else {
-        unknown.push(
+    unknown.extend(differs(line));
+    let figures = [
+        ("pending", snapshot.pending.is_some() || !snapshot.pending_items.is_empty()),
+        ("in review", snapshot.in_review.is_some() || !snapshot.in_review_items.is_empty()),
+        (
+            "work in progress",
+            snapshot.work_in_progress.is_some() || !snapshot.work_in_progress_items.is_empty(),
+        ),
+    ];
+    let missing: Vec<&str> =
+        figures.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
+    match missing.as_slice() {
+        [] => unknown.push(
             "hours of the running week that are not worked yet: they would come on top".to_owned(),
+        ),
+        _ => unknown.push(format!(
+            "what waits inside the platform: of the site's figures {} {} not given",
+            missing.join(", "),
+            if missing.len() == 1 { "was" } else { "were" }
+        )),
+    }
+    if line.idle.is_empty() && line.has_idle_rule() {
+        unknown.push(
+            "when a fee for inactivity would strike: nothing tells when you were last active"
+                .to_owned(),
         );
     }
     unknown.push("payouts that you make by hand: none is counted".to_owned());

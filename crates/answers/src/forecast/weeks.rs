@@ -24,8 +24,8 @@ pub(crate) struct PastWeek {
 /// What is left out of the weeks besides payouts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LeftOut {
-    /// The membership is counted by itself.
-    pub membership: bool,
+    /// Connects are counted by themselves.
+    pub connects: bool,
     /// Clients whose contracts are counted by themselves.
     pub clients: Vec<String>,
 }
@@ -73,7 +73,7 @@ struct Classes<'a> {
     journal: &'a Journal,
     by_id: FxHashMap<RowId, Class>,
     apart: Vec<TextId>,
-    membership: bool,
+    connects: bool,
 }
 
 impl<'a> Classes<'a> {
@@ -86,9 +86,9 @@ impl<'a> Classes<'a> {
             !id.is_empty() && left_out.clients.iter().any(|client| same(client, name))
         };
         clients.retain(is_apart);
-        let membership = left_out.membership;
+        let connects = left_out.connects;
         let mut classes =
-            Classes { journal, by_id: FxHashMap::default(), apart: clients, membership };
+            Classes { journal, by_id: FxHashMap::default(), apart: clients, connects };
         let mut found: Vec<Option<Class>> =
             lines.clone().map(|line| classes.of_itself(line)).collect();
         // Fees name earnings, and taxes name fees, in whichever order the day lists them.
@@ -110,7 +110,9 @@ impl<'a> Classes<'a> {
             Withdrawn | WithdrawnScheduled | WithdrawalFee | WithdrawalReturned | PaidFromCard
             | InactivityFee => Class::Apart,
             _ if self.journal.meanings.is_card_funded(at as u32) => Class::Apart,
-            Membership if self.membership => Class::Apart,
+            // The plan renews by itself, or there is none any more.
+            Membership => Class::Apart,
+            Connects if self.connects => Class::Apart,
             cause if cause.is_earning() && self.apart.contains(&line.client) => Class::Apart,
             cause if cause.is_earning() && line.kind == LineKind::Hourly => Class::Hours,
             cause if cause.is_earning() => Class::Releases,

@@ -73,6 +73,7 @@ fn data(answer: &ForecastAnswer) -> Value {
         "next_money": dated(answer.next_money),
         "next_payout": dated(answer.next_payout),
         "safe_to_pay_out_today": answer.safe_today.to_string(),
+        "payout_blocked_because": answer.payout_blocked,
         "inactivity_fees": idle(answer),
         "likely": likely(answer),
         "no_range_because": answer.likely.as_ref().err(),
@@ -107,6 +108,7 @@ fn idle(answer: &ForecastAnswer) -> Vec<Value> {
             "clause": fee.rule.id,
             "standing": fee.rule.standing.id(),
             "counted": fee.is_counted,
+            "after_the_last_day": fee.is_beyond,
         })
     };
     answer.idle.iter().map(fee).collect()

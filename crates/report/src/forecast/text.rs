@@ -66,17 +66,20 @@ impl Sheet {
         if rows.is_empty() {
             return;
         }
-        self.title("Likely: money that comes less charges, and the balance after payouts");
+        self.title("Likely: money that comes, less charges");
         let columns: Vec<Column<LikelyRow>> = vec![
             Column::text("by", "", None, |row| &row.when),
-            Column::figure("1 of 10", "money, 1 of 10 below", Some(4), |row| &row.money[0]),
-            Column::figure("middle", "money, middle", None, |row| &row.money[1]),
-            Column::figure("9 of 10", "money, 9 of 10 below", Some(5), |row| &row.money[2]),
-            Column::figure("balance: 1 of 10", "balance, 1 of 10 below", Some(1), |row| {
-                &row.balance[0]
-            }),
-            Column::figure("middle", "balance, middle", Some(3), |row| &row.balance[1]),
-            Column::figure("9 of 10", "balance, 9 of 10 below", Some(2), |row| &row.balance[2]),
+            Column::figure("1 of 10", "1 of 10", Some(1), |row| &row.money[0]),
+            Column::figure("middle", "", None, |row| &row.money[1]),
+            Column::figure("9 of 10", "9 of 10", Some(2), |row| &row.money[2]),
+        ];
+        self.table(Table { rows, columns, note: |_| "", head: DIM });
+        self.title("Likely: the balance, after payouts");
+        let columns: Vec<Column<LikelyRow>> = vec![
+            Column::text("by", "", None, |row| &row.when),
+            Column::figure("1 of 10", "1 of 10", Some(1), |row| &row.balance[0]),
+            Column::figure("middle", "", None, |row| &row.balance[1]),
+            Column::figure("9 of 10", "9 of 10", Some(2), |row| &row.balance[2]),
             Column::figure("at zero by then", "at zero by then", Some(0), |row| &row.zero),
         ];
         self.table(Table { rows, columns, note: |_| "", head: DIM });
