@@ -4,6 +4,7 @@
 
 pub mod bare_loop;
 pub mod book;
+pub mod forecast;
 pub mod measure;
 pub mod plan;
 mod table;

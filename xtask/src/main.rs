@@ -9,6 +9,7 @@ Usage:
   cargo xtask docs                                    write docs/errors.md and docs/causes.md again
   cargo xtask bench why [--lines N,N,N] [--keep DIR]  measure `why` beside two bare loops, `audit` beside `why`
   cargo xtask bench book     measure imports beside plain inserts, and `why` on a book of a million lines
+  cargo xtask bench forecast measure a year ahead on a book of ten years, beside `why`
   cargo xtask bench payout   measure the cheapest plan over five years of weekly money
   cargo xtask mutate-policies                         put every figure of a pack one step off: would a test notice?
 ";
@@ -37,6 +38,7 @@ fn run(arguments: &[&str]) -> anyhow::Result<ExitCode> {
         ["bench-insert", statement, database] => {
             bench::book::insert_plainly(statement, database).map(|()| ExitCode::SUCCESS)
         }
+        ["bench", "forecast"] => bench::forecast::run(&tree::root()).map(|()| ExitCode::SUCCESS),
         ["bench", "payout"] => bench::plan::run().map(|()| ExitCode::SUCCESS),
         // Those below are children of the benchmark, each measured in a process of its own.
         ["bench-loop", "usual", file] => {

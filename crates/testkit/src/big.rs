@@ -15,19 +15,35 @@ use crate::rng::Rng;
 
 const BLOCK: usize = 10;
 const FIRST_REF: u64 = 282_000_000;
-const FIRST_DAY: Date = date(2023, 6, 5);
-const SPAN_DAYS: usize = 690;
 
-/// Writes a valid newest-first v2b statement of exactly `lines` lines, and closes at zero.
+/// The days over which the lines are spread.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// No line is older.
+    pub first: Date,
+    /// So many days later the newest line is dated.
+    pub days: usize,
+}
+
+/// Not quite two years.
+const USUAL: Span = Span { first: date(2023, 6, 5), days: 690 };
+
+/// Writes a valid newest-first v2b statement of exactly `lines` lines over the usual span, and closes at zero.
 pub fn write_big(out: &mut dyn Write, lines: usize, seed: u64) -> io::Result<()> {
+    write_big_over(out, lines, seed, USUAL)
+}
+
+/// The same over another span.
+pub fn write_big_over(out: &mut dyn Write, lines: usize, seed: u64, span: Span) -> io::Result<()> {
     writeln!(out, "\u{feff}{HEADER_V2B}")?;
     let blocks = lines.div_ceil(BLOCK);
-    let mut block = Block { rows: Vec::with_capacity(BLOCK), balance: 0, buffer: String::new() };
+    let (rows, buffer) = (Vec::with_capacity(BLOCK), String::new());
+    let mut block = Block { rows, balance: 0, buffer, span };
     let mut left = lines;
     for number in (0..blocks).rev() {
         block.fill(seed, number, blocks);
         block.buffer.clear();
-        let dated = quoted(&day(day_of(number, blocks)));
+        let dated = quoted(&day(span.day_of(number, blocks)));
         for row in block.rows.iter().rev().take(left) {
             row.write(&dated, &mut block.buffer);
         }
@@ -37,9 +53,11 @@ pub fn write_big(out: &mut dyn Write, lines: usize, seed: u64) -> io::Result<()>
     Ok(())
 }
 
-fn day_of(number: usize, blocks: usize) -> Date {
-    let passed = (number + 1) * SPAN_DAYS / blocks;
-    FIRST_DAY.saturating_add(i64::try_from(passed).expect("at most the span").days())
+impl Span {
+    fn day_of(self, number: usize, blocks: usize) -> Date {
+        let passed = (number + 1) * self.days / blocks;
+        self.first.saturating_add(i64::try_from(passed).expect("at most the span").days())
+    }
 }
 
 /// What a block leaves in the balance; the newest leaves nothing.
@@ -86,6 +104,7 @@ struct Block {
     rows: Vec<Row>,
     balance: i64,
     buffer: String,
+    span: Span,
 }
 
 const JOBS: [(&str, &str); 5] = [
@@ -106,7 +125,7 @@ impl Block {
         };
         let first = FIRST_REF + (number * BLOCK * 3) as u64;
         let minutes = rng.range(600..2_400);
-        let sunday = day_of(number, blocks).saturating_sub(10.days());
+        let sunday = self.span.day_of(number, blocks).saturating_sub(10.days());
         let monday = day(sunday.saturating_sub(6.days()));
         let week = format!("Invoice for {monday}-{}", day(sunday));
         let hours = format!("{}.{:02} hours", minutes / 60, minutes % 60 * 100 / 60);

@@ -1,5 +1,5 @@
 //! `cargo xtask bench book`: how fast is an import beside plain inserts of the same lines, the same file again, and
-//! `why` and `forecast` on the book?
+//! `why` on the book?
 
 use super::measure::{self, Usage};
 use super::{TODAY, build, write_statement};
@@ -17,8 +17,6 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const LINES: usize = 1_000_000;
-/// A year after the day of the answers.
-const YEAR_LATER: &str = "2027-11-23";
 const REPETITIONS: usize = 5;
 /// After the first answer, so many more are measured.
 const ANSWERS: usize = 12;
@@ -28,8 +26,6 @@ const MOST_TIMES_INSERTS: f64 = 2.0;
 const MOST_OF_IMPORT: f64 = 0.5;
 /// An answer from the book, after the first.
 const MOST_WALL_OF_WHY: Duration = Duration::from_millis(100);
-/// A year ahead with a thousand futures.
-const MOST_WALL_OF_FORECAST: Duration = Duration::from_millis(300);
 
 struct Measured {
     inserts: Duration,
@@ -39,7 +35,6 @@ struct Measured {
     first_why: Usage,
     why: Usage,
     other_why: Usage,
-    forecast: Usage,
 }
 
 /// Measures everything in turn, so that a slow moment of the machine falls on all; the best of each counts.
@@ -60,7 +55,6 @@ pub fn run(root: &Path) -> Result<()> {
         first_why: Usage::WORST,
         why: Usage::WORST,
         other_why: Usage::WORST,
-        forecast: Usage::WORST,
     };
     for repetition in 1..=REPETITIONS {
         eprintln!("measuring {repetition} of {REPETITIONS} …");
@@ -101,10 +95,6 @@ impl Round<'_> {
         }
         let other = ["why", "--today", TODAY, "--since", "peak"].map(OsStr::new);
         best.other_why = best.other_why.best_of(of(&other)?);
-        let year = ["forecast", "--today", TODAY, "--until", YEAR_LATER, "--assume", "paths=1000"];
-        for _ in 0..ANSWERS {
-            best.forecast = best.forecast.best_of(of(&year.map(OsStr::new))?);
-        }
         // A book of the shorter history, to which the whole one adds one line.
         let book = self.folder.join("shorter.sqlite");
         let of = |words: &[&OsStr]| self.outflow(&book, words);
@@ -223,7 +213,6 @@ fn rendered(best: &Measured) -> String {
         ("why, the first time", &best.first_why),
         ("why, after that", &best.why),
         ("why of another window, after that", &best.other_why),
-        ("forecast of a year, 1,000 futures", &best.forecast),
     ] {
         let wall = seconds(usage.wall);
         text.push_str(&format!("{what:<44}{wall:>10}  CPU {}\n", cpu(usage)));
@@ -241,9 +230,6 @@ fn rendered(best: &Measured) -> String {
     let why = best.why.wall.as_secs_f64() * 1000.0;
     let most = MOST_WALL_OF_WHY.as_secs_f64() * 1000.0;
     text.push_str(&verdict("why after the first time, ms", why, most));
-    let forecast = best.forecast.wall.as_secs_f64() * 1000.0;
-    let most = MOST_WALL_OF_FORECAST.as_secs_f64() * 1000.0;
-    text.push_str(&verdict("forecast of a year, ms", forecast, most));
     text
 }
 
