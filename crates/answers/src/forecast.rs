@@ -52,6 +52,8 @@ pub struct ForecastRequest<'a> {
     /// Clients whose past payments say nothing of the days to come: those with a contract, and those whose contract
     /// has ended.
     pub clients: &'a [String],
+    /// So many days on which no business is done are known from the user's settings.
+    pub holidays: usize,
     /// The last day on which the user was active, where the book knows a later one than the statement.
     pub active_on: Option<Date>,
     /// The site's figures.

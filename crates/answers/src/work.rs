@@ -21,7 +21,7 @@ pub use shown::{SCHEMA, ShownWork, listing, pay_in_words};
 pub use worth::{WorthRetainer, retainers};
 
 use jiff::civil::Date;
-use outflow_calendar::Rhythm;
+use outflow_calendar::{Holidays, Rhythm};
 use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::{Cents, Currency};
 
@@ -48,6 +48,15 @@ pub struct Agreement {
     pub fee_basis_points: Option<u32>,
     /// The currency of its amounts.
     pub currency: Currency,
+}
+
+impl Agreement {
+    /// Takes these days for no business days, where the rhythm of a retainer falls on business days.
+    pub fn observe(&mut self, holidays: &Holidays) {
+        if let Pay::Retainer { rhythm, .. } = &mut self.pay {
+            *rhythm = rhythm.observing(holidays);
+        }
+    }
 }
 
 /// What is paid, and when.

@@ -80,6 +80,7 @@ pub fn of_account(
         assumed,
         expected: &expected,
         clients: &[],
+        holidays: known.holidays.len(),
         active_on: known.done.iter().map(|(_, on)| *on).max(),
         snapshot,
     };

@@ -21,6 +21,7 @@ pub mod views;
 use decision::{exclusions, idle};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use outflow_calendar::Holidays;
 use outflow_importers::PLATFORMS;
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
@@ -80,6 +81,8 @@ pub struct View {
     pub as_of: Option<Date>,
     /// Only what was recorded up to this day.
     pub known_on: Option<Date>,
+    /// Days on which no business is done, by the user's settings.
+    pub holidays: Holidays,
 }
 
 /// What counts in a book, seen in one way.

@@ -90,6 +90,7 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
         assumed,
         expected: &expected,
         clients: &clients,
+        holidays: known.holidays.len(),
         active_on: known.done.iter().map(|(_, on)| *on).max(),
         snapshot: &snapshot,
     };

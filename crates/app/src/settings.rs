@@ -1,5 +1,6 @@
 //! What has the user settled once for all: the settings file, read with every problem at its place, and changed in place.
 
+use jiff::civil::Date;
 use outflow_fields::{FileKind, read_file, values};
 use outflow_importers::DateOrder;
 use outflow_ledger::{Code, Diagnostic};
@@ -16,14 +17,17 @@ pub struct Settings {
     pub color: Option<&'static str>,
     /// For dates that are written with numbers only.
     pub date_order: Option<DateOrder>,
+    /// Days on which no business is done.
+    pub holidays: Vec<Date>,
 }
 
 /// Every setting: its name, what it is, and what it is without the file.
-pub const SETTINGS: [(&str, &str, &str); 4] = [
+pub const SETTINGS: [(&str, &str, &str); 5] = [
     ("book", "the file of the book", "the usual place (outflow paths)"),
     ("account", "the account that answers where none is named", "the only one"),
     ("color", "when to colour: auto, always or never", "auto"),
     ("date_order", "dates of numbers only: mdy or dmy", "as the file's dates show"),
+    ("holidays", "days on which no business is done, as 2026-12-25, 2027-01-01", "none"),
 ];
 
 const KIND: FileKind = FileKind {
@@ -44,6 +48,7 @@ pub fn read(name: &str, text: &str) -> Result<Settings, Vec<Diagnostic>> {
             "date_order",
             &[("mdy", DateOrder::MonthFirst), ("dmy", DateOrder::DayFirst)],
         ),
+        holidays: k.get(r, "holidays", values::dates).unwrap_or_default(),
     });
     match settings {
         Some(settings) if problems.is_empty() => Ok(settings),
@@ -96,6 +101,8 @@ mod tests {
         let settings = read("config.toml", &changed).unwrap();
         assert_eq!(settings.book.as_deref(), Some("a.sqlite"));
         assert_eq!(settings.date_order, Some(DateOrder::DayFirst));
+        let free = with("config.toml", "", "holidays", Some("2026-12-25, 2027-01-01")).unwrap();
+        assert_eq!(read("config.toml", &free).unwrap().holidays.len(), 2);
         let back = with("config.toml", &changed, "date_order", None).unwrap();
         assert_eq!(back, text);
     }
@@ -107,6 +114,7 @@ mod tests {
             ("", "color", Some("red"), "red"),
             ("book = ", "color", Some("auto"), ""),
             ("colour = \"auto\"\n", "book", Some("x"), "colour"),
+            ("", "holidays", Some("2026-12-25, soon"), "names no days"),
         ] {
             let problems = with("config.toml", text, setting, wanted).unwrap_err();
             assert_eq!(problems[0].code, Code::BadSetting);

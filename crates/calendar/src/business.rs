@@ -12,6 +12,16 @@ impl Holidays {
     /// None: then only weekends are free.
     pub const NONE: Holidays = Holidays(BTreeSet::new());
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether the day is one.
     pub fn contains(&self, date: Date) -> bool {
         self.0.contains(&date)
@@ -28,6 +38,18 @@ impl FromIterator<Date> for Holidays {
 pub fn is_business_day(date: Date, holidays: &Holidays) -> bool {
     let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
     !weekend && !holidays.contains(date)
+}
+
+/// The business day of this number in the month of `date`: 1 is the first, -1 the last; none where the month has
+/// fewer.
+pub fn nth_business_day(date: Date, number: i16, holidays: &Holidays) -> Option<Date> {
+    let first = date.first_of_month();
+    let days = first.series(1.day()).take(usize::from(date.days_in_month().unsigned_abs()));
+    let mut days: Vec<Date> = days.filter(|day| is_business_day(*day, holidays)).collect();
+    if number < 0 {
+        days.reverse();
+    }
+    days.get(usize::from(number.unsigned_abs()).checked_sub(1)?).copied()
 }
 
 /// `date` moved forward by business days; by none of them it stays, whatever day it is.

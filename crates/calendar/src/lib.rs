@@ -10,7 +10,8 @@ mod rule;
 mod words;
 
 pub use business::{
-    Holidays, add_business_days, is_business_day, next_business_day, previous_business_day,
+    Holidays, add_business_days, is_business_day, next_business_day, nth_business_day,
+    previous_business_day,
 };
 pub use problem::RhythmProblem;
 pub use rhythm::{LONGEST_YEARS, Rhythm};

@@ -1,5 +1,6 @@
 //! On which days does something come back by its rule?
 
+use crate::business::{Holidays, nth_business_day};
 use crate::problem::RhythmProblem;
 use crate::rule::{Frequency, Rule};
 use crate::{plain, words};
@@ -21,7 +22,7 @@ const MOST_DAYS: u16 = 40_000;
 /// Where a month is too short, a plain spelling (`monthly on 31`) means its last day, and a rule of RFC 5545
 /// that names the day (`FREQ=MONTHLY;BYMONTHDAY=31`) leaves the month out, as the standard says.
 #[derive(Clone, Debug)]
-pub struct Rhythm(Arc<Followed>);
+pub struct Rhythm(Arc<Followed>, Holidays);
 
 /// A rule and how the library follows it.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl Rhythm {
         let begin = moment(start).ok_or(RhythmProblem::Start(start))?;
         let read: RRule<Unvalidated> = for_library(&rule).parse().map_err(contradictory)?;
         let set = read.build(begin).map_err(contradictory)?;
-        let rhythm = Rhythm(Arc::new(Followed { rule, start, set }));
+        let rhythm = Rhythm(Arc::new(Followed { rule, start, set }), Holidays::NONE);
         match rhythm.next(start) {
             Some(_) => Ok(rhythm),
             None => Err(RhythmProblem::NeverHappens),
@@ -68,19 +69,54 @@ impl Rhythm {
         self.0.start
     }
 
+    /// The same rhythm where these days are no business days: the last business day of a month is then the one before
+    /// a holiday, and what falls on every business day leaves holidays out. Other rules are as they are.
+    pub fn observing(&self, holidays: &Holidays) -> Rhythm {
+        Rhythm(Arc::clone(&self.0), holidays.clone())
+    }
+
     /// The days of it from `from` to `to`, both included, oldest first.
     pub fn days(&self, from: Date, to: Date) -> Vec<Date> {
         let (from, to) = (from.max(self.0.start), to.min(self.last()));
         if from > to {
             return Vec::new();
         }
-        self.found(from, to, MOST_DAYS)
+        match self.0.rule.is_of_business_days() && !self.1.is_empty() {
+            true => self.business_days(from, to),
+            false => self.found(from, to, MOST_DAYS),
+        }
     }
 
     /// The first day of it on or after `from`.
     pub fn next(&self, from: Date) -> Option<Date> {
         let (from, last) = (from.max(self.0.start), self.last());
         if from > last { None } else { self.found(from, last, 1).first().copied() }
+    }
+
+    /// The days of a rule of business days, without the holidays.
+    fn business_days(&self, from: Date, to: Date) -> Vec<Date> {
+        let (rule, holidays) = (&self.0.rule, &self.1);
+        if rule.positions.is_empty() {
+            let mut days = self.found(from, to, MOST_DAYS);
+            days.retain(|day| !holidays.contains(*day));
+            return days;
+        }
+        // A day may move within its month, over the edges of the range too.
+        let whole = |day: Date| (day.first_of_month(), day.last_of_month());
+        let ((first, _), (_, last)) = (whole(from), whole(to));
+        let found = self.found(first.max(self.0.start.first_of_month()), last, MOST_DAYS);
+        let mut months: Vec<Date> = found.iter().map(|day| day.first_of_month()).collect();
+        months.dedup();
+        let nth = |month: &Date| {
+            let month = *month;
+            let positions = rule.positions.iter();
+            positions.filter_map(move |number| nth_business_day(month, *number, holidays))
+        };
+        let mut days: Vec<Date> = months.iter().flat_map(nth).collect();
+        days.retain(|day| (from..=to).contains(day));
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Whether at most one day of it falls into a month, so that the month's name tells which one is meant.

@@ -89,6 +89,22 @@ impl Rule {
         }
     }
 
+    /// Whether it names Monday to Friday and nothing else: every one of them, or some of each month by their number.
+    pub fn is_of_business_days(&self) -> bool {
+        use Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
+        let named = |day| self.weekdays.contains(&(None, day));
+        let is_week = self.weekdays.len() == 5
+            && [Monday, Tuesday, Wednesday, Thursday, Friday].into_iter().all(named);
+        let is_plain =
+            self.weeks.is_empty() && self.year_days.is_empty() && self.month_days.is_empty();
+        let is_step = match self.frequency {
+            Frequency::Monthly => true,
+            Frequency::Daily | Frequency::Weekly => self.positions.is_empty(),
+            Frequency::Yearly => false,
+        };
+        is_week && is_plain && is_step
+    }
+
     /// Takes in one part; `None` where there is none of this name.
     fn take(&mut self, name: &str, value: &str) -> Option<Result<(), RhythmProblem>> {
         Some(match name {

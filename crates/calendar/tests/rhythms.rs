@@ -356,3 +356,67 @@ proptest! {
         prop_assert_eq!(kept.days(from, to), whole);
     }
 }
+
+#[test]
+fn rules_of_business_days_leave_out_the_holidays_that_the_user_names() {
+    let christmas = ["2026-12-25", "2026-12-31", "2027-01-01"];
+    for (every, from, to, free, expected) in [
+        (
+            "monthly on last business day",
+            "2026-11-01",
+            "2027-01-31",
+            &[][..],
+            "2026-11-30 2026-12-31 2027-01-29",
+        ),
+        (
+            "monthly on last business day",
+            "2026-11-01",
+            "2027-01-31",
+            &christmas,
+            "2026-11-30 2026-12-30 2027-01-29",
+        ),
+        (
+            "monthly on first business day",
+            "2026-12-01",
+            "2027-02-28",
+            &christmas,
+            "2026-12-01 2027-01-04 2027-02-01",
+        ),
+        // A day may move out of the range, and into it.
+        ("monthly on last business day", "2026-12-31", "2027-01-15", &christmas, ""),
+        ("monthly on first business day", "2027-01-02", "2027-01-31", &christmas, "2027-01-04"),
+        (
+            "every business day",
+            "2026-12-23",
+            "2026-12-29",
+            &christmas,
+            "2026-12-23 2026-12-24 2026-12-28 2026-12-29",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2",
+            "2027-01-01",
+            "2027-01-31",
+            &christmas,
+            "2027-01-05",
+        ),
+        (
+            "FREQ=MONTHLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,-1",
+            "2026-10-01",
+            "2026-12-31",
+            &christmas,
+            "2026-10-01 2026-10-30 2026-12-01 2026-12-30",
+        ),
+        ("monthly on last business day", "2028-02-01", "2028-02-29", &["2028-02-29"], "2028-02-28"),
+        // What names other days is as it is.
+        ("monthly on 25", "2026-12-01", "2026-12-31", &christmas, "2026-12-25"),
+        ("weekly on friday", "2026-12-24", "2027-01-02", &christmas, "2026-12-25 2027-01-01"),
+    ] {
+        let day = |text: &str| text.parse().expect("a day of a table");
+        let start = date(2026, 10, 1);
+        let holidays = free.iter().map(|text| day(text)).collect();
+        let rhythm = Rhythm::read(every, start).expect("a rhythm of a table").observing(&holidays);
+        let found: Vec<String> =
+            rhythm.days(day(from), day(to)).iter().map(ToString::to_string).collect();
+        assert_eq!(found.join(" "), expected, "{every} from {from} with {free:?}");
+    }
+}

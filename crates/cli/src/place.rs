@@ -96,7 +96,8 @@ impl Place {
             return Err(wrong("the period", why));
         }
         let account = args.account.clone().or_else(|| self.settings.account.clone());
-        Ok((View { account, as_of: period.last, known_on: args.as_known_on }, period))
+        let holidays = self.settings.holidays.iter().copied().collect();
+        Ok((View { account, as_of: period.last, known_on: args.as_known_on, holidays }, period))
     }
 }
 

@@ -195,6 +195,15 @@ pub fn wrong<T>(message: impl Into<String>, expected: impl Into<String>) -> Read
     Err(Wrong { message: message.into(), expected: expected.into() })
 }
 
+/// `2026-12-25, 2027-01-01`: days apart by commas or blanks.
+pub fn dates(value: &DeValue<'_>) -> Read<Vec<Date>> {
+    let text = quoted(value, "2026-12-25, 2027-01-01")?;
+    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    let days: Option<Vec<Date>> = words.map(iso_date).collect();
+    let expected = "days such as \"2026-12-25, 2027-01-01\"";
+    days.map_or_else(|| wrong(format!("\"{text}\" names no days"), expected), Ok)
+}
+
 /// The entries of a list that is not empty.
 pub fn entries<'v, 'i>(value: &'v DeValue<'i>) -> Read<&'v [Spanned<DeValue<'i>>]> {
     let Some(entries) = value.as_array() else {

@@ -230,6 +230,7 @@ fn looks_from(
         assumed,
         expected: &[],
         clients: &[],
+        holidays: 0,
         active_on: None,
         snapshot: &snapshot,
     };

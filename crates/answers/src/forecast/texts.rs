@@ -317,6 +317,13 @@ pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
         );
     }
     unknown.push("payouts that you make by hand: none is counted".to_owned());
-    unknown.push("public holidays: days of rules are counted without them".to_owned());
+    unknown.push(match ground.request.holidays {
+        0 => "public holidays: none are known (outflow config set holidays DAYS); rules of the platform are counted without them"
+            .to_owned(),
+        count => format!(
+            "other holidays than the {} of your settings, which move contracts that pay on business days; rules of the platform are counted without them",
+            counted(count, "one", "ones")
+        ),
+    });
     unknown
 }

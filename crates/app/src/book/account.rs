@@ -5,6 +5,7 @@ use crate::book::did::{Activity, last_done};
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
 use jiff::civil::Date;
 use outflow_answers::work::Agreement;
+use outflow_calendar::Holidays;
 use outflow_ledger::{Code, Diagnostic, Journal, Snapshot};
 use outflow_store::{KeptSnapshot, StoreError};
 
@@ -55,6 +56,8 @@ pub struct KnownOfBook {
     pub bridged_days: Vec<(Date, Date)>,
     /// The day of the newest figures of the site.
     pub figures_of: Option<Date>,
+    /// Days on which no business is done, by the user's settings.
+    pub holidays: Holidays,
 }
 
 /// The account that is meant; `None` where there is no book at all.
@@ -85,7 +88,9 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let figures_of = snapshot.map(|kept| kept.as_of);
     let snapshot = snapshot.map(|kept| (name_of(kept), kept.text.clone()));
     let account_flag = seen.account_flag(&account.name);
-    let agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
+    let mut agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
+    let holidays = &request.view.holidays;
+    agreements.iter_mut().for_each(|one| one.observe(holidays));
     let done = Activity::ALL.into_iter();
     let done = done.filter_map(|one| Some((one, last_done(&seen, &account.name, one)?)));
     let known = KnownOfBook {
@@ -96,6 +101,7 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
         unknown_days: seen.unknown_days(&account.name, &journal),
         bridged_days: seen.bridged_days(&account.name, &journal),
         figures_of,
+        holidays: holidays.clone(),
     };
     Ok(Some(FromBook { account, account_flag, journal, snapshot, known, diagnostics }))
 }

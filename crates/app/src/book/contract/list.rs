@@ -76,7 +76,8 @@ fn kept(input: &AccountInput) -> Result<Option<Kept>, Vec<Diagnostic>> {
     let seen = Seen::of(&store, request.view.known_on).map_err(told)?;
     let one = |problem: Box<Diagnostic>| vec![*problem];
     let account = seen.account(request.view.account.as_deref()).map_err(one)?.name;
-    let agreements = agreements(&seen, &account).map_err(one)?;
+    let mut agreements = agreements(&seen, &account).map_err(one)?;
+    agreements.iter_mut().for_each(|agreement| agreement.observe(&request.view.holidays));
     let flag = seen.account_flag(&account);
     Ok(Some(Kept { account, flag, agreements }))
 }
