@@ -57,6 +57,8 @@ pub fn answer(input: ActivityInput) -> ActivityOutcome {
         today,
         until: Some(until),
         floor: None,
+        kept_floor: None,
+        draw: known.budget.draw(first),
         assumed,
         expected: &expected,
         active_on: known.done.iter().map(|(_, on)| *on).max(),

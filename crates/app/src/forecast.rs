@@ -71,6 +71,8 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
         today,
         until: input.until,
         floor: input.floor,
+        kept_floor: known.budget.floor(first),
+        draw: known.budget.draw(first),
         assumed,
         expected: &expected,
         active_on: known.done.iter().map(|(_, on)| *on).max(),

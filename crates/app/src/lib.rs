@@ -4,6 +4,7 @@ pub mod activity;
 pub mod audit;
 pub mod backtest;
 pub mod book;
+pub mod budget;
 pub mod demo;
 pub mod explain;
 pub mod fees;

@@ -16,6 +16,7 @@ pub use text::forecast_text;
 
 use crate::labels::rule_row;
 use crate::safe::visible;
+use outflow_answers::budget::FloorFrom;
 use outflow_answers::forecast::{
     Assumption, EventKind, ForecastAnswer, ForecastEvent, IdleFee, LikelyStep, Origin, Takes,
     Tenths,
@@ -118,6 +119,7 @@ fn headline(answer: &ForecastAnswer) -> String {
         };
         let by = zero.by.as_ref().map_or(String::new(), |event| match event.kind {
             EventKind::Payout => ": the automatic payout takes it to you".to_owned(),
+            EventKind::Draw => ": your draw takes it to you".to_owned(),
             _ => format!(": {}", visible(&event.what)),
         });
         return format!("Your {platform} balance is {now} and {balance} on {on}{by}.");
@@ -177,12 +179,21 @@ fn facts(answer: &ForecastAnswer) -> Vec<(&'static str, String)> {
         (
             "Safe to pay out",
             format!(
-                "{} today, without ever going below the floor of {} by what is known and assumed",
+                "{} today, without ever going below the floor of {}{} by what is known and assumed",
                 money(answer, answer.safe_today),
-                money(answer, answer.floor)
+                money(answer, answer.floor),
+                match answer.floor_from {
+                    FloorFrom::Kept => ", as the book keeps it,",
+                    FloorFrom::Site => ", the site's reserve,",
+                    FloorFrom::Said | FloorFrom::Nobody => "",
+                }
             ),
         ),
     ];
+    if answer.not_drawn.is_positive() {
+        let short = money(answer, answer.not_drawn);
+        facts.push(("Not there to draw", format!("{short} of your draws up to the last day")));
+    }
     facts.extend(answer.idle.iter().map(|fee| ("Inactivity fee", idle(answer, fee))));
     facts
 }

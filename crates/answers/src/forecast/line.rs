@@ -4,13 +4,9 @@ use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Wanted};
 use super::course::{Course, Due, Pays, PriceDue, Watcher};
 use super::dues::{Dues, Renewals};
 use super::incomes::{Incomes, rate_shown};
-use super::paths::{FEWEST_WEEKS, Spread, Urn, likely};
 use super::schedule::{Scheduled, Schedules};
 use super::taxes::Taxes;
-use super::weeks::{LeftOut, past_weeks};
-use super::{
-    ForecastError, ForecastRequest, IdleFee, LikelyRange, LikelyStep, Tenths, texts, too_large,
-};
+use super::{FloorFrom, ForecastError, ForecastRequest, IdleFee, draws, texts, too_large};
 use crate::contracts::Contracts;
 use crate::payout::NotCounted;
 use crate::waiting::Waiting;
@@ -31,12 +27,19 @@ pub(super) struct Ground<'a> {
     pub until: Date,
 }
 
+/// The ground, and the currency of what is said on it.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub ground: &'a Ground<'a>,
+    pub currency: Currency,
+}
+
 /// The known line.
 pub(super) struct Line<'a> {
     pub ground: &'a Ground<'a>,
     pub currency: Currency,
     pub opening: Cents,
-    pub floor: Cents,
+    pub floor: (Cents, FloorFrom),
     pub events: Vec<ForecastEvent>,
     pub closes: Vec<Cents>,
     pub idle: Vec<IdleFee>,
@@ -44,11 +47,13 @@ pub(super) struct Line<'a> {
     pub not_counted: Vec<NotCounted>,
     /// Days up to which hours and releases are known from the site.
     pub known_until: Known,
-    course: Course,
+    /// What of the draws is not there on their days.
+    pub not_drawn: Cents,
+    pub(super) course: Course,
     /// What holds in every future of the range: the line without what past weeks bring anyway.
-    base: Vec<i64>,
-    clients: Vec<String>,
-    counts_membership: bool,
+    pub(super) base: Vec<i64>,
+    pub(super) clients: Vec<String>,
+    pub(super) counts_membership: bool,
 }
 
 /// Up to which day money of a class is known, where it is.
@@ -97,6 +102,8 @@ impl<'a> Line<'a> {
         let (connects, of_connects) = dues.connects();
         let (renewals, of_membership) = dues.membership();
         let (scheduled, of_schedule) = schedules.find();
+        let (drawn, of_draw) = draws::find(&Scene { ground, currency }, scheduled.is_some());
+        let drawn = drawn.map(|draw| draws::monthly(ground, draw)).transpose()?;
 
         let mut assumptions = vec![
             texts::of_waiting(&waiting, request, currency),
@@ -105,7 +112,7 @@ impl<'a> Line<'a> {
             texts::of_taxes(&taxes, request),
         ];
         assumptions.extend(of_schedule);
-        assumptions.extend([of_membership, of_connects]);
+        assumptions.extend([of_membership, of_connects, of_draw]);
 
         let mut events = waiting;
         events.append(&mut contracts);
@@ -117,14 +124,18 @@ impl<'a> Line<'a> {
             ground,
             currency,
             opening,
-            floor: request.floor.or(snapshot.reserve_balance).unwrap_or(Cents::ZERO),
+            floor: FloorFrom::of(request.floor, request.kept_floor, snapshot.reserve_balance),
             events,
             closes: Vec::new(),
             idle: Vec::new(),
             assumptions,
             not_counted,
             known_until,
-            course: course(ground, opening, sure, (&renewals, &connects), &scheduled),
+            not_drawn: Cents::ZERO,
+            course: Course {
+                draw: drawn,
+                ..course(ground, opening, sure, (&renewals, &connects), &scheduled)
+            },
             base,
             clients,
             counts_membership: renewals.is_some(),
@@ -167,6 +178,7 @@ impl<'a> Line<'a> {
             };
             self.events.push(event);
         }
+        self.draws(&seen.draws)?;
         for (day, cents) in seen.payouts {
             let amount = Cents::new(cents).ok_or_else(too_large)?;
             let because: Vec<Citation> =
@@ -179,13 +191,29 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    /// The lowest end of a day without automatic payouts, less the floor; never more than there is, nor less than 0.
+    /// What was drawn becomes events; what was not there is added up.
+    fn draws(&mut self, drawn: &[(usize, i64, i64)]) -> Result<(), ForecastError> {
+        self.not_drawn = Cents::ZERO;
+        let amount = self.course.draw.as_ref().map_or(0, |draw| draw.amount);
+        let cents = |minor| Cents::new(minor).ok_or_else(too_large);
+        for (day, due, paid) in drawn {
+            let (due, paid) = (cents(*due)?, cents(*paid)?);
+            let short = due.plus(paid).ok_or_else(too_large)?;
+            self.not_drawn = self.not_drawn.plus(short).ok_or_else(too_large)?;
+            let on = (self.date(*day), cents(amount)?);
+            self.events.push(draws::event(on, due, paid, self.currency).ok_or_else(too_large)?);
+        }
+        Ok(())
+    }
+
+    /// The lowest end of a day without draws and automatic payouts, less the floor; never more than there is, nor
+    /// less than 0.
     pub fn safe_today(&self) -> Result<Cents, ForecastError> {
         let mut seen = Seen::default();
-        let without = Course { payout: None, ..self.course.clone() };
+        let without = Course { draw: None, payout: None, ..self.course.clone() };
         without.replay(&[], &mut seen).map_err(|_| too_large())?;
         let lowest = seen.closes.iter().copied().min().unwrap_or(0).min(self.opening.minor());
-        let above = i128::from(lowest) - self.floor.wide();
+        let above = i128::from(lowest) - self.floor.0.wide();
         Cents::from_wide(above.max(0)).ok_or_else(too_large)
     }
 
@@ -273,104 +301,7 @@ impl<'a> Line<'a> {
         self.course.prices.sort_by_key(|due| (due.day, due.of));
         is_any
     }
-
-    /// The range, with its value on each day; or why nothing is said.
-    #[allow(clippy::type_complexity, reason = "an error, or a reason, or both parts of a range")]
-    pub fn likely(&self) -> Result<Result<(LikelyRange, Vec<Tenths>), String>, ForecastError> {
-        let ground = self.ground;
-        let assumed = &ground.request.assumed;
-        if assumed.is_off(AssumptionId::Range) {
-            return Ok(Err("you asked for none".to_owned()));
-        }
-        let Some(days) = self.history() else {
-            return Ok(Err("there is no history to draw from".to_owned()));
-        };
-        let ago = (ground.as_of - days.1).get_days();
-        if i64::from(ago) > FRESH_DAYS {
-            return Ok(Err(format!(
-                "the lines end {ago} days before the first day: what was likely then says little of now"
-            )));
-        }
-        let left_out =
-            LeftOut { membership: self.counts_membership, clients: self.clients.clone() };
-        let all = past_weeks(ground.journal, days, &left_out).ok_or_else(too_large)?;
-        let wanted = assumed.count(AssumptionId::Weeks).unwrap_or(USUAL_WEEKS);
-        let used = all.len().min(usize::try_from(wanted).unwrap_or(usize::MAX));
-        if used < FEWEST_WEEKS {
-            return Ok(Err(format!(
-                "{} is too short a history: at least {FEWEST_WEEKS} whole weeks are needed",
-                texts::weeks_in_words(used)
-            )));
-        }
-        let weeks = &all[all.len() - used..];
-        let paths = assumed.count(AssumptionId::Paths).unwrap_or(USUAL_PATHS).clamp(10, 100_000);
-        let paths = usize::try_from(paths).unwrap_or(1_000);
-        let seed = assumed.count(AssumptionId::Seed).unwrap_or(1);
-        let day = |on: Option<Date>| usize::try_from((on? - ground.as_of).get_days()).ok();
-        let urn = Urn {
-            weeks,
-            first_weekday: usize::from(
-                ground.as_of.weekday().to_monday_zero_offset().unsigned_abs(),
-            ),
-            hours_after: day(self.known_until.hours),
-            releases_after: day(self.known_until.releases),
-        };
-        let mut course = Course { sure: self.base.clone(), ..self.course.clone() };
-        course.prices.retain(|due| due.of != Due::Connects);
-        let found = likely(&course, &urn, paths, seed).map_err(|_| too_large())?;
-        let at = |spread: &Spread, day: usize| {
-            let cents = |part: &[i64]| Cents::new(part[day]).unwrap_or(Cents::MAX);
-            Tenths {
-                low: cents(&spread.low),
-                middle: cents(&spread.middle),
-                high: cents(&spread.high),
-            }
-        };
-        let last = self.closes.len().saturating_sub(1);
-        let mut steps: Vec<usize> = [28, 56, 84].into_iter().filter(|day| *day < last).collect();
-        steps.push(last);
-        let step = |day: usize| LikelyStep {
-            after_days: day as u32,
-            on: self.date(day),
-            balance: at(&found.balance, day),
-            money: at(&found.money, day),
-            reach_zero: found.reach_zero[day] as u32,
-        };
-        let end = week_of(days.1.saturating_add(1.day())).first.saturating_sub(1.day());
-        let range = LikelyRange {
-            weeks: used as u32,
-            from_to: (end.saturating_sub((used as i64 * 7 - 1).days()), end),
-            paths: paths as u32,
-            seed,
-            steps: steps.into_iter().map(step).collect(),
-        };
-        let tenths = (0..self.closes.len()).map(|day| at(&found.balance, day)).collect();
-        Ok(Ok((range, tenths)))
-    }
-
-    /// The days of which the lines tell everything: up to the last line, and up to yesterday where the site's own
-    /// balance of the first day is the last one of the statement.
-    fn history(&self) -> Option<(Date, Date)> {
-        let journal = self.ground.journal;
-        let (_, last) = journal.covered()?;
-        let causes = &journal.meanings.causes;
-        let first = causes.iter().position(|cause| cause.is_earning())?;
-        let first = journal.lines[first].dated;
-        let snapshot = self.ground.request.snapshot;
-        let is_current = snapshot.as_of == Some(self.ground.as_of)
-            && snapshot.available == Some(journal.reconciled.closing);
-        let yesterday = self.ground.as_of.yesterday().ok()?;
-        let last = if is_current { last.max(yesterday) } else { last };
-        Some((first, last.min(yesterday)))
-    }
 }
-
-/// Past weeks that are drawn from: a year.
-const USUAL_WEEKS: u64 = 52;
-/// A history that ended longer ago is no guide to the days to come.
-const FRESH_DAYS: i64 = 91;
-/// Futures that are drawn.
-const USUAL_PATHS: u64 = 1_000;
 
 fn date(first: Date, day: usize) -> Date {
     first.saturating_add(i64::try_from(day).unwrap_or(i64::MAX).min(10_000_000).days())
@@ -423,6 +354,7 @@ fn course(
     let is_of_today = ground.journal.covered().is_some_and(|(_, last)| last >= ground.as_of);
     let before = ground.journal.reconciled.days.close_on(yesterday).filter(|_| is_of_today);
     Course {
+        draw: None,
         days: sure.len(),
         opening: opening.minor(),
         before: before.unwrap_or(opening).minor(),
@@ -488,12 +420,17 @@ fn last_activity(ground: &Ground<'_>) -> Option<Date> {
 struct Seen {
     closes: Vec<i64>,
     prices: Vec<(usize, i64)>,
+    draws: Vec<(usize, i64, i64)>,
     payouts: Vec<(usize, i64)>,
 }
 
 impl Watcher for Seen {
     fn paid_for(&mut self, price: usize, cents: i64) {
         self.prices.push((price, cents));
+    }
+
+    fn drew(&mut self, day: usize, due: i64, cents: i64) {
+        self.draws.push((day, due, cents));
     }
 
     fn paid_out(&mut self, day: usize, cents: i64) {

@@ -234,7 +234,10 @@ pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
             "hours of the running week that are not worked yet: they would come on top".to_owned(),
         );
     }
-    unknown.push("payouts that you make by hand: none is counted".to_owned());
+    unknown.push(match line.course.draw {
+        Some(_) => "payouts that you make by hand besides your draw: none is counted".to_owned(),
+        None => "payouts that you make by hand: none is counted".to_owned(),
+    });
     unknown.push("public holidays: days of rules are counted without them".to_owned());
     unknown
 }

@@ -1,5 +1,6 @@
 //! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
 
+use crate::book::budget::{Kept, kept};
 use crate::book::contract::agreements;
 use crate::book::did::{Activity, last_done};
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
@@ -47,6 +48,10 @@ pub struct KnownOfBook {
     pub agreements: Vec<Agreement>,
     /// The last day of each activity that was recorded.
     pub done: Vec<(Activity, Date)>,
+    /// Its floor, its draw, and the user's own rules of categories.
+    pub budget: Kept,
+    /// Runs of days between its files that no file covers, a week or longer or with another balance behind them.
+    pub uncovered: Vec<(Date, Date)>,
 }
 
 /// The account that is meant; `None` where there is no book at all.
@@ -79,8 +84,15 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
     let done = Activity::ALL.into_iter();
     let done = done.filter_map(|one| Some((one, last_done(&seen, &account.name, one)?)));
-    let known =
-        KnownOfBook { account: Some(account.name.clone()), agreements, done: done.collect() };
+    let mut uncovered = seen.unknown_days(&account.name, &journal);
+    uncovered.extend(seen.bridged_days(&account.name, &journal));
+    let known = KnownOfBook {
+        account: Some(account.name.clone()),
+        agreements,
+        done: done.collect(),
+        budget: kept(&seen, &account.name).map_err(|problem| vec![*problem])?,
+        uncovered,
+    };
     Ok(Some(FromBook { account, account_flag, journal, snapshot, known, diagnostics }))
 }
 
