@@ -104,7 +104,10 @@ fn room(effect: &Effect<'_>) -> Section {
             Ok(Room::UpTo(amount)) => (Cell::Money(amount), fits),
             Ok(Room::None(on, balance)) => (
                 Cell::Empty,
-                format!("without a draw {on} ends at {}", money_in_words(currency, balance)),
+                format!(
+                    "without a draw {on} ends at {}, below {floor}",
+                    money_in_words(currency, balance)
+                ),
             ),
             Ok(Room::NoDraw) => (Cell::Empty, "no draw falls into these days".to_owned()),
             Err(why) => (Cell::Empty, format!("no range: {why}")),

@@ -34,7 +34,9 @@ pub fn budget_listing(
     listing.headline = shown.headline(&request.account)?;
     listing.sections.push(shown.months()?);
     listing.sections.push(shown.balances()?);
-    listing.sections.push(shown.plan(journal.covered().map(|(_, last)| last))?);
+    listing
+        .sections
+        .push(shown.plan(journal.goes_on_to.or(journal.covered().map(|(_, last)| last)))?);
     listing.sections.push(shown.categories()?);
     shown.notes(&mut listing);
     Ok(listing)

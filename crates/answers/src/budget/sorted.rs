@@ -79,6 +79,9 @@ pub fn rules_listing(journal: &Journal, request: &RulesRequest<'_>) -> Result<Li
         request.rules.len() - own
     );
     listing.has_findings = taken[request.rules.len()].0 > 0;
+    if own > 0 {
+        listing.notes.push("outflow budget rule remove NUMBER takes one of yours away.".to_owned());
+    }
     listing.sections.push(section);
     Ok(listing)
 }
@@ -86,13 +89,13 @@ pub fn rules_listing(journal: &Journal, request: &RulesRequest<'_>) -> Result<Li
 /// What a rule takes that is put before all others: from which categories, how many lines, which sum.
 pub fn moved(journal: &Journal, rules: &[Rule], new: &Rule) -> Result<Section, BookError> {
     let columns = [
-        ("from", "It takes from"),
+        ("from", "From"),
         ("lines", "Lines"),
         ("sum", "Sum"),
         ("first", "First on"),
         ("last", "Last on"),
     ];
-    let mut section = Section::new("moved", &columns);
+    let mut section = Section::new("moved", &columns).titled("What it takes");
     let new = std::slice::from_ref(new);
     let (mut before, mut after) = (Sorting::new(journal, rules), Sorting::new(journal, new));
     let mut taken: Vec<(&str, u64, i128, Date, Date)> = Vec::new();

@@ -81,7 +81,9 @@ pub(super) fn event(
         what.push_str(&format!(", of which its month has paid out {} before", money(counted)));
     }
     let short = due.plus(amount)?;
-    if short.is_positive() {
+    if short.is_positive() && short == draw {
+        what.push_str(": none of it could be drawn");
+    } else if short.is_positive() {
         what.push_str(&format!(": {} of it could not be drawn", money(short)));
     }
     Some(ForecastEvent { on, kind: EventKind::Draw, amount, what, because: Vec::new() })

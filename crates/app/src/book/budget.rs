@@ -38,7 +38,7 @@ pub fn set(by: Recording<'_>, flags: &SetFlags) -> Result<Listing, Vec<Diagnosti
     let mut plan = known.plan.clone();
     plan.0.push(setting);
     let what = in_words(&setting, history.currency);
-    let summary = format!("budget: {what}, from {}", setting.from);
+    let summary = format!("{what}, from {}", setting.from);
     let mut listing =
         Listing::new(SCHEMA, "").fact("account", "Account", Cell::text(&account.name));
     listing.currency = Some(history.currency);
@@ -82,8 +82,7 @@ pub fn add_rule(by: Recording<'_>, flags: &RuleFlags) -> Result<Listing, Vec<Dia
     }
     listing.sections.push(moved(&history, &known.rules(), &rule).map_err(told_by_sums)?);
     let text = kept::written_rule(&rule);
-    let summary =
-        format!("budget rule: {} takes lines of which {}", rule.category.name, rule.in_words());
+    let summary = format!("rule: {} takes lines of which {}", rule.category.name, rule.in_words());
     let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
     let new = New { account: &account.name, dated: today, about: RULE, text: &text };
     let recorded = desk.record(&new, &summary)?;
@@ -125,8 +124,7 @@ pub fn remove_rule(
             _ => problem.expecting(format!("one of {}", numbers.join(", "))),
         }]);
     };
-    let summary =
-        format!("budget: no rule {number} any more ({}, {})", rule.category.name, rule.in_words());
+    let summary = format!("rule {number} removed ({}: {})", rule.category.name, rule.in_words());
     let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
     let about = format!("{WITHOUT_RULE}{number}");
     let new = New { account: &account.name, dated: today, about: &about, text: "removed" };
@@ -207,7 +205,7 @@ impl<'a> Desk<'a> {
     fn record(self, new: &New<'_>, summary: &str) -> Result<Recorded, Vec<Diagnostic>> {
         drop(self.store);
         if self.by.dry_run {
-            let headline = format!("Would record the {summary} (dry run: nothing was written)");
+            let headline = format!("Would record: {summary} (dry run: nothing was written)");
             return Ok(Recorded { headline, number: None });
         }
         let recorded = self.by.place.open_to_write().and_then(|mut store| {
@@ -227,7 +225,7 @@ impl<'a> Desk<'a> {
         });
         let operation = recorded.map_err(|error| vec![error.told()])?;
         let number = operation.id;
-        let headline = format!("Recorded the {summary}, as operation {number}");
+        let headline = format!("Recorded: {summary}, as operation {number}");
         Ok(Recorded { headline, number: Some(number) })
     }
 }

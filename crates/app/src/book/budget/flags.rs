@@ -1,7 +1,7 @@
 //! What was typed about a floor, a draw or a rule: every part is read, and every problem is told.
 
 use crate::days::too_late;
-use crate::flags::{amount_flag, date_flag};
+use crate::flags::{date_flag, signed_flag};
 use jiff::civil::Date;
 use outflow_answers::budget::{Category, Draw, Group, NOT_SORTED, Rule, Setting, Sign};
 use outflow_fields::nearest;
@@ -90,10 +90,18 @@ impl Tried {
     }
 }
 
+/// An amount that is not negative.
+fn amount(text: &str) -> Result<Cents, String> {
+    match signed_flag(text)? {
+        amount if amount.is_negative() => Err(format!("{amount} is negative")),
+        amount => Ok(amount),
+    }
+}
+
 fn floor(text: &str) -> Result<Option<Cents>, Problem> {
     match text.trim() {
         "off" => Ok(None),
-        text => amount_flag(text)
+        text => amount(text)
             .map(Some)
             .map_err(|why| bad(format!("--floor: {why}"), "an amount such as 100.00, or off")),
     }
@@ -106,12 +114,11 @@ fn draw(text: &str) -> Result<Option<Draw>, Problem> {
     if text == "off" {
         return Ok(None);
     }
-    let (amount, day) = match text.split_once('@') {
-        Some((amount, day)) => (amount, Some(day.trim())),
+    let (size, day) = match text.split_once('@') {
+        Some((size, day)) => (size, Some(day.trim())),
         None => (text, None),
     };
-    let amount =
-        amount_flag(amount.trim()).map_err(|why| bad(format!("--draw: {why}"), EXPECTED))?;
+    let amount = amount(size.trim()).map_err(|why| bad(format!("--draw: {why}"), EXPECTED))?;
     if amount.is_zero() {
         return Err(bad("--draw: 0.00 is no draw".to_owned(), EXPECTED));
     }
