@@ -28,7 +28,7 @@ pub fn budget_listing(
     let mut listing = begun(SCHEMA, journal, &request.account, request.period)
         .fact("floor", "Floor", Cell::of(floor, Cell::Money))
         .fact("draw", "Monthly draw", Cell::of(draw, |draw| Cell::Money(draw.amount)))
-        .fact("draw_day", "Drawn", Cell::of(draw, |draw| Cell::text(draw.days_in_words())))
+        .fact("draw_day", "Draw day", Cell::of(draw, |draw| Cell::text(draw.days_in_words())))
         .fact("whole_months", "Whole months", Cell::Count(found.whole().count() as u64))
         .fact("left_a_month", "Left in an average whole month", shown.average(Budget::left)?);
     listing.headline = shown.headline(&request.account)?;
@@ -79,8 +79,9 @@ impl Shown<'_> {
         let left = words(self.sum(Budget::left))?;
         let drawn = words(-self.sum(|one, month| one.of_group(month, Group::Drawn)))?;
         let closing = words(last.closing.wide())?;
+        let is = if self.journal.goes_on_to.is_some() { "was" } else { "is" };
         Ok(format!(
-            "{account}: of {earned} earned from {} to {}, {left} was left, and {drawn} was drawn; the balance is {closing}.",
+            "{account}: of {earned} earned from {} to {}, {left} was left, and {drawn} was drawn; the balance {is} {closing}.",
             first.first, last.last
         ))
     }

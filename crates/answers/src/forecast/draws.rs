@@ -23,9 +23,7 @@ pub(super) fn find(scene: &Scene<'_>, is_swept: bool) -> (Option<Draw>, Assumpti
         None if request.assumed.get(id).is_some() => {
             (None, plain("You draw nothing, as you said".to_owned(), Origin::Off))
         }
-        None => {
-            (None, plain("You draw nothing every month: no draw is kept".to_owned(), Origin::Ours))
-        }
+        None => (None, plain("No monthly draw is counted: none is kept".to_owned(), Origin::Ours)),
         Some(draw) => {
             let counts = match is_swept {
                 true => "automatic payouts of its month before it count toward it",

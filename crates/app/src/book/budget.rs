@@ -67,28 +67,30 @@ pub fn add_rule(by: Recording<'_>, flags: &RuleFlags) -> Result<Listing, Vec<Dia
     };
     let (account, rule) = both(account, flags.read(&known.rules()))?;
     let history = desk.history(&account)?;
-    let mut listing = Listing::new(SCHEMA, "")
-        .fact("account", "Account", Cell::text(&account.name))
-        .fact("category", "Category", Cell::text(&rule.category.name))
-        .fact("group", "Group", Cell::text(rule.category.group.id()))
-        .fact("takes", "Takes lines of which", Cell::Text(rule.in_words()));
+    let mut listing =
+        Listing::new(SCHEMA, "").fact("account", "Account", Cell::text(&account.name));
     listing.currency = Some(history.currency);
-    let same = |one: &&Rule| Rule { number: None, ..(*one).clone() } == rule;
-    if let Some(first) = known.own_rules.first().filter(same) {
-        let number = first.number.unwrap_or(0);
+    let same = |one: &Rule| Rule { number: None, ..one.clone() } == rule;
+    let is_known = known.own_rules.first().is_some_and(same);
+    let others: Vec<Rule> = known.rules().into_iter().skip(usize::from(is_known)).collect();
+    let moved = moved(&history, &others, &rule).map_err(told_by_sums)?;
+    let number = if is_known {
         listing.headline =
-            format!("Nothing new: rule {number} says the same, and nothing was written");
-        return Ok(listing);
-    }
-    listing.sections.push(moved(&history, &known.rules(), &rule).map_err(told_by_sums)?);
-    let text = kept::written_rule(&rule);
-    let summary = format!("rule: {} takes lines of which {}", rule.category.name, rule.in_words());
-    let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
-    let new = New { account: &account.name, dated: today, about: RULE, text: &text };
-    let recorded = desk.record(&new, &summary)?;
-    listing.headline = recorded.headline;
-    let number = recorded.number.map(|number| Cell::Count(u64::from(number.0)));
-    Ok(listing.fact("rule", "Rule", number.unwrap_or(Cell::Empty)))
+            "Nothing new: the first rule says the same, and nothing was written".to_owned();
+        known.own_rules.first().and_then(|first| first.number)
+    } else {
+        let text = kept::written_rule(&rule);
+        let summary =
+            format!("rule: {} takes lines of which {}", rule.category.name, rule.in_words());
+        let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
+        let new = New { account: &account.name, dated: today, about: RULE, text: &text };
+        let recorded = desk.record(&new, &summary)?;
+        listing.headline = recorded.headline;
+        recorded.number.map(|number| number.0)
+    };
+    listing.sections.push(one_rule(&Rule { number, ..rule }));
+    listing.sections.push(moved);
+    Ok(listing)
 }
 
 /// Takes a rule of the user's own away.
@@ -129,11 +131,26 @@ pub fn remove_rule(
     let about = format!("{WITHOUT_RULE}{number}");
     let new = New { account: &account.name, dated: today, about: &about, text: "removed" };
     let recorded = desk.record(&new, &summary)?;
-    let listing = Listing::new(SCHEMA, recorded.headline);
-    Ok(listing
-        .fact("account", "Account", Cell::text(&account.name))
-        .fact("category", "Category", Cell::text(&rule.category.name))
-        .fact("takes", "Took lines of which", Cell::Text(rule.in_words())))
+    let mut listing = Listing::new(SCHEMA, recorded.headline);
+    listing.sections.push(one_rule(&rule));
+    Ok(listing.fact("account", "Account", Cell::text(&account.name)))
+}
+
+fn one_rule(rule: &Rule) -> Section {
+    let columns = [
+        ("rule", "Rule"),
+        ("group", "Group"),
+        ("category", "Category"),
+        ("takes", "Takes lines of which"),
+    ];
+    let mut section = Section::new("rule", &columns);
+    section.rows.push(vec![
+        Cell::of(rule.number, |number| Cell::Count(u64::from(number))),
+        Cell::text(rule.category.group.id()),
+        Cell::text(&rule.category.name),
+        Cell::Text(rule.in_words()),
+    ]);
+    section
 }
 
 /// An account and what was typed about it, or the problems of both.
