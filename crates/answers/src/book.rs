@@ -9,9 +9,9 @@ mod coverage;
 mod flow;
 mod reconcile;
 mod register;
-mod rows;
+pub(crate) mod rows;
 mod shown;
-mod walk;
+pub(crate) mod walk;
 
 pub use balance::{BalanceRequest, balance};
 pub use bisect::bisect;
@@ -41,7 +41,7 @@ impl From<Diagnostic> for BookError {
 }
 
 /// What is said where balances are our own sums.
-fn note_about_balances(journal: &Journal) -> Option<String> {
+pub(crate) fn note_about_balances(journal: &Journal) -> Option<String> {
     let stated = journal.lines.iter().filter(|line| line.balance_after.get().is_some()).count();
     match (journal.lines.len(), stated) {
         (0, _) => None,
@@ -58,6 +58,6 @@ fn note_about_balances(journal: &Journal) -> Option<String> {
 }
 
 /// `1 line`, `2 lines`.
-fn many(count: usize, one: &str, more: &str) -> String {
+pub(crate) fn many(count: usize, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
 }

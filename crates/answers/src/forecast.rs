@@ -7,10 +7,13 @@
 mod assume;
 mod backtest;
 mod course;
+mod draws;
 mod dues;
 mod incomes;
 mod line;
 mod paths;
+mod range;
+mod room;
 mod schedule;
 mod taxes;
 mod texts;
@@ -22,7 +25,10 @@ pub use assume::{
 };
 
 pub use backtest::{BacktestRequest, SCHEMA as BACKTEST_SCHEMA, backtest};
+pub use room::{DrawRoom, Room, draw_room};
 
+use crate::book::BookError;
+use crate::budget::{Draw, FloorFrom};
 use crate::contracts::Contracts;
 use crate::payout::NotCounted;
 use crate::stages::Stages;
@@ -43,8 +49,12 @@ pub struct ForecastRequest<'a> {
     pub today: Date,
     /// The last day; thirteen weeks without it.
     pub until: Option<Date>,
-    /// What should stay in the account; without it the reserve.
+    /// What should stay in the account, as the user says now.
     pub floor: Option<Cents>,
+    /// What the book keeps of that, where nothing is said; without it the reserve.
+    pub kept_floor: Option<Cents>,
+    /// The monthly draw that the book keeps.
+    pub draw: Option<Draw>,
     /// What the user set.
     pub assumed: Assumed,
     /// What the contracts of the book let expect after the first day.
@@ -77,6 +87,8 @@ pub struct ForecastAnswer {
     pub opening: Cents,
     /// What should stay.
     pub floor: Cents,
+    /// Who says so.
+    pub floor_from: FloorFrom,
     /// Everything that comes or goes, in order.
     pub events: Vec<ForecastEvent>,
     /// Every day from the first to the last.
@@ -93,7 +105,9 @@ pub struct ForecastAnswer {
     pub next_money: Option<(Date, Cents)>,
     /// The next automatic payout.
     pub next_payout: Option<(Date, Cents)>,
-    /// What can be paid out today without ever going below the floor, automatic payouts left out.
+    /// What of the draws is not there on their days; no part of any sum.
+    pub not_drawn: Cents,
+    /// What can be paid out today without ever going below the floor, draws and automatic payouts left out.
     pub safe_today: Cents,
     /// Why nothing can be paid out today, where that is so.
     pub payout_blocked: Option<String>,
@@ -215,6 +229,15 @@ impl From<WhyError> for ForecastError {
     }
 }
 
+impl From<ForecastError> for BookError {
+    fn from(error: ForecastError) -> BookError {
+        match error {
+            ForecastError::Input(problems) => BookError::Input(problems),
+            ForecastError::Integrity(message) => BookError::Integrity(message),
+        }
+    }
+}
+
 /// Without another word so many days are shown: thirteen weeks.
 const USUAL_DAYS: i64 = 91;
 /// Ten years; beyond them nothing here means anything.
@@ -226,6 +249,19 @@ pub fn forecast(
     policy: &PolicyBook,
     request: &ForecastRequest<'_>,
 ) -> Result<ForecastAnswer, ForecastError> {
+    with_line(journal, policy, request, |line| {
+        let likely = line.likely()?;
+        answer(line, likely)
+    })
+}
+
+/// The known line of a request, for whoever asks something of it.
+fn with_line<T>(
+    journal: &Journal,
+    policy: &PolicyBook,
+    request: &ForecastRequest<'_>,
+    ask: impl FnOnce(&Line<'_>) -> Result<T, ForecastError>,
+) -> Result<T, ForecastError> {
     replay(journal)?;
     let as_of = request.snapshot.as_of.unwrap_or(request.today);
     let until = horizon(request, as_of)?;
@@ -254,9 +290,7 @@ pub fn forecast(
         as_of,
         until,
     };
-    let line = Line::draw(&ground)?;
-    let likely = line.likely()?;
-    answer(&line, likely)
+    ask(&Line::draw(&ground)?)
 }
 
 /// The last day, once it has been compared with the first.
@@ -335,13 +369,15 @@ fn answer(
         as_of: ground.as_of,
         until: ground.until,
         opening: line.opening,
-        floor: line.floor,
+        floor: line.floor.0,
+        floor_from: line.floor.1,
         closing,
         change,
         zero: zero(line, &days),
         lowest,
         next_money: first(&is_income),
         next_payout: first(&is_payout),
+        not_drawn: line.not_drawn,
         safe_today: line.safe_today()?,
         payout_blocked: line.blocked.clone(),
         balance_of: balance_of(ground),

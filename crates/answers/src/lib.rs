@@ -5,6 +5,7 @@ mod advice;
 mod answer;
 mod audit;
 pub mod book;
+pub mod budget;
 mod contracts;
 pub mod fees;
 mod findings;

@@ -8,6 +8,7 @@ mod incomes;
 mod methods;
 mod texts;
 
+use crate::budget::FloorFrom;
 use crate::plan::{
     MAX_BUSINESS_DAYS, Need, Plan, PlanMethod, PlanProblem, plan, yearly_difference,
 };
@@ -30,8 +31,10 @@ pub struct PayoutRequest<'a> {
     pub today: Date,
     /// The last day on which a payout may be made; without it a year is planned, and longer where a need is later.
     pub until: Option<Date>,
-    /// What must stay in the account; without it the reserve that the snapshot names.
+    /// What must stay in the account, as the user says now.
     pub floor: Option<Cents>,
+    /// What the book keeps of that, where nothing is said; without it the reserve that the snapshot names.
+    pub kept_floor: Option<Cents>,
     /// What must have arrived, and by when.
     pub needs: Vec<Need>,
     /// The methods to choose from; where none is named, those that the account is known to have.
@@ -173,7 +176,7 @@ pub fn payout(
     let asked = WhyRequest { today: as_of, since: Since::Start, snapshot, with_lots: false };
     let (known, diagnostics) = why(journal, policy, &asked)?;
     let currency = known.currency;
-    let floor = request.floor.or(snapshot.reserve_balance).unwrap_or(Cents::ZERO);
+    let (floor, _) = FloorFrom::of(request.floor, request.kept_floor, snapshot.reserve_balance);
     let mut needs: Vec<Need> = request.needs.clone();
     needs.sort_by_key(|need| need.by);
 

@@ -1,5 +1,6 @@
 //! When was the user last active, and what follows from it: loads what there is, and asks for the deadlines.
 
+use crate::ahead::Ahead;
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
 use jiff::ToSpan;
@@ -8,8 +9,7 @@ use outflow_answers::activity::{ActivityAnswer, ActivityRequest, activity};
 use outflow_answers::forecast::{
     Assumed, AssumptionId, ForecastAnswer, ForecastError, ForecastRequest, Wanted, forecast,
 };
-use outflow_answers::work::expected;
-use outflow_ledger::{Cents, Diagnostic};
+use outflow_ledger::Diagnostic;
 
 pub use outflow_answers::activity::SCHEMA;
 
@@ -47,7 +47,7 @@ pub fn answer(input: ActivityInput) -> ActivityOutcome {
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
     };
-    let found = of_account(&account, input.today.unwrap_or(input.clock), None);
+    let found = of_account(&account, input.today.unwrap_or(input.clock));
     if let Some(failure) = account.journal.failure() {
         return none(diagnostics, Some(failure));
     }
@@ -65,25 +65,14 @@ pub fn answer(input: ActivityInput) -> ActivityOutcome {
 pub fn of_account(
     account: &Account,
     today: Date,
-    floor: Option<Cents>,
 ) -> Result<(ForecastAnswer, ActivityAnswer), ForecastError> {
     let Account { journal, snapshot, policy, known, .. } = account;
     let first = snapshot.as_of.unwrap_or(today);
     let until = first.saturating_add(DAYS.days());
     let mut assumed = Assumed::default();
     assumed.set(AssumptionId::Range, Wanted::Off);
-    let expected = expected(&known.agreements, first, until);
-    let asked = ForecastRequest {
-        today,
-        until: Some(until),
-        floor,
-        assumed,
-        expected: &expected,
-        clients: &[],
-        holidays: known.holidays.len(),
-        active_on: known.done.iter().map(|(_, on)| *on).max(),
-        snapshot,
-    };
+    let ahead = Ahead::of((journal, policy), known, snapshot, today, Some(until));
+    let asked = ForecastRequest { assumed, ..ahead.request() };
     let forecast = forecast(journal, policy, &asked)?;
     let done: Vec<(&'static str, Date)> =
         known.done.iter().map(|(activity, on)| (activity.id(), *on)).collect();

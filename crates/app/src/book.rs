@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod budget;
 pub mod contract;
 pub mod deal;
 mod decision;

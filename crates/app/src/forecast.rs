@@ -1,14 +1,13 @@
 //! What will the balance do: reads what was typed, loads what the user gave, and asks for the forecast.
 
+use crate::ahead::Ahead;
 use crate::days::too_late;
 use crate::flags::{SnapshotFlags, amount_flag};
 use crate::load::{Account, AccountInput, before_lines, load};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::forecast::{
     Assumed, AssumptionId, ForecastAnswer, ForecastError, ForecastRequest, Takes, Wanted, forecast,
 };
-use outflow_answers::work::{MatchRequest, clients_of, still_expected};
 use outflow_ledger::snapshot::Frequency;
 use outflow_ledger::{Cents, Code, Diagnostic, Journal};
 
@@ -30,11 +29,6 @@ pub struct ForecastInput {
     /// Assumptions, as `connects=off` or `weekly=200`.
     pub assume: Vec<String>,
 }
-
-/// Hours and releases older than this have come, or nobody knows when they will.
-const ON_ITS_WAY_DAYS: i64 = 30;
-/// At least as many days as are shown without another word.
-const LONGEST_USUAL_DAYS: i64 = 100;
 
 /// What came of it.
 #[derive(Debug)]
@@ -73,27 +67,8 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
             return none(diagnostics, None);
         }
     }
-    // What was worked or released before today may still be on its way.
-    let from = first.saturating_sub(ON_ITS_WAY_DAYS.days());
-    let last = input.until.unwrap_or(first.saturating_add(LONGEST_USUAL_DAYS.days()));
-    let work = MatchRequest {
-        agreements: &known.agreements,
-        policy: &policy,
-        top_rated: snapshot.top_rated == Some(true),
-        today: first,
-    };
-    let (expected, clients) = (still_expected(&journal, &work, from, last), clients_of(&work));
-    let request = ForecastRequest {
-        today,
-        until: input.until,
-        floor: input.floor,
-        assumed,
-        expected: &expected,
-        clients: &clients,
-        holidays: known.holidays.len(),
-        active_on: known.done.iter().map(|(_, on)| *on).max(),
-        snapshot: &snapshot,
-    };
+    let ahead = Ahead::of((&journal, &policy), &known, &snapshot, today, input.until);
+    let request = ForecastRequest { floor: input.floor, assumed, ..ahead.request() };
     let found = forecast(&journal, &policy, &request);
     if let Some(failure) = journal.failure() {
         return none(diagnostics, Some(failure));

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod audit;
 pub mod backtest;
 pub mod book;
+pub mod budget;
 pub mod demo;
 pub mod explain;
 pub mod fees;
@@ -16,6 +17,7 @@ pub mod settings;
 pub mod todo;
 pub mod why;
 
+mod ahead;
 mod days;
 
 pub use outflow_answers::Since;

@@ -55,15 +55,17 @@ pub fn answer(input: PayoutInput) -> PayoutOutcome {
     let typed = Typed::read(&input, &mut problems);
     let (account, mut diagnostics) = load(input.account, input.flags, input.today);
     diagnostics.extend(problems);
-    let Account { journal, snapshot, policy, .. } = match account {
+    let Account { journal, snapshot, policy, known, .. } = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return PayoutOutcome { answer: None, diagnostics, integrity: None },
         Err(integrity) => return PayoutOutcome { answer: None, diagnostics, integrity },
     };
+    let today = input.today.unwrap_or(input.clock);
     let request = PayoutRequest {
-        today: input.today.unwrap_or(input.clock),
+        today,
         until: input.until,
         floor: typed.floor,
+        kept_floor: known.budget.floor(snapshot.as_of.unwrap_or(today)),
         needs: typed.needs,
         methods: typed.methods,
         terms: typed.terms,

@@ -128,7 +128,7 @@ fn tasks(
         WhyError::Input(problems) => fail(problems),
         WhyError::Integrity(message) => Stop::Integrity(message),
     })?;
-    let (forecast, activity) = of_account(account, today, None).map_err(|error| match error {
+    let (forecast, activity) = of_account(account, today).map_err(|error| match error {
         ForecastError::Input(problems) => fail(problems),
         ForecastError::Integrity(message) => Stop::Integrity(message),
     })?;

@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod audit;
 mod book;
+mod budget;
 mod contract;
 mod fees;
 mod forecast;
@@ -15,6 +16,7 @@ pub use account::*;
 pub use activity::*;
 pub use audit::*;
 pub use book::*;
+pub use budget::*;
 pub use contract::*;
 pub use fees::*;
 pub use forecast::*;
@@ -78,6 +80,8 @@ pub enum Command {
     Backtest(Box<BacktestArgs>),
     /// Show everything that needs doing, the most urgent first.
     Todo(Box<TodoArgs>),
+    /// Show what each month brought, cost and left, and what a monthly draw does.
+    Budget(Box<BudgetArgs>),
     /// Plan when to pay out, how much and by which method, at the least cost.
     Payout(Box<PayoutArgs>),
     /// Record statements in the book.

@@ -3,6 +3,7 @@
 mod activity;
 mod audit;
 mod book;
+mod budget;
 mod config;
 mod contract;
 mod demo;
@@ -49,6 +50,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Forecast(args)) => forecast::run(*args, &place, terminal),
         Some(Command::Backtest(args)) => forecast::backtest(*args, &place, terminal),
         Some(Command::Todo(args)) => todo::run(&args, &place, terminal),
+        Some(Command::Budget(args)) => budget::run(*args, &place, terminal),
         Some(Command::Payout(args)) => payout::run(*args, &place, terminal),
         Some(Command::Import(args)) => book::import(*args, &place, terminal),
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),

@@ -372,7 +372,7 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
     desk.says(&["snapshot", "--available", "140"], 0);
     let schema = serde_json::from_str(outflow_report::LISTING_SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let verbs: [&[&str]; 34] = [
+    let verbs: [&[&str]; 43] = [
         &["exclude", "1", "--because", "not mine", "--dry-run"],
         &["exclude", "june.csv:3", "--because", "not mine", "--dry-run"],
         &["exclude", "99", "--because", "not mine"],
@@ -407,6 +407,15 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
         &["activity"],
         &["backtest"],
         &["todo"],
+        &["budget", "set", "--floor", "100", "--draw", "50@15", "--from", "2024-06-01"],
+        &["budget", "set", "--draw", "50@0"],
+        &["budget", "rule", "add", "gifts", "--text", "invoice 2", "--group", "earned"],
+        &["budget", "rule", "add", "gifts"],
+        &["budget", "rule", "remove", "99"],
+        &["budget"],
+        &["budget", "rules"],
+        &["budget", "lines", "gifts"],
+        &["budget", "lines", "hobbies"],
     ];
     for verb in verbs {
         let output = desk.run(&[verb, &["-O", "json"]].concat());

@@ -8,7 +8,7 @@ use outflow_app::load::{AccountInput, InputFile};
 use outflow_ledger::Cents;
 use outflow_report::ShownForecast;
 use outflow_testkit::career::beyond::{Beyond, play_on};
-use outflow_testkit::projection::{Charge, Frequency, Known, Payouts, When, project};
+use outflow_testkit::projection::{Charge, Draw, Frequency, Known, Payouts, When, project};
 use outflow_testkit::{play, play_charges};
 use serde_json::Value;
 
@@ -165,9 +165,18 @@ fn schedule(career: &Beyond) -> Frequency {
     }
 }
 
+/// By the lines of the statement alone.
+fn paid_out_this_month(career: &Beyond) -> i64 {
+    let month = career.as_of.first_of_month();
+    let lines = career.statement_lines.iter().filter(|line| line.date >= month);
+    let payouts = ["withdrawn", "withdrawn_scheduled", "withdrawal_returned"];
+    let of_payouts = lines.filter(|line| payouts.contains(&line.cause));
+    (-of_payouts.map(|line| line.amount_cents).sum::<i64>()).max(0)
+}
+
 #[test]
 fn every_day_of_the_known_line_is_what_the_plainest_walk_says() {
-    let (mut swept, mut charged, mut zeros) = (0, 0, 0);
+    let (mut swept, mut charged, mut zeros, mut drawn, mut short) = (0, 0, 0, 0, 0);
     for seed in seeds() {
         let career = play_on(seed);
         let renewals = career.membership_days();
@@ -176,7 +185,12 @@ fn every_day_of_the_known_line_is_what_the_plainest_walk_says() {
         if renewals.iter().any(|renewal| Some(renewal.cents) != price) {
             continue;
         }
-        let found = forecast_of(&career, &["range=off", "connects=off"]);
+        // Every other career draws, on the last day of each month; a draw of today itself is played before the walk.
+        let monthly = 10_000 * (1 + i64::try_from(seed % 9).expect("it is small"));
+        let draws = seed % 2 == 1 && career.as_of != career.as_of.last_of_month();
+        let assumed = format!("draw={}", monthly / 100);
+        let assumed = if draws { assumed.as_str() } else { "draw=off" };
+        let found = forecast_of(&career, &["range=off", "connects=off", assumed]);
         let when = career.terms.renews_on.map(|day| When::Renewal(day.unsigned_abs()));
         let charge =
             when.zip(price).map(|(when, cents)| Charge { when, cents, else_by_card: true });
@@ -185,6 +199,11 @@ fn every_day_of_the_known_line_is_what_the_plainest_walk_says() {
             opening: career.opening(),
             amounts: events(&found, "waiting"),
             charges: charge.into_iter().collect(),
+            draw: draws.then(|| Draw {
+                cents: monthly,
+                day: 31,
+                paid_out: paid_out_this_month(&career),
+            }),
             payouts: Payouts {
                 frequency: schedule(&career),
                 threshold: career.terms.threshold,
@@ -203,6 +222,13 @@ fn every_day_of_the_known_line_is_what_the_plainest_walk_says() {
         let differs = told.iter().zip(&projected.closes).find(|(told, walked)| told != walked);
         assert_eq!(differs, None, "seed {seed}, {:?}", career.terms);
         assert_eq!(told.len(), projected.closes.len(), "seed {seed}");
+        let told: Dated = events(&found, "draw");
+        let walked: Dated = projected.draws.iter().map(|(on, _, there)| (*on, -there)).collect();
+        assert_eq!(told, walked, "seed {seed}");
+        let missing: i64 = projected.draws.iter().map(|(_, due, there)| due - there).sum();
+        assert_eq!(cents(&found["data"]["not_drawn"]), missing, "seed {seed}");
+        drawn += projected.draws.iter().filter(|(_, _, there)| *there > 0).count();
+        short += usize::from(missing > 0);
         swept += projected.sweeps.len();
         charged += projected.charged.len();
         if career.opening() > 0 {
@@ -212,6 +238,7 @@ fn every_day_of_the_known_line_is_what_the_plainest_walk_says() {
         }
     }
     assert!(swept > 50 && charged > 50 && zeros > 20, "{swept} {charged} {zeros}");
+    assert!(drawn > 50 && short > 20, "{drawn} {short}");
 }
 
 /// Careers of every ending and with every mistake of the platform: whatever they are, the figures prove themselves.

@@ -55,3 +55,8 @@ fn the_transcripts_of_contracts_are_true() {
 fn the_transcripts_of_todo_are_true() {
     are_true("testdata/transcripts/todo*.md");
 }
+
+#[test]
+fn the_transcripts_of_the_budget_are_true() {
+    are_true("testdata/transcripts/budget*.md");
+}

@@ -16,6 +16,7 @@ pub use text::forecast_text;
 
 use crate::labels::rule_row;
 use crate::safe::visible;
+use outflow_answers::budget::FloorFrom;
 use outflow_answers::forecast::{
     Assumption, AssumptionId, EventKind, ForecastAnswer, ForecastEvent, IdleFee, LikelyStep,
     Origin, Takes, Tenths,
@@ -123,6 +124,7 @@ fn headline(answer: &ForecastAnswer) -> String {
         };
         let by = zero.by.as_ref().map_or(String::new(), |event| match event.kind {
             EventKind::Payout => ": the automatic payout takes it to you".to_owned(),
+            EventKind::Draw => ": your draw takes it to you".to_owned(),
             _ => format!(": {}", visible(&event.what)),
         });
         return format!("Your {platform} {is} and {balance} on {on}{by}.");
@@ -184,6 +186,10 @@ fn facts(answer: &ForecastAnswer) -> Vec<(&'static str, String)> {
         ),
         ("Safe to pay out", safe(answer)),
     ];
+    if answer.not_drawn.is_positive() {
+        let short = money(answer, answer.not_drawn);
+        facts.push(("Not there to draw", format!("{short} of your draws up to the last day")));
+    }
     facts.extend(answer.idle.iter().map(|fee| ("Inactivity fee", idle(answer, fee))));
     facts
 }
@@ -201,9 +207,14 @@ fn safe(answer: &ForecastAnswer) -> String {
         None => String::new(),
     };
     format!(
-        "{} today, so that what is known and assumed keeps the balance at the floor of {} or above{swept}",
+        "{} today, so that what is known and assumed keeps the balance at the floor of {}{} or above{swept}",
         money(answer, answer.safe_today),
-        money(answer, answer.floor)
+        money(answer, answer.floor),
+        match answer.floor_from {
+            FloorFrom::Kept => ", as the book keeps it,",
+            FloorFrom::Site => ", the site's reserve,",
+            FloorFrom::Said | FloorFrom::Nobody => "",
+        }
     )
 }
 

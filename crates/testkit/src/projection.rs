@@ -1,7 +1,7 @@
 //! What will the balance be at the end of each day to come, as far as it is known today?
 //!
-//! The plainest walk there is, day by day: first what enters, then what is charged, then the
-//! payout. Nothing is guessed, remembered or looked up: whoever says it faster has to agree.
+//! The plainest walk there is, day by day: first what enters, then what is charged, then what is
+//! drawn, then the payout. Nothing is guessed, remembered or looked up: whoever says it faster has to agree.
 
 mod calendar;
 
@@ -21,8 +21,21 @@ pub struct Known {
     pub amounts: Vec<(Date, i64)>,
     /// What is charged again and again.
     pub charges: Vec<Charge>,
+    /// What the user takes out every month.
+    pub draw: Option<Draw>,
     /// How the platform pays out by itself.
     pub payouts: Payouts,
+}
+
+/// What the user takes out every month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw {
+    /// Cents a month.
+    pub cents: i64,
+    /// On this day of the month, or the last one where the month is shorter.
+    pub day: u8,
+    /// Cents that the running month has paid out up to today.
+    pub paid_out: i64,
 }
 
 /// A price that comes again.
@@ -81,6 +94,8 @@ pub struct Projected {
     pub closes: Vec<(Date, i64)>,
     /// Days on which everything is paid out, and the cents sent, without the fee.
     pub sweeps: Vec<(Date, i64)>,
+    /// Days of a draw, the cents that were due and those that were there.
+    pub draws: Vec<(Date, i64, i64)>,
     /// Days on which a charge is taken from the balance, and its cents; not those by card.
     pub charged: Vec<(Date, i64)>,
 }
@@ -102,6 +117,7 @@ impl Projected {
 pub fn project(known: &Known, days: i64) -> Projected {
     let mut projected = Projected::default();
     let mut balance = known.opening;
+    let mut paid_out = known.draw.map_or(0, |draw| draw.paid_out);
     for ahead in 1..=days {
         let day = known.today.saturating_add(ahead.days());
         let at_dawn = balance;
@@ -117,8 +133,18 @@ pub fn project(known: &Known, days: i64) -> Projected {
                 projected.charged.push((day, charge.cents));
             }
         }
+        if day.day() == 1 {
+            paid_out = 0;
+        }
+        if let Some(draw) = known.draw.filter(|draw| When::Monthly(draw.day).is_on(day)) {
+            let due = (draw.cents - paid_out).max(0);
+            let there = due.min(balance.max(0));
+            balance -= there;
+            projected.draws.push((day, due, there));
+        }
         if let Some(sent) = known.payouts.on(day, at_dawn, balance) {
             balance -= sent + known.payouts.fee;
+            paid_out += sent + known.payouts.fee;
             projected.sweeps.push((day, sent));
         }
         projected.closes.push((day, balance));

@@ -5,7 +5,7 @@ use outflow_ledger::source::RecordSplitter;
 use outflow_ledger::{Gap, Journal, StatementLine};
 
 /// The columns of a table of lines.
-pub(super) const LINE_COLUMNS: [(&str, &str); 9] = [
+pub(crate) const LINE_COLUMNS: [(&str, &str); 9] = [
     ("date", "Date"),
     ("cause", "Cause"),
     ("client", "Client"),
@@ -18,29 +18,29 @@ pub(super) const LINE_COLUMNS: [(&str, &str); 9] = [
 ];
 
 /// What a row says that no line shows.
-pub(super) const MISSING: &str = "missing between the lines";
+pub(crate) const MISSING: &str = "missing between the lines";
 
 /// Reads the words of lines: one splitter a file, since making one costs more than splitting.
-pub(super) struct LineWords<'a> {
+pub(crate) struct LineWords<'a> {
     journal: &'a Journal,
     splitters: Vec<RecordSplitter>,
 }
 
 impl<'a> LineWords<'a> {
-    pub(super) fn new(journal: &'a Journal) -> LineWords<'a> {
+    pub(crate) fn new(journal: &'a Journal) -> LineWords<'a> {
         let splitters = journal.sources.iter().map(|source| RecordSplitter::new(source.delimiter));
         LineWords { journal, splitters: splitters.collect() }
     }
 
     /// The description, as the file words it.
-    pub(super) fn of(&mut self, line: &StatementLine) -> String {
+    pub(crate) fn of(&mut self, line: &StatementLine) -> String {
         let splitter = &mut self.splitters[line.at.source.index()];
         self.journal.source_of(line).description_by(splitter, line)
     }
 }
 
 /// The cells of a line of the journal, with its words and the balance after it.
-pub(super) fn line_row(journal: &Journal, index: usize, text: String, balance: Cell) -> Vec<Cell> {
+pub(crate) fn line_row(journal: &Journal, index: usize, text: String, balance: Cell) -> Vec<Cell> {
     let line = &journal.lines[index];
     let client = Some(line.client).filter(|client| !client.is_empty());
     vec![
@@ -57,7 +57,7 @@ pub(super) fn line_row(journal: &Journal, index: usize, text: String, balance: C
 }
 
 /// The same for money that no line shows; it stands before the line that reveals it.
-pub(super) fn gap_row(journal: &Journal, gap: &Gap, balance: Cell) -> Vec<Cell> {
+pub(crate) fn gap_row(journal: &Journal, gap: &Gap, balance: Cell) -> Vec<Cell> {
     let mut row = vec![const { Cell::Empty }; LINE_COLUMNS.len()];
     row[0] = Cell::Day(journal.lines[gap.line as usize].dated);
     row[3] = Cell::text(MISSING);

@@ -8,20 +8,20 @@ use outflow_ledger::{Cents, Code, Diagnostic, Gap, Journal};
 use std::ops::Range;
 
 /// The lines of some days, with the balances around them.
-pub(super) struct Stretch<'a> {
-    pub(super) journal: &'a Journal,
+pub(crate) struct Stretch<'a> {
+    pub(crate) journal: &'a Journal,
     /// Their places in the journal.
-    pub(super) lines: Range<usize>,
+    pub(crate) lines: Range<usize>,
     /// The places of the gaps before them.
-    pub(super) gaps: &'a [Gap],
+    pub(crate) gaps: &'a [Gap],
     /// Before the first of them.
-    pub(super) opening: Cents,
+    pub(crate) opening: Cents,
     /// After the last of them.
-    pub(super) closing: Cents,
+    pub(crate) closing: Cents,
 }
 
 /// What moved the balance.
-pub(super) enum What {
+pub(crate) enum What {
     /// Money that no line shows, by the balance that the platform states.
     Missing(Gap),
     /// A line, by its place in the journal.
@@ -29,14 +29,14 @@ pub(super) enum What {
 }
 
 /// One movement and the balance after it, which inside a day may pass beyond what can be held.
-pub(super) struct Step {
-    pub(super) what: What,
-    pub(super) amount: Cents,
-    pub(super) balance: i128,
+pub(crate) struct Step {
+    pub(crate) what: What,
+    pub(crate) amount: Cents,
+    pub(crate) balance: i128,
 }
 
 impl<'a> Stretch<'a> {
-    pub(super) fn of(journal: &'a Journal, period: Period) -> Stretch<'a> {
+    pub(crate) fn of(journal: &'a Journal, period: Period) -> Stretch<'a> {
         let reconciled = &journal.reconciled;
         let close = |day: Date| reconciled.days.close_on(day).unwrap_or(reconciled.opening);
         let before = period.first.and_then(|first| first.yesterday().ok());
@@ -61,7 +61,7 @@ impl<'a> Stretch<'a> {
     }
 
     /// Every movement, oldest first.
-    pub(super) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
+    pub(crate) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
         let mut gaps = self.gaps.iter().peekable();
         let whats = self.lines.clone().flat_map(move |line| {
             let gap = gaps.next_if(|gap| gap.line as usize == line);
@@ -79,7 +79,7 @@ impl<'a> Stretch<'a> {
     }
 
     /// Whether opening and movements end at the closing balance.
-    pub(super) fn prove(&self) -> Result<(), BookError> {
+    pub(crate) fn prove(&self) -> Result<(), BookError> {
         let end = self.steps().last().map_or(self.opening.wide(), |step| step.balance);
         match end == self.closing.wide() {
             true => Ok(()),
@@ -92,7 +92,7 @@ impl<'a> Stretch<'a> {
 }
 
 /// A sum as an amount, or the line that it cannot be held at.
-pub(super) fn held(journal: &Journal, line: Option<usize>, sum: i128) -> Result<Cents, BookError> {
+pub(crate) fn held(journal: &Journal, line: Option<usize>, sum: i128) -> Result<Cents, BookError> {
     const MESSAGE: &str = "a sum of this table is too large to be held exactly";
     Cents::from_wide(sum).ok_or_else(|| {
         let diagnostic = match line.filter(|line| *line < journal.lines.len()) {
@@ -105,7 +105,7 @@ pub(super) fn held(journal: &Journal, line: Option<usize>, sum: i128) -> Result<
 
 /// A listing with what every table over a journal says first: the account, the period as it was understood,
 /// the days that the lines cover.
-pub(super) fn begun(
+pub(crate) fn begun(
     schema: &'static str,
     journal: &Journal,
     account: &str,

@@ -60,6 +60,7 @@ assumptions! {
     Reserve = "reserve", Takes::Amount, "So much stays when the platform pays out.";
     Membership = "membership", Takes::Amount, "The plan renews every month at this price, its taxes included.";
     Connects = "connects", Takes::Amount, "So much is spent on Connects every four weeks.";
+    Draw = "draw", Takes::Amount, "You take so much out every month, on your own day.";
     InactivityFee = "inactivity_fee", Takes::Switch, "A fee for inactivity is charged where a rule says so.";
     Range = "range", Takes::Switch, "Weeks like those of the past come again.";
     Weeks = "weeks", Takes::Count, "So many past weeks are drawn from.";
@@ -206,19 +207,22 @@ pub enum EventKind {
     Membership,
     /// A fee for inactivity.
     InactivityFee,
+    /// What the user takes out every month.
+    Draw,
     /// The automatic payout.
     Payout,
 }
 
 impl EventKind {
     /// Every one, in order.
-    pub const ALL: [EventKind; 7] = [
+    pub const ALL: [EventKind; 8] = [
         EventKind::Waiting,
         EventKind::Contract,
         EventKind::Weekly,
         EventKind::Connects,
         EventKind::Membership,
         EventKind::InactivityFee,
+        EventKind::Draw,
         EventKind::Payout,
     ];
 
@@ -231,6 +235,7 @@ impl EventKind {
             EventKind::Connects => "connects",
             EventKind::Membership => "membership",
             EventKind::InactivityFee => "inactivity_fee",
+            EventKind::Draw => "draw",
             EventKind::Payout => "payout",
         }
     }

@@ -227,6 +227,8 @@ fn looks_from(
         today: day,
         until: Some(day.saturating_add((WEEKS[2] * 7 + 1).days())),
         floor: None,
+        kept_floor: None,
+        draw: None,
         assumed,
         expected: &[],
         clients: &[],

@@ -1,7 +1,7 @@
 //! What becomes of a balance, day by day, when money comes, prices are due and payouts sweep it?
 //!
 //! One replay serves the known line and every path of the range: amounts of a day come first, then what is paid for
-//! again, then the automatic payout, as the platform posts them. Amounts are cents; a sum beyond 64 bits ends the
+//! again, then what the user draws, then the automatic payout, as the platform posts them. Amounts are cents; a sum beyond 64 bits ends the
 //! replay. Days are counted from the first day of the forecast, which is day 0.
 
 use std::collections::VecDeque;
@@ -21,6 +21,8 @@ pub(crate) struct Course {
     pub sure: Vec<i64>,
     /// What is paid for again, by day.
     pub prices: Vec<PriceDue>,
+    /// What the user takes out every month.
+    pub draw: Option<MonthlyDraw>,
     /// The automatic payout.
     pub payout: Option<Sweep>,
 }
@@ -60,6 +62,19 @@ pub(crate) enum Pays {
     Always,
 }
 
+/// What the user takes out every month: what the month has not paid out before, of what is there above nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct MonthlyDraw {
+    /// How much a month, in cents.
+    pub amount: i64,
+    /// Its days, rising.
+    pub days: Vec<usize>,
+    /// The days on which a month begins, rising.
+    pub months: Vec<usize>,
+    /// What was paid out in the month of the first day before it.
+    pub paid_out: i64,
+}
+
 /// The automatic payout: all above the reserve, on its days.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Sweep {
@@ -79,6 +94,8 @@ pub(crate) struct Sweep {
 pub(crate) trait Watcher {
     /// Something was due: so much of it came out of the balance (zero where the user's card paid).
     fn paid_for(&mut self, _price: usize, _cents: i64) {}
+    /// The user drew: so much was due after what the month had paid out before, and so much of it was there.
+    fn drew(&mut self, _day: usize, _due: i64, _cents: i64) {}
     /// The platform paid out.
     fn paid_out(&mut self, _day: usize, _cents: i64) {}
     /// The end of a day.
@@ -99,6 +116,7 @@ impl Course {
         }
         let mut prices = self.prices.iter().enumerate().peekable();
         let mut sweeps = self.payout.iter().flat_map(|sweep| &sweep.days).peekable();
+        let mut draws = Draws::of(self.draw.as_ref());
         let mut dawn = self.before;
         for day in 0..self.days {
             for cents in [self.sure[day], besides.get(day).copied().unwrap_or(0)] {
@@ -114,12 +132,18 @@ impl Course {
                 purse.put(day, -paid, ages)?;
                 watcher.paid_for(index, -paid);
             }
+            if let Some(due) = draws.due(day) {
+                let paid = due.min(purse.balance).max(0);
+                purse.put(day, -paid, ages)?;
+                watcher.drew(day, due, -paid);
+            }
             if sweeps.next_if(|on| **on == day).is_some()
                 && let Some(sweep) = &self.payout
             {
                 let whole = sweep.takes(&purse, dawn, day);
                 if whole > 0 {
                     purse.put(day, -whole, ages)?;
+                    draws.paid_out = draws.paid_out.checked_add(whole).ok_or(TooLarge)?;
                     watcher.paid_out(day, -whole);
                 }
             }
@@ -147,6 +171,35 @@ impl Sweep {
                 .is_some_and(|(days, since)| today.saturating_sub(since) > days)
         };
         if above >= self.at_least || is_old() { above } else { 0 }
+    }
+}
+
+/// The draws that are still to come, and what the running month has paid out so far.
+struct Draws<'a> {
+    draw: Option<&'a MonthlyDraw>,
+    days: &'a [usize],
+    months: &'a [usize],
+    paid_out: i64,
+}
+
+impl<'a> Draws<'a> {
+    fn of(draw: Option<&'a MonthlyDraw>) -> Draws<'a> {
+        Draws {
+            draw,
+            days: draw.map_or(&[], |draw| &draw.days),
+            months: draw.map_or(&[], |draw| &draw.months),
+            paid_out: draw.map_or(0, |draw| draw.paid_out),
+        }
+    }
+
+    /// What is to be drawn on a day, if it is one for that; every day is asked for, in order.
+    fn due(&mut self, day: usize) -> Option<i64> {
+        if let Some(rest) = self.months.strip_prefix(&[day]) {
+            self.months = rest;
+            self.paid_out = 0;
+        }
+        self.days = self.days.strip_prefix(&[day])?;
+        self.draw.map(|draw| draw.amount.saturating_sub(self.paid_out).max(0))
     }
 }
 
@@ -198,9 +251,13 @@ mod tests {
         closes: Vec<i64>,
         payouts: Vec<(usize, i64)>,
         prices: Vec<i64>,
+        draws: Vec<(usize, i64, i64)>,
     }
 
     impl Watcher for Seen {
+        fn drew(&mut self, day: usize, due: i64, cents: i64) {
+            self.draws.push((day, due, cents));
+        }
         fn paid_for(&mut self, _price: usize, cents: i64) {
             self.prices.push(cents);
         }
@@ -269,6 +326,26 @@ mod tests {
         let found = seen(&dues, &[]);
         assert_eq!(found.prices, [-60, 0, -10, -30, -60]);
         assert_eq!(found.closes, [40, 30, -60]);
+    }
+
+    #[test]
+    fn a_draw_takes_what_is_there_and_what_the_month_paid_out_before_counts() {
+        let draw =
+            MonthlyDraw { amount: 100, days: vec![1, 4, 6], months: vec![3, 5], paid_out: 30 };
+        let weekly = Sweep { days: vec![3, 6], ..Sweep::default() };
+        let mut drawn = course(90, &[0, 0, 0, 60, 500, 0, 10], Some(weekly));
+        drawn.draw = Some(draw);
+        let found = seen(&drawn, &[]);
+        // 30 were paid out before the first day; on day 3 the payout takes all 80, and day 4 lacks only 20 of 100;
+        // a new month begins on day 5, and the payout of day 6 comes after its draw.
+        assert_eq!(found.draws, [(1, 70, -70), (4, 20, -20), (6, 100, -100)]);
+        assert_eq!(found.payouts, [(3, -80), (6, -390)]);
+        // What is not there is not drawn, and a debt is not made larger.
+        drawn.payout = None;
+        drawn.sure = vec![0, -60, 0, 0, -10, 0, 0];
+        let found = seen(&drawn, &[]);
+        assert_eq!(found.draws, [(1, 70, -30), (4, 100, 0), (6, 100, 0)]);
+        assert_eq!(found.closes, [90, 0, 0, 0, -10, -10, -10]);
     }
 
     #[test]

@@ -4,14 +4,10 @@ use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Wanted};
 use super::course::{Course, Due, Pays, PriceDue, Watcher};
 use super::dues::{Dues, Renewals};
 use super::incomes::{Incomes, rate_shown};
-use super::paths::{FEWEST_WEEKS, Spread, Urn, likely};
 use super::schedule::{Scheduled, Schedules};
 use super::taxes::Taxes;
 use super::told::Told;
-use super::weeks::{LeftOut, past_weeks};
-use super::{
-    ForecastError, ForecastRequest, IdleFee, LikelyRange, LikelyStep, Tenths, texts, too_large,
-};
+use super::{FloorFrom, ForecastError, ForecastRequest, IdleFee, draws, texts, too_large};
 use crate::contracts::Contracts;
 use crate::holds::account_states;
 use crate::payout::NotCounted;
@@ -35,12 +31,19 @@ pub(super) struct Ground<'a> {
     pub until: Date,
 }
 
+/// The ground, and the currency of what is said on it.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub ground: &'a Ground<'a>,
+    pub currency: Currency,
+}
+
 /// The known line.
 pub(super) struct Line<'a> {
     pub ground: &'a Ground<'a>,
     pub currency: Currency,
     pub opening: Cents,
-    pub floor: Cents,
+    pub floor: (Cents, FloorFrom),
     pub events: Vec<ForecastEvent>,
     pub closes: Vec<Cents>,
     pub idle: Vec<IdleFee>,
@@ -49,18 +52,20 @@ pub(super) struct Line<'a> {
     /// Why nothing can be paid out now, where that is so.
     pub blocked: Option<String>,
     /// By day, what hours and releases bring is known from the site.
-    known: Known,
-    course: Course,
+    pub(super) known: Known,
+    /// What of the draws is not there on their days.
+    pub not_drawn: Cents,
+    pub(super) course: Course,
     /// What holds in every future of the range: the line without what past weeks bring anyway.
-    base: Vec<i64>,
-    clients: Vec<String>,
+    pub(super) base: Vec<i64>,
+    pub(super) clients: Vec<String>,
 }
 
 /// By day, whether the site's figures tell what money of a class comes; later days are not told.
 #[derive(Clone, Default)]
-struct Known {
-    hours: Vec<bool>,
-    releases: Vec<bool>,
+pub(super) struct Known {
+    pub hours: Vec<bool>,
+    pub releases: Vec<bool>,
 }
 
 impl<'a> Line<'a> {
@@ -107,6 +112,8 @@ impl<'a> Line<'a> {
         let (connects, of_connects) = dues.connects();
         let (renewals, of_membership) = dues.membership();
         let (scheduled, of_schedule) = schedules.find(blocked.as_ref());
+        let (drawn, of_draw) = draws::find(&Scene { ground, currency }, scheduled.is_some());
+        let drawn = drawn.map(|draw| draws::monthly(ground, draw)).transpose()?;
 
         let mut assumptions = vec![
             texts::of_waiting(&waiting, request, currency),
@@ -117,7 +124,7 @@ impl<'a> Line<'a> {
             texts::of_taxes(&taxes, request),
         ];
         assumptions.extend(of_schedule);
-        assumptions.extend([of_membership, of_connects]);
+        assumptions.extend([of_membership, of_connects, of_draw]);
 
         let mut events = waiting;
         events.append(&mut contracts);
@@ -129,7 +136,7 @@ impl<'a> Line<'a> {
             ground,
             currency,
             opening,
-            floor: request.floor.or(snapshot.reserve_balance).unwrap_or(Cents::ZERO),
+            floor: FloorFrom::of(request.floor, request.kept_floor, snapshot.reserve_balance),
             events,
             closes: Vec::new(),
             idle: Vec::new(),
@@ -137,7 +144,11 @@ impl<'a> Line<'a> {
             not_counted,
             blocked: blocked.map(|one| one.why),
             known,
-            course: course(ground, opening, sure, (&renewals, &connects), &scheduled),
+            not_drawn: Cents::ZERO,
+            course: Course {
+                draw: drawn,
+                ..course(ground, opening, sure, (&renewals, &connects), &scheduled)
+            },
             base,
             clients,
         };
@@ -179,6 +190,7 @@ impl<'a> Line<'a> {
             };
             self.events.push(event);
         }
+        self.draws(&seen.draws)?;
         for (day, cents) in seen.payouts {
             let amount = Cents::new(cents).ok_or_else(too_large)?;
             let because: Vec<Citation> =
@@ -191,16 +203,32 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    /// The lowest end of a day without automatic payouts, less the floor; never more than there is, nor less than 0.
+    /// What was drawn becomes events; what was not there is added up.
+    fn draws(&mut self, drawn: &[(usize, i64, i64)]) -> Result<(), ForecastError> {
+        self.not_drawn = Cents::ZERO;
+        let amount = self.course.draw.as_ref().map_or(0, |draw| draw.amount);
+        let cents = |minor| Cents::new(minor).ok_or_else(too_large);
+        for (day, due, paid) in drawn {
+            let (due, paid) = (cents(*due)?, cents(*paid)?);
+            let short = due.plus(paid).ok_or_else(too_large)?;
+            self.not_drawn = self.not_drawn.plus(short).ok_or_else(too_large)?;
+            let on = (self.date(*day), cents(amount)?);
+            self.events.push(draws::event(on, due, paid, self.currency).ok_or_else(too_large)?);
+        }
+        Ok(())
+    }
+
+    /// The lowest end of a day without draws and automatic payouts, less the floor; never more than there is, nor
+    /// less than 0.
     pub fn safe_today(&self) -> Result<Cents, ForecastError> {
         if self.blocked.is_some() {
             return Ok(Cents::ZERO);
         }
         let mut seen = Seen::default();
-        let without = Course { payout: None, ..self.course.clone() };
+        let without = Course { draw: None, payout: None, ..self.course.clone() };
         without.replay(&[], &mut seen).map_err(|_| too_large())?;
         let lowest = seen.closes.iter().copied().min().unwrap_or(0).min(self.opening.minor());
-        let above = i128::from(lowest) - self.floor.wide();
+        let above = i128::from(lowest) - self.floor.0.wide();
         Cents::from_wide(above.max(0)).ok_or_else(too_large)
     }
 
@@ -329,104 +357,7 @@ impl<'a> Line<'a> {
             first = same.on;
         }
     }
-
-    /// The range, with its value on each day; or why nothing is said.
-    #[allow(clippy::type_complexity, reason = "an error, or a reason, or both parts of a range")]
-    pub fn likely(&self) -> Result<Result<(LikelyRange, Vec<Tenths>), String>, ForecastError> {
-        let ground = self.ground;
-        let assumed = &ground.request.assumed;
-        if assumed.is_off(AssumptionId::Range) {
-            return Ok(Err("you asked for none".to_owned()));
-        }
-        let Some(days) = self.history() else {
-            return Ok(Err("there is no history to draw from".to_owned()));
-        };
-        let ago = (ground.as_of - days.1).get_days();
-        if i64::from(ago) > FRESH_DAYS {
-            return Ok(Err(format!(
-                "the lines end {ago} days before the first day: what was likely then says little of now"
-            )));
-        }
-        // What the user said of Connects holds in every future.
-        let says_connects = assumed.get(AssumptionId::Connects).is_some();
-        let left_out = LeftOut { connects: says_connects, clients: self.clients.clone() };
-        let all = past_weeks(ground.journal, days, &left_out).ok_or_else(too_large)?;
-        let wanted = assumed.count(AssumptionId::Weeks).unwrap_or(USUAL_WEEKS);
-        let used = all.len().min(usize::try_from(wanted).unwrap_or(usize::MAX));
-        if used < FEWEST_WEEKS {
-            return Ok(Err(format!(
-                "{} is too short a history: at least {FEWEST_WEEKS} whole weeks are needed",
-                texts::weeks_in_words(used)
-            )));
-        }
-        let weeks = &all[all.len() - used..];
-        let paths = assumed.count(AssumptionId::Paths).unwrap_or(USUAL_PATHS).clamp(10, 100_000);
-        let paths = usize::try_from(paths).unwrap_or(1_000);
-        let seed = assumed.count(AssumptionId::Seed).unwrap_or(1);
-        let urn = Urn {
-            weeks,
-            first_weekday: usize::from(
-                ground.as_of.weekday().to_monday_zero_offset().unsigned_abs(),
-            ),
-            hours_known: &self.known.hours,
-            releases_known: &self.known.releases,
-        };
-        let mut course = Course { sure: self.base.clone(), ..self.course.clone() };
-        course.prices.retain(|due| says_connects || due.of != Due::Connects);
-        let found = likely(&course, &urn, paths, seed).map_err(|_| too_large())?;
-        let at = |spread: &Spread, day: usize| {
-            let cents = |part: &[i64]| Cents::new(part[day]).unwrap_or(Cents::MAX);
-            Tenths {
-                low: cents(&spread.low),
-                middle: cents(&spread.middle),
-                high: cents(&spread.high),
-            }
-        };
-        let last = self.closes.len().saturating_sub(1);
-        let mut steps: Vec<usize> = [28, 56, 84].into_iter().filter(|day| *day < last).collect();
-        steps.push(last);
-        let step = |day: usize| LikelyStep {
-            after_days: day as u32,
-            on: self.date(day),
-            balance: at(&found.balance, day),
-            money: at(&found.money, day),
-            reach_zero: found.reach_zero[day] as u32,
-        };
-        let end = week_of(days.1.saturating_add(1.day())).first.saturating_sub(1.day());
-        let range = LikelyRange {
-            weeks: used as u32,
-            from_to: (end.saturating_sub((used as i64 * 7 - 1).days()), end),
-            paths: paths as u32,
-            seed,
-            steps: steps.into_iter().map(step).collect(),
-        };
-        let tenths = (0..self.closes.len()).map(|day| at(&found.balance, day)).collect();
-        Ok(Ok((range, tenths)))
-    }
-
-    /// The days of which the lines tell everything: up to the last line, and up to yesterday where the site's own
-    /// balance of the first day is the last one of the statement.
-    fn history(&self) -> Option<(Date, Date)> {
-        let journal = self.ground.journal;
-        let (_, last) = journal.covered()?;
-        let causes = &journal.meanings.causes;
-        let first = causes.iter().position(|cause| cause.is_earning())?;
-        let first = journal.lines[first].dated;
-        let snapshot = self.ground.request.snapshot;
-        let is_current = snapshot.as_of.is_none_or(|on| on == self.ground.as_of)
-            && snapshot.available == Some(journal.reconciled.closing);
-        let yesterday = self.ground.as_of.yesterday().ok()?;
-        let last = if is_current { last.max(yesterday) } else { last };
-        Some((first, last.min(yesterday)))
-    }
 }
-
-/// Past weeks that are drawn from: a year.
-const USUAL_WEEKS: u64 = 52;
-/// A history that ended longer ago is no guide to the days to come.
-const FRESH_DAYS: i64 = 91;
-/// Futures that are drawn.
-const USUAL_PATHS: u64 = 1_000;
 
 fn date(first: Date, day: usize) -> Date {
     first.saturating_add(i64::try_from(day).unwrap_or(i64::MAX).min(10_000_000).days())
@@ -479,6 +410,7 @@ fn course(
     let is_of_today = ground.journal.covered().is_some_and(|(_, last)| last >= ground.as_of);
     let before = ground.journal.reconciled.days.close_on(yesterday).filter(|_| is_of_today);
     Course {
+        draw: None,
         days: sure.len(),
         opening: opening.minor(),
         before: before.unwrap_or(opening).minor(),
@@ -596,12 +528,17 @@ fn last_activity(ground: &Ground<'_>) -> Option<Date> {
 struct Seen {
     closes: Vec<i64>,
     prices: Vec<(usize, i64)>,
+    draws: Vec<(usize, i64, i64)>,
     payouts: Vec<(usize, i64)>,
 }
 
 impl Watcher for Seen {
     fn paid_for(&mut self, price: usize, cents: i64) {
         self.prices.push((price, cents));
+    }
+
+    fn drew(&mut self, day: usize, due: i64, cents: i64) {
+        self.draws.push((day, due, cents));
     }
 
     fn paid_out(&mut self, day: usize, cents: i64) {

@@ -46,6 +46,8 @@ pub(crate) struct Likely {
     pub money: Spread,
     /// How many of the paths reach zero or less, after having been above it, by the end of each day.
     pub reach_zero: Vec<usize>,
+    /// In how many of the paths a draw of the day was not there wholly.
+    pub short: Vec<usize>,
 }
 
 /// Draws so many paths; one seed always gives the same ones.
@@ -59,6 +61,7 @@ pub(crate) fn likely(
     let mut balances = Table::new(course.days, paths);
     let mut moneys = Table::new(course.days, paths);
     let mut reach_zero = vec![0; course.days];
+    let mut short = vec![0; course.days];
     let mut drawn = Vec::new();
     let mut besides = vec![0_i64; course.days];
     for path in 0..paths {
@@ -66,6 +69,7 @@ pub(crate) fn likely(
         let mut seen = Path {
             balances: &mut balances,
             moneys: &mut moneys,
+            short: &mut short,
             path,
             money: 0,
             prices: 0,
@@ -89,7 +93,7 @@ pub(crate) fn likely(
         reached += *count;
         *count = reached;
     }
-    Ok(Likely { balance: balances.spread(), money: moneys.spread(), reach_zero })
+    Ok(Likely { balance: balances.spread(), money: moneys.spread(), reach_zero, short })
 }
 
 impl Urn<'_> {
@@ -132,6 +136,7 @@ impl Urn<'_> {
 struct Path<'a> {
     balances: &'a mut Table,
     moneys: &'a mut Table,
+    short: &'a mut [usize],
     path: usize,
     money: i64,
     prices: i64,
@@ -145,6 +150,10 @@ struct Path<'a> {
 impl Watcher for Path<'_> {
     fn paid_for(&mut self, _price: usize, cents: i64) {
         self.prices += cents;
+    }
+
+    fn drew(&mut self, day: usize, due: i64, cents: i64) {
+        self.short[day] += usize::from(due + cents > 0);
     }
 
     fn closed(&mut self, day: usize, balance: i64) {

@@ -316,7 +316,10 @@ pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
-    unknown.push("payouts that you make by hand: none is counted".to_owned());
+    unknown.push(match line.course.draw {
+        Some(_) => "payouts that you make by hand besides your draw: none is counted".to_owned(),
+        None => "payouts that you make by hand: none is counted".to_owned(),
+    });
     unknown.push(match ground.request.holidays {
         0 => "public holidays: none are known (outflow config set holidays DAYS); rules of the platform are counted without them"
             .to_owned(),

@@ -37,7 +37,11 @@ pub(super) fn assumptions(
             ));
         }
     }
-    match (request.floor, request.snapshot.reserve_balance) {
+    match (request.floor.or(request.kept_floor), request.snapshot.reserve_balance) {
+        (Some(floor), _) if request.floor.is_none() => said.push(format!(
+            "The floor is {}, as the book keeps it (outflow budget set --floor).",
+            money(floor)
+        )),
         (None, Some(reserve)) => said
             .push(format!("The floor is {}, the reserve that the snapshot names.", money(reserve))),
         _ if answer.floor.is_zero() => {
@@ -89,7 +93,8 @@ pub(super) fn assumptions(
             said.push(format!("{} is taken as you named it, though {why}.", method.kind));
         }
     }
-    if let (Some(floor), Some(reserve)) = (request.floor, request.snapshot.reserve_balance)
+    let said_floor = request.floor.or(request.kept_floor);
+    if let (Some(floor), Some(reserve)) = (said_floor, request.snapshot.reserve_balance)
         && floor < reserve
     {
         said.push(format!(

@@ -1,5 +1,6 @@
 //! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
 
+use crate::book::budget::{Kept, kept};
 use crate::book::contract::agreements;
 use crate::book::did::{Activity, last_done};
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
@@ -58,6 +59,15 @@ pub struct KnownOfBook {
     pub figures_of: Option<Date>,
     /// Days on which no business is done, by the user's settings.
     pub holidays: Holidays,
+    /// Its floor, its draw, and the user's own rules of categories.
+    pub budget: Kept,
+}
+
+impl KnownOfBook {
+    /// All runs of days between its files that no file covers, whatever lies behind them.
+    pub fn uncovered(&self) -> Vec<(Date, Date)> {
+        self.unknown_days.iter().chain(&self.bridged_days).copied().collect()
+    }
 }
 
 /// The account that is meant; `None` where there is no book at all.
@@ -102,6 +112,7 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
         bridged_days: seen.bridged_days(&account.name, &journal),
         figures_of,
         holidays: holidays.clone(),
+        budget: kept(&seen, &account.name).map_err(|problem| vec![*problem])?,
     };
     Ok(Some(FromBook { account, account_flag, journal, snapshot, known, diagnostics }))
 }

@@ -143,6 +143,7 @@ fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
         ("notes and decisions", &[NoteKind::Note, NoteKind::Decision][..], true),
         ("contracts and their ends", &[NoteKind::Contract], false),
         ("activities", &[NoteKind::Activity], false),
+        ("budget: floors, draws and rules", &[NoteKind::Budget], false),
     ] {
         let (before, after): (u64, u64) = (told(&before, kinds), told(&after, kinds));
         if is_always || before > 0 || after > 0 {

@@ -18,7 +18,7 @@ pub struct ForecastArgs {
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
     pub until: Option<Date>,
 
-    /// What should stay in the account; without it the snapshot's reserve, else nothing.
+    /// What should stay in the account; without it what the book keeps, else the snapshot's reserve, else nothing.
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub floor: Option<Cents>,
 

@@ -62,6 +62,7 @@ pub fn forecast_csv(shown: &ShownForecast<'_>) -> String {
         ("closing", answer.closing),
         ("unexplained", answer.change.unexplained()),
         ("floor", answer.floor),
+        ("not_drawn", answer.not_drawn),
         ("safe_to_pay_out_today", answer.safe_today),
     ];
     for (name, amount) in sums {

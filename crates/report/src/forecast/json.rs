@@ -68,6 +68,8 @@ fn data(answer: &ForecastAnswer) -> Value {
         "changes": changes,
         "unexplained": answer.change.unexplained().to_string(),
         "floor": answer.floor.to_string(),
+        "floor_from": answer.floor_from.id(),
+        "not_drawn": answer.not_drawn.to_string(),
         "reaches_zero": zero(answer),
         "lowest": dated(Some(answer.lowest)),
         "next_money": dated(answer.next_money),

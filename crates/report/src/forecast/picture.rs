@@ -54,7 +54,7 @@ impl Drawn {
 fn marks(answer: &ForecastAnswer) -> Vec<Mark> {
     let of_event = answer.events.iter().filter(|event| !event.amount.is_zero()).map(|event| {
         let kind = match event.kind {
-            EventKind::Payout => MarkKind::Payout,
+            EventKind::Payout | EventKind::Draw => MarkKind::Payout,
             EventKind::Membership | EventKind::Connects => MarkKind::Charge,
             EventKind::InactivityFee => MarkKind::Fee,
             EventKind::Waiting | EventKind::Contract | EventKind::Weekly => MarkKind::Income,
@@ -62,6 +62,7 @@ fn marks(answer: &ForecastAnswer) -> Vec<Mark> {
         let amount = money_in_words(answer.currency, event.amount.abs());
         let word = match event.kind {
             EventKind::Payout => "payout",
+            EventKind::Draw => "draw",
             EventKind::Membership => "membership",
             EventKind::Connects => "Connects",
             EventKind::InactivityFee => "inactivity fee",

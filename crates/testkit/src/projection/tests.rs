@@ -15,7 +15,7 @@ fn amounts(table: &[(&str, i64)]) -> Vec<(Date, i64)> {
 fn known(today: &str, opening: i64, coming: &[(&str, i64)]) -> Known {
     let payouts = Payouts { frequency: Frequency::Never, threshold: 0, reserve: 0, fee: 0 };
     let (today, amounts, charges) = (day(today), amounts(coming), Vec::new());
-    Known { today, opening, amounts, charges, payouts }
+    Known { today, opening, amounts, charges, draw: None, payouts }
 }
 
 #[test]

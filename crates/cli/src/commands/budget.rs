@@ -1,0 +1,120 @@
+//! `outflow budget`: what did each month leave, by which rules, and what does a draw do?
+
+use super::book::PROGRAM;
+use super::listing::{self, show};
+use crate::args::{
+    AccountArgs, AddRuleArgs, BudgetArgs, BudgetCommand, OutputArgs, RemoveRuleArgs, RuleCommand,
+    SetBudgetArgs,
+};
+use crate::exit::Outcome;
+use crate::input::account_input;
+use crate::output::{NoAnswer, today};
+use crate::place::Place;
+use crate::terminal::Terminal;
+use outflow_app::Listing;
+use outflow_app::book::budget::{self as kept, RuleFlags, SetFlags, Tried};
+use outflow_app::book::contract::Recording;
+use outflow_app::budget::{BudgetInput, BudgetQuestion, answer};
+use outflow_ledger::Diagnostic;
+
+/// Shows months, rules or lines; or changes what is kept.
+pub fn run(args: BudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let none = Tried::default();
+    match args.command {
+        None => {
+            let tried = Tried { floor: args.floor, draw: args.draw };
+            let question = BudgetQuestion::Months;
+            ask(&args.account, &args.output, (question, tried), place, terminal)
+        }
+        Some(BudgetCommand::Rules(args)) => {
+            ask(&args.account, &args.output, (BudgetQuestion::Rules, none), place, terminal)
+        }
+        Some(BudgetCommand::Lines(args)) => {
+            let question = BudgetQuestion::Lines(args.category);
+            ask(&args.account, &args.output, (question, none), place, terminal)
+        }
+        Some(BudgetCommand::Set(args)) => set(args, place, terminal),
+        Some(BudgetCommand::Rule(args)) => match args.command {
+            RuleCommand::Add(args) => add(*args, place, terminal),
+            RuleCommand::Remove(args) => remove(&args, place, terminal),
+        },
+    }
+}
+
+fn ask(
+    account: &AccountArgs,
+    output: &OutputArgs,
+    (question, tried): (BudgetQuestion, Tried),
+    place: &Place,
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
+    let schema = question.schema();
+    let inputs = account.inputs();
+    let named = &account.book;
+    let is_period_named = named.begin.is_some() || named.end.is_some() || named.period.is_some();
+    let (account, day) = match account_input(account, place, false) {
+        Ok(given) => given,
+        Err(problem) => return listing::refuse(schema, &[*problem], output, terminal),
+    };
+    let outcome = answer(BudgetInput {
+        account,
+        is_period_named,
+        today: day,
+        clock: today(),
+        tried,
+        question,
+    });
+    if let Some(failure) = &outcome.integrity {
+        return NoAnswer::untrusted(failure, outflow_report::json_without_answer)
+            .tell(output, &inputs, terminal);
+    }
+    let Some(answer) = &outcome.listing else {
+        return listing::refuse(schema, &outcome.diagnostics, output, terminal);
+    };
+    listing::warn(&outcome.diagnostics, terminal);
+    show(answer, &outcome.diagnostics, output, &inputs, terminal)
+}
+
+fn set(args: SetBudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let flags = SetFlags {
+        account: args.account.or_else(|| place.settings.account.clone()),
+        floor: args.floor,
+        draw: args.draw,
+        from: args.from,
+    };
+    let book = place.book();
+    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    told(kept::set(by, &flags), &args.output, terminal)
+}
+
+fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let flags = RuleFlags {
+        account: args.account.or_else(|| place.settings.account.clone()),
+        category: args.category,
+        group: args.group,
+        causes: args.cause,
+        texts: args.text,
+        clients: args.client,
+        sign: args.sign,
+    };
+    let book = place.book();
+    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    told(kept::add_rule(by, &flags), &args.output, terminal)
+}
+
+fn remove(args: &RemoveRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
+    let book = place.book();
+    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    told(kept::remove_rule(by, args.number, args.account.as_deref()), &args.output, terminal)
+}
+
+fn told(
+    changed: Result<Listing, Vec<Diagnostic>>,
+    output: &OutputArgs,
+    terminal: Terminal,
+) -> anyhow::Result<Outcome> {
+    match changed {
+        Ok(answer) => show(&answer, &[], output, &[], terminal),
+        Err(problems) => listing::refuse(kept::SCHEMA, &problems, output, terminal),
+    }
+}

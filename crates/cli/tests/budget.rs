@@ -1,0 +1,193 @@
+//! Does every line of whole invented careers stand in one category, does every month add up, and is the largest draw the largest?
+//!
+//! `OUTFLOW_BUDGETS` says how many careers (default 60), `OUTFLOW_BUDGET` replays a single seed.
+
+use outflow_app::Listing;
+use outflow_app::budget::{BudgetInput, BudgetQuestion, answer};
+use outflow_app::forecast::{self, ForecastInput};
+use outflow_app::load::{AccountInput, InputFile};
+use outflow_ledger::Cents;
+use outflow_report::ShownForecast;
+use outflow_testkit::career::beyond::{Beyond, play_on};
+use outflow_testkit::{Career, play};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn seeds() -> std::ops::Range<u64> {
+    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    match number("OUTFLOW_BUDGET") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("OUTFLOW_BUDGETS").unwrap_or(60).max(20),
+    }
+}
+
+fn account(csv: String, snapshot: &str) -> AccountInput {
+    let file = |name: &str, text: String| InputFile {
+        name: name.to_owned(),
+        bytes: Ok(text.into_bytes()),
+    };
+    AccountInput {
+        files: vec![file("statement.csv", csv)],
+        snapshot: Some(file("snapshot.toml", snapshot.to_owned())),
+        ..AccountInput::default()
+    }
+}
+
+/// All days, whatever the question.
+fn asked(seed: u64, input: BudgetInput) -> Value {
+    let outcome = answer(BudgetInput { is_period_named: true, ..input });
+    assert_eq!(outcome.integrity, None, "seed {seed}");
+    let listing: Listing =
+        outcome.listing.unwrap_or_else(|| panic!("seed {seed}: {:?}", outcome.diagnostics));
+    let json = outflow_report::listing_json(&listing, &outcome.diagnostics);
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    json["data"].clone()
+}
+
+fn asked_of(career: &Career, question: BudgetQuestion) -> Value {
+    let account = account(career.statement_csv(), &career.snapshot_toml);
+    let input = BudgetInput { account, clock: career.as_of, question, ..BudgetInput::default() };
+    asked(career.seed, input)
+}
+
+fn cents(value: &Value) -> i64 {
+    let text = value.as_str().unwrap_or_else(|| panic!("{value} is no money"));
+    Cents::from_decimal(text).expect("it is decimal text").minor()
+}
+
+fn rows(data: &Value, table: &str) -> Vec<Value> {
+    data[table].as_array().unwrap_or_else(|| panic!("no table {table}: {data}")).clone()
+}
+
+/// What a cause belongs to, by the tests' own word.
+fn group_of(cause: &str) -> &'static str {
+    match cause {
+        "earned_hourly" | "earned_fixed" | "earned_bonus" | "earned_other" => "earned",
+        "refund_to_client" | "payment_reversed" | "chargeback" => "given_back",
+        "service_fee" | "service_fee_returned" => "fees",
+        "tax_on_fees" | "tax_withheld" => "taxes",
+        "withdrawn" | "withdrawn_scheduled" | "withdrawal_returned" => "drawn",
+        "paid_from_card" => "card",
+        "adjustment" | "unclassified" => "other",
+        _ => "expenses",
+    }
+}
+
+#[test]
+fn every_month_adds_up_by_groups_and_leads_from_its_opening_to_its_closing() {
+    let mut months = 0;
+    for seed in seeds() {
+        let career = play(seed);
+        let mut truth: BTreeMap<(String, &str), i64> = BTreeMap::new();
+        for line in &career.statement_lines {
+            let month = format!("{:04}-{:02}", line.date.year(), line.date.month());
+            *truth.entry((month, group_of(line.cause))).or_default() += line.amount_cents;
+        }
+        let data = asked_of(&career, BudgetQuestion::Months);
+        let mut told: BTreeMap<(String, &str), i64> = BTreeMap::new();
+        let (brought, balances) = (rows(&data, "months"), rows(&data, "balances"));
+        let mut before: Option<i64> = None;
+        for (one, balance) in brought.iter().zip(&balances) {
+            let name = one["month"].as_str().expect("a month").to_owned();
+            assert_eq!(balance["month"], one["month"], "seed {seed}");
+            for group in ["earned", "given_back", "fees", "taxes", "expenses", "other"] {
+                told.insert((name.clone(), group), cents(&one[group]));
+            }
+            for group in ["card", "drawn"] {
+                told.insert((name.clone(), group), cents(&balance[group]));
+            }
+            let parts = ["opening", "left", "card", "drawn", "missing"];
+            let end: i64 = parts.iter().map(|part| cents(&balance[part])).sum();
+            assert_eq!(end, cents(&balance["closing"]), "seed {seed}, {name}");
+            assert_eq!(balance["unexplained"], "0.00", "seed {seed}, {name}");
+            assert_eq!(one["left"], balance["left"], "seed {seed}, {name}");
+            assert!(before.is_none_or(|before| before == cents(&balance["opening"])));
+            before = Some(cents(&balance["closing"]));
+            months += 1;
+        }
+        truth.retain(|_, sum| *sum != 0);
+        told.retain(|_, sum| *sum != 0);
+        assert_eq!(told, truth, "seed {seed}");
+        let closing = career.statement_lines.last().map(|line| line.balance_cents);
+        if career.truth.unexplained == 0 && !career.needs_balance_column() {
+            assert_eq!(before, closing, "seed {seed}");
+        }
+    }
+    assert!(months > 200, "{months}");
+}
+
+#[test]
+fn every_line_stands_in_one_category() {
+    for seed in seeds() {
+        let career = play(seed);
+        let data = asked_of(&career, BudgetQuestion::Rules);
+        let rules = rows(&data, "rules");
+        let names: BTreeSet<&str> =
+            rules.iter().map(|rule| rule["category"].as_str().expect("a name")).collect();
+        let mut places = Vec::new();
+        let mut sum = 0;
+        for name in names {
+            let data = asked_of(&career, BudgetQuestion::Lines(name.to_owned()));
+            places.extend(rows(&data, "lines").iter().map(|line| line["line"].to_string()));
+            sum += cents(&data["lines_total"]["amount"]);
+        }
+        let lines = career.statement_lines.len();
+        assert_eq!(places.len(), lines, "seed {seed}");
+        assert_eq!(places.iter().collect::<BTreeSet<_>>().len(), lines, "seed {seed}");
+        let truth: i64 = career.statement_lines.iter().map(|line| line.amount_cents).sum();
+        assert_eq!((sum, cents(&data["rules_total"]["sum"])), (truth, truth), "seed {seed}");
+        assert_eq!(data["rules_total"]["lines"], lines, "seed {seed}");
+    }
+}
+
+/// Whether a draw is there wholly, leaves every day above nothing, and pushes nothing on the card.
+fn fits(career: &Beyond, draw: i64, renewals: &mut Option<Vec<String>>) -> bool {
+    let amount = Cents::new(draw).expect("it is small");
+    let outcome = forecast::answer(ForecastInput {
+        account: account(career.statement_csv(), &career.snapshot_toml),
+        clock: career.as_of,
+        floor: Some(Cents::ZERO),
+        assume: vec!["range=off".to_owned(), format!("draw={amount}")],
+        ..ForecastInput::default()
+    });
+    let answer = outcome.answer.expect("there is a forecast");
+    let shown = ShownForecast { answer: &answer, diagnostics: &[] };
+    let json: Value =
+        serde_json::from_str(&outflow_report::forecast_json(&shown)).expect("it is JSON");
+    let is_price = |event: &&Value| event["kind"] == "membership" || event["kind"] == "connects";
+    let events = json["data"]["events"].as_array().expect("a list");
+    let prices: Vec<String> =
+        events.iter().filter(is_price).map(|event| event["amount"].to_string()).collect();
+    let known = renewals.get_or_insert_with(|| prices.clone());
+    let lowest = cents(&json["data"]["lowest"]["amount"]);
+    cents(&json["data"]["not_drawn"]) == 0 && lowest >= 0 && *known == prices
+}
+
+#[test]
+fn the_largest_draw_fits_and_a_cent_more_does_not() {
+    let (mut found, mut none) = (0, 0);
+    for seed in seeds() {
+        let career = play_on(seed);
+        let account = account(career.statement_csv(), &career.snapshot_toml);
+        let mut input = BudgetInput { account, clock: career.as_of, ..BudgetInput::default() };
+        input.tried.floor = Some("0".to_owned());
+        let data = asked(seed, input);
+        let room = &rows(&data, "largest_draw")[0];
+        let mut prices = None;
+        let is_above_without = fits(&career, 0, &mut prices);
+        match room["largest"].as_str() {
+            Some(_) => {
+                let largest = cents(&room["largest"]);
+                assert!(is_above_without, "seed {seed}");
+                assert!(fits(&career, largest, &mut prices), "seed {seed}: {largest}");
+                assert!(!fits(&career, largest + 1, &mut prices), "seed {seed}: {largest}");
+                found += 1;
+            }
+            None => {
+                assert!(!is_above_without, "seed {seed}: {room}");
+                none += 1;
+            }
+        }
+    }
+    assert!(found > 10, "{found} {none}");
+}
