@@ -2,6 +2,9 @@
 //!
 //! `OUTFLOW_BUDGETS` says how many careers (default 60), `OUTFLOW_BUDGET` replays a single seed.
 
+mod desk;
+
+use desk::Desk;
 use outflow_app::Listing;
 use outflow_app::budget::{BudgetInput, BudgetQuestion, answer};
 use outflow_app::forecast::{self, ForecastInput};
@@ -190,4 +193,34 @@ fn the_largest_draw_fits_and_a_cent_more_does_not() {
         }
     }
     assert!(found > 10, "{found} {none}");
+}
+
+#[test]
+fn what_is_kept_counts_until_it_is_undone_and_a_flag_goes_before_it() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    desk.says(&["budget", "set", "--floor", "100", "--draw", "30@15"], 0);
+    let data = |words: &[&str]| -> Value {
+        let said = desk.says(&[words, &["-O", "json"]].concat(), 0);
+        let json: Value = serde_json::from_str(&said).expect("it is JSON");
+        json["data"].clone()
+    };
+    let draws = |data: &Value| -> Vec<(String, i64)> {
+        let events = rows(data, "events");
+        let draws = events.iter().filter(|event| event["kind"] == "draw");
+        draws.map(|one| (one["on"].to_string(), cents(&one["amount"]))).collect()
+    };
+    let kept = data(&["forecast", "--until", "2024-07-31"]);
+    assert_eq!((&kept["floor"], &kept["floor_from"]), (&"100.00".into(), &"kept".into()));
+    let days = ["\"2024-06-15\"", "\"2024-07-15\""].map(|day| (day.to_owned(), -3_000));
+    assert_eq!(draws(&kept), days);
+    assert_eq!(data(&["payout"])["floor"], "100.00");
+    let said = data(&["forecast", "--floor", "20", "--assume", "draw=off"]);
+    assert_eq!((&said["floor"], &said["floor_from"]), (&"20.00".into(), &"said".into()));
+    assert!(draws(&said).is_empty());
+    assert_eq!(data(&["payout", "--floor", "20"])["floor"], "20.00");
+    desk.says(&["undo"], 0);
+    let undone = data(&["forecast"]);
+    assert_eq!((&undone["floor"], &undone["floor_from"]), (&"0.00".into(), &"nobody".into()));
+    assert!(draws(&undone).is_empty());
 }

@@ -31,7 +31,7 @@ pub enum NoteKind {
     Activity,
     /// An invoice. Kept for later versions.
     Invoice,
-    /// A budget. Kept for later versions.
+    /// Something of a budget: a floor, a draw, or a rule of categories.
     Budget,
 }
 

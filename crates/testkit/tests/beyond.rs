@@ -192,6 +192,7 @@ fn the_projection_of_what_truly_comes_is_what_happens() {
             opening: career.opening(),
             amounts: rest.map(|line| (line.date, line.amount_cents)).collect(),
             charges: Vec::new(),
+            draw: None,
             payouts: payouts(&career),
         };
         let projected = project(&known, HORIZON);
@@ -234,6 +235,7 @@ fn memberships_renew_on_the_days_of_the_rules() {
             opening: 1_000_000,
             amounts: Vec::new(),
             charges: vec![Charge { when, cents: 1, else_by_card: true }],
+            draw: None,
             payouts: Payouts { frequency: Frequency::Never, ..payouts(&career) },
         };
         let charged = project(&known, HORIZON).charged;

@@ -212,7 +212,7 @@ impl Wanted<'_> {
     }
 }
 
-fn wanted<'r>(rules: &'r [Rule], words: &str) -> Result<Wanted<'r>, Diagnostic> {
+fn wanted<'r>(rules: &'r [Rule], words: &str) -> Result<Wanted<'r>, BookError> {
     let lower = super::rules::plain(words);
     let names = || rules.iter().map(|rule| rule.category.name.as_str()).chain([NOT_SORTED]);
     if let Some(name) = names().find(|name| super::rules::plain(name) == lower) {
@@ -228,7 +228,8 @@ fn wanted<'r>(rules: &'r [Rule], words: &str) -> Result<Wanted<'r>, Diagnostic> 
         }
     }
     let message = format!("there is no category {words:?}");
-    Err(Diagnostic::new(Code::BadFlag, message)
+    let problem = Diagnostic::new(Code::BadFlag, message)
         .expecting(format!("one of {}", known.join(", ")))
-        .hinting("outflow budget rules lists them; outflow budget rule add makes one."))
+        .hinting("outflow budget rules lists them; outflow budget rule add makes one.");
+    Err(BookError::from(problem))
 }
