@@ -106,10 +106,7 @@ mod tests {
                 "Invoice for 2024-05-27-2024-06-02 - 14:20 hrs",
                 week(date(2024, 5, 27), date(2024, 6, 2)),
             ),
-            (
-                "Invoice for 2024-05-27 - 2024-06-02",
-                week(date(2024, 5, 27), date(2024, 6, 2)),
-            ),
+            ("Invoice for 2024-05-27 - 2024-06-02", week(date(2024, 5, 27), date(2024, 6, 2))),
             ("Invoice for 2024-05-27", None),
             ("Invoice for 2024-13-27-2024-06-02", None),
             ("Invoice for 06/02/2024-05/27/2024", None),

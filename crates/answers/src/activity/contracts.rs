@@ -38,11 +38,12 @@ impl ActivityRequest<'_> {
     /// The hourly contracts of the book, of the site's figures and of the lines, by client.
     fn hourly(&self) -> Vec<Hourly> {
         let mut found: Vec<Hourly> = Vec::new();
-        let mut note = |client: &str, last: Option<Date>| {
-            match found.iter_mut().find(|one| same(&one.client, client)) {
-                Some(known) => known.last = known.last.max(last),
-                None => found.push(Hourly { client: client.trim().to_owned(), last }),
-            }
+        let mut note = |client: &str, last: Option<Date>| match found
+            .iter_mut()
+            .find(|one| same(&one.client, client))
+        {
+            Some(known) => known.last = known.last.max(last),
+            None => found.push(Hourly { client: client.trim().to_owned(), last }),
         };
         let is_hourly = |one: &&Agreement| matches!(one.pay, Pay::Hourly { .. });
         for one in self.agreements.iter().filter(is_hourly).filter(|one| self.runs(one)) {
@@ -74,8 +75,7 @@ impl ActivityRequest<'_> {
         let is_hourly =
             |index: &usize| self.journal.meanings.causes[*index] == LedgerCause::EarnedHourly;
         let worked = |index: usize| {
-            week_paid(self.journal, index)
-                .map_or(self.journal.lines[index].dated, |week| week.last)
+            week_paid(self.journal, index).map_or(self.journal.lines[index].dated, |week| week.last)
         };
         let clients = by_client(self.journal).into_iter().filter_map(|one| {
             let last = one.lines.into_iter().filter(is_hourly).map(worked).max()?;
@@ -96,9 +96,8 @@ impl ActivityRequest<'_> {
         let items = items.into_iter().chain([&figures.pending_items]).flatten();
         let is_of_client = |item: &&StageItem| {
             item.contract.as_deref().is_none_or(|named| {
-                let of_name = |one: &&Contract| {
-                    one.title.as_deref().is_some_and(|title| same(title, named))
-                };
+                let of_name =
+                    |one: &&Contract| one.title.as_deref().is_some_and(|title| same(title, named));
                 let contract = figures.contracts.iter().find(of_name);
                 same(named, client) || contract.is_some_and(|one| same(name_of(one), client))
             })

@@ -116,9 +116,8 @@ impl ActivityRequest<'_> {
     fn of_connects(&self) -> Vec<Deadline> {
         let causes = self.journal.meanings.causes.iter();
         let lines = self.journal.lines.iter().zip(causes);
-        let bought = lines.filter(|(line, cause)| {
-            **cause == LedgerCause::Connects && line.amount.is_negative()
-        });
+        let bought = lines
+            .filter(|(line, cause)| **cause == LedgerCause::Connects && line.amount.is_negative());
         let mut months: Vec<Purchases> = Vec::new();
         for (line, _) in bought {
             let mut due = self.due(Moment::ConnectsGained, line.dated);
@@ -127,9 +126,8 @@ impl ActivityRequest<'_> {
                 Told::Pieces(pieces) => Some(pieces),
                 _ => None,
             };
-            let is_of_month = |one: &&mut Purchases| {
-                one.first.first_of_month() == line.dated.first_of_month()
-            };
+            let is_of_month =
+                |one: &&mut Purchases| one.first.first_of_month() == line.dated.first_of_month();
             match months.iter_mut().find(is_of_month) {
                 _ if due.is_empty() => {}
                 Some(month) => {

@@ -8,8 +8,8 @@ use crate::{capitalised, money_in_words};
 use outflow_ledger::{Cents, Currency};
 use outflow_policy::Rule;
 use outflow_policy::rule::{
-    Allowance, ClientCharge, Deadline, Deferral, Every, Hours, Inactivity, Item, Length, Payment, Payout,
-    PayoutDay, Place, Price, Rate, Refund, Renewal, Schedule, ScheduledPayout, ServiceFee,
+    Allowance, ClientCharge, Deadline, Deferral, Every, Hours, Inactivity, Item, Length, Payment,
+    Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Schedule, ScheduledPayout, ServiceFee,
     TaxOnFees, TaxWithheld, Which,
 };
 

@@ -4,8 +4,10 @@ use super::{Task, TodoRequest};
 use crate::activity::{Deadline, DeadlineKind};
 use crate::advice::AdviceId;
 use crate::words::{capitalised, day_in_words};
+use crate::work::{Agreement, Pay, is_running};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use outflow_ledger::snapshot::ContractStatus;
 use outflow_ledger::{Cents, Standing};
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
@@ -17,7 +19,12 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 /// The day from which on a deadline is a task; what nobody has to do anything about never is.
 pub(super) fn shows_from(request: &TodoRequest<'_>, one: &Deadline) -> Option<Date> {
-    if one.kind == DeadlineKind::Renewal || one.amount.is_some_and(|amount| amount.is_zero()) {
+    // The lines tell of hours weeks after them: only a contract that is known to run is worth a task.
+    let concerns = one.kind != DeadlineKind::Hours || has_hourly_contract(request);
+    if !concerns
+        || one.kind == DeadlineKind::Renewal
+        || one.amount.is_some_and(|amount| amount.is_zero())
+    {
         return None;
     }
     Some(one.on?.saturating_sub(i64::from(request.within_days).days()))
@@ -41,9 +48,17 @@ fn needs_doing(request: &TodoRequest<'_>, one: &Deadline) -> bool {
         // On no day that is known something can be done about these alone.
         None => matches!(one.kind, DeadlineKind::TaxForm | DeadlineKind::Dormancy),
     };
-    is_near
-        && (!is_over || still_helps)
-        && !is_said
+    is_near && (!is_over || still_helps) && !is_said
+}
+
+/// Whether the book or the site's figures tell of an hourly contract that runs.
+fn has_hourly_contract(request: &TodoRequest<'_>) -> bool {
+    let is_hourly = |one: &&Agreement| matches!(one.pay, Pay::Hourly { .. });
+    let mut kept = request.work.agreements.iter().filter(is_hourly);
+    kept.any(|one| is_running(one, request.today))
+        || request.snapshot.contracts.iter().any(|contract| {
+            contract.hourly == Some(true) && !contract.status.is_some_and(ContractStatus::has_ended)
+        })
 }
 
 fn task(request: &TodoRequest<'_>, one: &Deadline) -> Task {
@@ -58,10 +73,11 @@ fn task(request: &TodoRequest<'_>, one: &Deadline) -> Task {
     why.push_str(how_sure(one));
     let mut task = request.task(&one.id, what, why, one.on);
     // What the client asks back is the user's after the fee.
-    let waits =
-        request.why.waiting.iter().find(|waiting| {
-            one.kind == DeadlineKind::RefundReply && waiting.reply_by == one.on
-        });
+    let waits = request
+        .why
+        .waiting
+        .iter()
+        .find(|waiting| one.kind == DeadlineKind::RefundReply && waiting.reply_by == one.on);
     task.amount = waits.map(|waiting| waiting.amount).or(one.amount.map(Cents::abs));
     task.how = how;
     task.rule.clone_from(&one.rule);
@@ -105,9 +121,7 @@ fn cure(request: &TodoRequest<'_>, one: &Deadline) -> (String, String) {
             "Submit the milestone, or ask the client to release it.".to_owned(),
             request.page("the contract's page"),
         ),
-        DeadlineKind::Unclaimed => {
-            ("Pay the balance out.".to_owned(), request.command("payout"))
-        }
+        DeadlineKind::Unclaimed => ("Pay the balance out.".to_owned(), request.command("payout")),
         DeadlineKind::Renewal => (
             "Cancel the plan if it does not pay for itself.".to_owned(),
             request.page("membership in the settings"),

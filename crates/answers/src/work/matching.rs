@@ -313,7 +313,9 @@ fn standing(
         _ if due >= today => Standing::NotDueYet,
         None => Standing::NotKnown(days_after(today, due)),
         // Who did not work is paid nothing: only hours that something shows can be late.
-        Some(_) if payment.expected.worked.is_some_and(|week| !is_shown(request, payment, week)) => {
+        Some(_)
+            if payment.expected.worked.is_some_and(|week| !is_shown(request, payment, week)) =>
+        {
             Standing::NotBilled
         }
         Some(known_to) => match days_after(known_to, due) {
@@ -337,9 +339,8 @@ fn is_shown(request: &MatchRequest<'_>, payment: &Matched, week: Week) -> bool {
         item.kind == WorkKind::Hourly
             && item.week == Some(week)
             && item.contract.as_deref().is_none_or(|named| {
-                let of_title = |one: &&Contract| {
-                    one.title.as_deref().is_some_and(|title| same(title, named))
-                };
+                let of_title =
+                    |one: &&Contract| one.title.as_deref().is_some_and(|title| same(title, named));
                 same(named, &payment.expected.client)
                     || figures.contracts.iter().find(of_title).is_some_and(is_of_client)
             })

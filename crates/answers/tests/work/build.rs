@@ -7,8 +7,8 @@ use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::source::{Records, ShownColumns};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Cents, Currency, Journal, LineKind, LineRef, Platform, RowId, Snapshot, Source, Statement, StatementLine,
-    Texts, Told, Wording,
+    Cents, Currency, Journal, LineKind, LineRef, Platform, RowId, Snapshot, Source, Statement,
+    StatementLine, Texts, Told, Wording,
 };
 use outflow_policy::PolicyBook;
 use std::sync::{Arc, OnceLock};

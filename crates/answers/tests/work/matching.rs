@@ -123,10 +123,8 @@ fn a_week_without_hours_is_late_only_where_something_shows_them() {
         week: Some(week_of(day(last))),
         ..StageItem::of(WorkKind::Hourly)
     };
-    let named = |contract: &str| StageItem {
-        contract: Some(contract.to_owned()),
-        ..of_week("2026-10-18")
-    };
+    let named =
+        |contract: &str| StageItem { contract: Some(contract.to_owned()), ..of_week("2026-10-18") };
     let nothing = [
         "2026-10-21 [0] Paid",
         "2026-10-28 [] NotBilled",
@@ -147,8 +145,16 @@ fn a_week_without_hours_is_late_only_where_something_shows_them() {
     };
     for (snapshot, expected, findings) in [
         (Snapshot::default(), nothing, 0),
-        (Snapshot { in_review_items: vec![of_week("2026-10-18")], ..Snapshot::default() }, second, 1),
-        (Snapshot { pending_items: vec![named("saltmarsh labs")], ..Snapshot::default() }, second, 1),
+        (
+            Snapshot { in_review_items: vec![of_week("2026-10-18")], ..Snapshot::default() },
+            second,
+            1,
+        ),
+        (
+            Snapshot { pending_items: vec![named("saltmarsh labs")], ..Snapshot::default() },
+            second,
+            1,
+        ),
         (Snapshot { pending_items: vec![named("Quill")], ..Snapshot::default() }, nothing, 0),
         (Snapshot { contracts: vec![logged], ..Snapshot::default() }, fifth, 1),
     ] {

@@ -3,7 +3,7 @@
 use super::OutputArgs;
 use clap::ValueEnum;
 use jiff::civil::Date;
-use outflow_app::flags::{date_flag, today_flag};
+use outflow_app::flags::date_flag;
 
 /// Show what arrives of a bill, when, and by which rule: fees, taxes, waiting time and payout.
 #[derive(clap::Args, Debug)]
@@ -60,7 +60,7 @@ pub struct FeesArgs {
     pub period: Option<String>,
 
     /// The day of the earning, instead of today (UTC): hours count for their week, a milestone is released on it.
-    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
     pub on: Option<Date>,
 
     /// What the work is paid by; without it both are shown.

@@ -3,8 +3,8 @@
 use super::{Clause, Correction, PolicyPack};
 use crate::rule::{
     Allowance, ClientCharge, Condition, DayOfWeek, Deadline, Deferral, Every, Hours, Inactivity,
-    Item, Length, Moment, Payment, Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Rule, Schedule,
-    ScheduledPayout, ServiceFee, TaxOnFees, TaxWithheld, USUAL_CURRENCY, Which,
+    Item, Length, Moment, Payment, Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Rule,
+    Schedule, ScheduledPayout, ServiceFee, TaxOnFees, TaxWithheld, USUAL_CURRENCY, Which,
 };
 use jiff::civil::Date;
 use outflow_fields::values::{self, Read, wrong};

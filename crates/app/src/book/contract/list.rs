@@ -88,12 +88,8 @@ fn swept(
     let first = snapshot.as_of.unwrap_or(today);
     let until = first.saturating_add(SWEPT_DAYS.days());
     let expected = expected(agreements, first, until);
-    let schedules = [
-        Frequency::Weekly,
-        Frequency::TwiceMonthly,
-        Frequency::Monthly,
-        Frequency::Quarterly,
-    ];
+    let schedules =
+        [Frequency::Weekly, Frequency::TwiceMonthly, Frequency::Monthly, Frequency::Quarterly];
     let next = schedules.into_iter().filter_map(|frequency| {
         let mut assumed = Assumed::default();
         assumed.set(AssumptionId::Range, Wanted::Off);
