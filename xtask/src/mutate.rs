@@ -287,7 +287,7 @@ fn words_of(key: &str) -> Vec<&'static str> {
     match key {
         "contracts" => vec!["marketplace", "direct", "enterprise"],
         "work" => vec!["hourly", "fixed"],
-        "membership" | "plan" => vec!["basic", "plus"],
+        "membership" | "unless_membership" | "plan" => vec!["basic", "plus"],
         "every" => vec!["month", "year"],
         "weekday" => {
             vec!["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -1,16 +1,19 @@
 //! When was the user last active, and which deadlines follow from that by the rules?
 //!
-//! A deadline has a day, what happens on it, and how sure its rule is. Those to come become reminders, each with an id
-//! that stays the same when its day moves.
+//! A deadline has a day where one is known, what happens on it, and how sure its rule is. Those to come become
+//! reminders, each with an id that stays the same when its day moves.
 
-use crate::forecast::{EventKind, ForecastAnswer};
+mod contracts;
+mod found;
+
+use crate::forecast::ForecastAnswer;
 use crate::listing::{Cell, Listing, Section};
 use crate::reminder::Reminder;
 use crate::words::{day_in_words, money_in_words};
+use crate::work::Agreement;
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Journal, LedgerCause, Snapshot};
-use outflow_policy::rule::Moment;
-use outflow_policy::{Effect, Event, PolicyBook};
+use outflow_policy::PolicyBook;
 
 /// The name of the envelope.
 pub const SCHEMA: &str = "outflow/activity/1";
@@ -28,7 +31,9 @@ pub struct ActivityRequest<'a> {
     pub account: Option<&'a str>,
     /// What the book knows besides: a word for it, and its last day.
     pub done: &'a [(&'static str, Date)],
-    /// The forecast, which knows renewals and fees of idle accounts.
+    /// The user's contracts, as the book keeps them.
+    pub agreements: &'a [Agreement],
+    /// The forecast, which knows the balance and the plan's renewals.
     pub forecast: &'a ForecastAnswer,
 }
 
@@ -37,7 +42,7 @@ pub struct ActivityRequest<'a> {
 pub struct ActivityAnswer {
     /// What is shown.
     pub listing: Listing,
-    /// All deadlines, by day.
+    /// All deadlines, by day; those without one last.
     pub deadlines: Vec<Deadline>,
     /// Deadlines to come, by day.
     pub reminders: Vec<Reminder>,
@@ -54,8 +59,8 @@ pub struct Deadline {
     pub what: String,
     /// The day from which it is counted.
     pub since: Option<Date>,
-    /// The day.
-    pub on: Date,
+    /// The day; none where nobody can say, or where it is any day.
+    pub on: Option<Date>,
     /// How much it is about.
     pub amount: Option<Cents>,
     /// The rule that gives the day.
@@ -71,6 +76,10 @@ pub enum DeadlineKind {
     Earning,
     /// Connects that are used.
     Connects,
+    /// Hours on a contract.
+    Hours,
+    /// A milestone that is submitted or released.
+    Escrow,
     /// Nothing: the plan renews by itself.
     Renewal,
     /// Activity, before a fee for an idle account.
@@ -81,6 +90,8 @@ pub enum DeadlineKind {
     Dormancy,
     /// An answer to a client who wants money back.
     RefundReply,
+    /// Money that is paid out before it counts as unclaimed.
+    Unclaimed,
 }
 
 /// What was last done, and what follows from it.
@@ -88,12 +99,13 @@ pub fn activity(request: &ActivityRequest<'_>) -> ActivityAnswer {
     let forecast = request.forecast;
     let today = forecast.as_of;
     let last = last_days(request);
-    let mut deadlines = deadlines(request, &last);
-    deadlines.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
-    let is_to_come = |one: &&Deadline| one.on >= today;
-    let next = deadlines.iter().find(is_to_come);
+    let mut deadlines = request.deadlines(&last);
+    let order = |one: &Deadline| (one.on.unwrap_or(Date::MAX), one.id.clone());
+    deadlines.sort_by_key(order);
+    let to_come = |one: &Deadline| one.on.filter(|on| *on >= today);
+    let next = deadlines.iter().find_map(|one| Some((to_come(one)?, one)));
     let headline = match next {
-        Some(one) => format!("Next on {}: {}", day_in_words(one.on), one.what),
+        Some((on, one)) => format!("Next on {}: {}", day_in_words(on), one.what),
         None => format!("No deadline is known after {}", day_in_words(today)),
     };
     let mut listing = Listing::new(SCHEMA, headline)
@@ -112,12 +124,19 @@ pub fn activity(request: &ActivityRequest<'_>) -> ActivityAnswer {
             Cell::of(day.map(|_| *from), Cell::text),
         ]);
     }
-    listing.sections = vec![section(&deadlines, today), lasts];
+    listing.sections = vec![section(&deadlines, today), undated(&deadlines), lasts];
     listing.notes.push(
         "Logins, changes of the profile and proposals are known only where you record them: outflow did login, profile or proposal."
             .to_owned(),
     );
-    let reminders = deadlines.iter().filter(is_to_come).map(|one| reminder(one, request)).collect();
+    if deadlines.iter().any(|one| one.kind == DeadlineKind::Connects) {
+        listing.notes.push(
+            "How many Connects were used is in no statement: each purchase is taken to be unused, and the next three are shown."
+                .to_owned(),
+        );
+    }
+    let dated = deadlines.iter().filter_map(|one| Some((to_come(one)?, one)));
+    let reminders = dated.map(|(on, one)| reminder(on, one, request)).collect();
     ActivityAnswer { listing, deadlines, reminders }
 }
 
@@ -135,10 +154,10 @@ fn section(deadlines: &[Deadline], today: Date) -> Section {
         ],
     )
     .titled("Deadlines");
-    for one in deadlines {
+    for (one, on) in deadlines.iter().filter_map(|one| Some((one, one.on?))) {
         section.rows.push(vec![
-            Cell::Day(one.on),
-            Cell::Number(i64::from((one.on - today).get_days())),
+            Cell::Day(on),
+            Cell::Number(i64::from((on - today).get_days())),
             Cell::text(&one.what),
             Cell::of(one.amount, Cell::Money),
             Cell::of(one.since, Cell::Day),
@@ -149,8 +168,28 @@ fn section(deadlines: &[Deadline], today: Date) -> Section {
     section
 }
 
+/// What is to be done, or may happen, on no day that is known.
+fn undated(deadlines: &[Deadline]) -> Section {
+    let columns = [
+        ("what", "What happens"),
+        ("since", "Counted from"),
+        ("standing", "How sure"),
+        ("rule", "Rule"),
+    ];
+    let mut section = Section::new("undated", &columns).titled("Without a day");
+    for one in deadlines.iter().filter(|one| one.on.is_none()) {
+        section.rows.push(vec![
+            Cell::text(&one.what),
+            Cell::of(one.since, Cell::Day),
+            Cell::of(one.rule.as_ref(), |rule| Cell::text(rule.standing.id())),
+            Cell::of(one.rule.as_ref(), |rule| Cell::text(&rule.id)),
+        ]);
+    }
+    section
+}
+
 /// What a calendar is told of it.
-fn reminder(one: &Deadline, request: &ActivityRequest<'_>) -> Reminder {
+fn reminder(on: Date, one: &Deadline, request: &ActivityRequest<'_>) -> Reminder {
     let forecast = request.forecast;
     let mut text = one.what.clone();
     if let Some(amount) = one.amount {
@@ -164,7 +203,7 @@ fn reminder(one: &Deadline, request: &ActivityRequest<'_>) -> Reminder {
     }
     let id = format!("{}/{}", request.account.unwrap_or(&forecast.account), one.id);
     let title = format!("{}: {}", forecast.account_name, one.what);
-    Reminder { id, on: one.on, title, text }
+    Reminder { id, on, title, text }
 }
 
 type Last = (&'static str, Option<Date>, &'static str);
@@ -185,128 +224,4 @@ fn last_days(request: &ActivityRequest<'_>) -> Vec<Last> {
         last.push((word, done.map(|(_, on)| *on), "the book"));
     }
     last
-}
-
-fn deadlines(request: &ActivityRequest<'_>, last: &[Last]) -> Vec<Deadline> {
-    let day_of = |word: &str| last.iter().find(|(known, ..)| *known == word)?.1;
-    let mut found = Vec::new();
-    if let Some(earned) = day_of("earning") {
-        found.extend(request.due(Moment::LastEarning, earned));
-    }
-    let active = last.iter().filter_map(|(_, day, _)| *day).max();
-    if let Some(active) = active {
-        found.extend(request.due(Moment::LastActivity, active));
-    }
-    if let Some(bought) = day_of("Connects bought") {
-        found.extend(request.due(Moment::ConnectsGained, bought));
-    }
-    found.extend(request.of_forecast());
-    found.extend(request.of_snapshot());
-    found
-}
-
-impl ActivityRequest<'_> {
-    /// What the rules of today let happen so long after a moment.
-    fn due(&self, moment: Moment, since: Date) -> Vec<Deadline> {
-        let today = self.forecast.as_of;
-        // Today's rules decide: what an older one said of that day is over.
-        let at_today = Event::Began { moment, on: today };
-        let platform = self.journal.platform.0;
-        let follows = self.policy.consequences(platform, &at_today).into_iter();
-        let due = follows.filter(|one| one.effect == Effect::Due).filter_map(|one| {
-            let rule = one.because.first()?.clone();
-            let on = since.checked_add(one.on - today).ok()?;
-            let what = rule.title.clone();
-            let id = rule.id.rsplit('/').next().unwrap_or(&rule.id).to_owned();
-            let kind = match moment {
-                Moment::LastEarning => DeadlineKind::Earning,
-                Moment::ConnectsGained => DeadlineKind::Connects,
-                _ => DeadlineKind::Activity,
-            };
-            Some(Deadline {
-                id,
-                kind,
-                what,
-                since: Some(since),
-                on,
-                amount: None,
-                rule: Some(rule),
-            })
-        });
-        due.collect()
-    }
-
-    fn of_forecast(&self) -> Vec<Deadline> {
-        let renewal = self.forecast.events.iter().find(|one| one.kind == EventKind::Membership);
-        let renewal = renewal.map(|event| Deadline {
-            id: "membership-renewal".to_owned(),
-            kind: DeadlineKind::Renewal,
-            what: format!("The plan renews: {}", event.what),
-            since: None,
-            on: event.on,
-            amount: Some(event.amount),
-            rule: event.because.first().cloned(),
-        });
-        let idle = self.forecast.idle.iter().map(|fee| Deadline {
-            id: "inactivity-fee".to_owned(),
-            kind: DeadlineKind::IdleFee,
-            what: match fee.amount.0.is_zero() {
-                true => {
-                    "A fee for inactivity would find nothing to take, if nothing happens until then"
-                }
-                false => "A fee for inactivity would be charged if nothing happens until then",
-            }
-            .to_owned(),
-            since: Some(fee.since),
-            on: fee.on,
-            amount: Some(fee.amount.0),
-            rule: Some(fee.rule.clone()),
-        });
-        renewal.into_iter().chain(idle).collect()
-    }
-
-    fn of_snapshot(&self) -> Vec<Deadline> {
-        let today = self.forecast.as_of;
-        let plain = |id: &str, kind: DeadlineKind, what: String, on: Date| Deadline {
-            id: id.to_owned(),
-            kind,
-            what,
-            since: None,
-            on,
-            amount: None,
-            rule: None,
-        };
-        let mut found = Vec::new();
-        if self.snapshot.tax_form_complete == Some(false) {
-            let what = "The tax form is missing: complete it on the site".to_owned();
-            found.push(plain("tax-form", DeadlineKind::TaxForm, what, today));
-        }
-        if let Some(on) = self.snapshot.dormancy_notice_on {
-            let what = format!(
-                "A notice of dormancy came on {}: log in and answer it, or the money may be handed over",
-                day_in_words(on)
-            );
-            found.push(plain("dormancy-notice", DeadlineKind::Dormancy, what, today));
-        }
-        for contract in &self.snapshot.contracts {
-            let name =
-                contract.title.as_deref().or(contract.client.as_deref()).unwrap_or("a contract");
-            let asked = contract.escrow_refund_requested_on;
-            let by_rule = asked.and_then(|on| {
-                let event = Event::EscrowRefundRequested { on };
-                let follows = self.policy.consequences(self.journal.platform.0, &event);
-                follows.into_iter().find(|one| one.effect == Effect::ReplyDue)
-            });
-            let on = contract.reply_by.or(by_rule.as_ref().map(|one| one.on));
-            if let (Some(_), Some(on)) = (asked, on) {
-                let what = format!("Answer the client's request for the money of {name}");
-                let mut one =
-                    plain(&format!("refund-reply/{name}"), DeadlineKind::RefundReply, what, on);
-                one.amount = contract.escrow;
-                one.rule = by_rule.and_then(|one| one.because.first().cloned());
-                found.push(one);
-            }
-        }
-        found
-    }
 }

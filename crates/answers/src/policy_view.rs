@@ -39,6 +39,8 @@ pub enum Unit {
     BusinessDays,
     /// Calendar months.
     Months,
+    /// Calendar years.
+    Years,
     /// Pieces of what the rule is about.
     Pieces,
     /// A time of day.
@@ -56,6 +58,7 @@ impl Unit {
             Unit::Days => "days",
             Unit::BusinessDays => "business_days",
             Unit::Months => "months",
+            Unit::Years => "years",
             Unit::Pieces => "pieces",
             Unit::TimeUtc => "time_utc",
             Unit::Word => "word",
@@ -87,6 +90,7 @@ impl Figure {
             Unit::Days => format!("{value} day{}", plural(value)),
             Unit::BusinessDays => format!("{value} business day{}", plural(value)),
             Unit::Months => format!("{value} month{}", plural(value)),
+            Unit::Years => format!("{value} year{}", plural(value)),
             Unit::TimeUtc => format!("{value} UTC"),
             Unit::Pieces | Unit::Word => value.clone(),
         }

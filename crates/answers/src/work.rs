@@ -12,8 +12,8 @@ mod shown;
 mod worth;
 
 pub use expected::{ExpectedPayment, expected};
-pub use guide::guide;
-pub(crate) use lines::by_client;
+pub use guide::{Swept, guide};
+pub(crate) use lines::{by_client, week_paid};
 pub use matching::{MatchRequest, Matched, Matching, Standing, is_running, matching};
 pub use open::{clients_of, still_expected};
 pub use proposals::{Proposal, proposals};

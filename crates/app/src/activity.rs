@@ -82,6 +82,7 @@ pub fn of_account(
         snapshot,
         account: known.account.as_deref(),
         done: &done,
+        agreements: &known.agreements,
         forecast: &forecast,
     });
     Ok((forecast, answer))

@@ -37,6 +37,7 @@ impl<'a> Ahead<'a> {
         let work = MatchRequest {
             agreements: &known.agreements,
             policy,
+            snapshot,
             top_rated: snapshot.top_rated == Some(true),
             today: first,
         };

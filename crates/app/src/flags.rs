@@ -105,6 +105,22 @@ pub fn amount_flag(text: &str) -> Result<Cents, String> {
     Ok(amount)
 }
 
+/// The years of which a question can be asked; others are slips of the keyboard.
+const YEARS: std::ops::RangeInclusive<i16> = 1995..=2199;
+
+/// Reads the day of a question.
+pub fn today_flag(text: &str) -> Result<Date, String> {
+    let day = date_flag(text)?;
+    match YEARS.contains(&day.year()) {
+        true => Ok(day),
+        false => Err(format!(
+            "{day} is no day to answer for; write one from {}-01-01 to {}-12-31",
+            YEARS.start(),
+            YEARS.end()
+        )),
+    }
+}
+
 /// Reads an ISO date.
 pub fn date_flag(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("{text:?} is not a date; write it as 2025-02-12"))

@@ -270,10 +270,20 @@ fn platform_of(
     match readable.iter().find(|platform| platform.0 == account) {
         Some(platform) => *platform,
         None => {
-            let names: Vec<&str> = policy.platforms().iter().map(|(id, _)| *id).collect();
-            let message = format!("the account {account:?} is not known");
-            let problem = Diagnostic::new(Code::SnapshotValue, message)
-                .expecting(format!("one of {}", names.join(", ")));
+            let platforms = policy.platforms();
+            let known = platforms.iter().find(|(id, _)| id == account);
+            let message = match known {
+                Some((_, name)) => format!(
+                    "statements of {name} cannot be read yet; only its rules are known (outflow policy)"
+                ),
+                None => format!("the account {account:?} is not known"),
+            };
+            let names: Vec<&str> = readable.iter().map(|platform| platform.0).collect();
+            let expected = match names.as_slice() {
+                [only] => format!("\"{only}\", or no such key"),
+                _ => format!("one of {}, or no such key", names.join(", ")),
+            };
+            let problem = Diagnostic::new(Code::SnapshotValue, message).expecting(expected);
             diagnostics.push(placed(file, "account", problem));
             readable[0]
         }

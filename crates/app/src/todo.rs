@@ -138,6 +138,7 @@ fn tasks(
     let work = MatchRequest {
         agreements: &known.agreements,
         policy,
+        snapshot,
         top_rated: snapshot.top_rated == Some(true),
         today,
     };

@@ -52,6 +52,11 @@ fn the_transcripts_of_contracts_are_true() {
 }
 
 #[test]
+fn the_transcripts_of_activity_are_true() {
+    are_true("testdata/transcripts/activity*.md");
+}
+
+#[test]
 fn the_transcripts_of_todo_are_true() {
     are_true("testdata/transcripts/todo*.md");
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-/// The days of an invoice: `05/27/2024-06/02/2024`, `Feb 16-Feb 22, 2026` or `Dec 29, 2025-Jan 4, 2026`.
+/// The days of an invoice: `05/27/2024-06/02/2024`, `2024-05-27-2024-06-02`, `Feb 16-Feb 22, 2026` or `Dec 29, 2025-Jan 4, 2026`.
 pub fn period_in(text: &str) -> Option<(Date, Date)> {
     memchr::memchr_iter(b'-', text.as_bytes()).find_map(|dash| {
         let (before, after) = (text[..dash].trim_end(), text[dash + 1..].trim_start());
@@ -12,7 +12,14 @@ pub fn period_in(text: &str) -> Option<(Date, Date)> {
 
 fn by_numbers(before: &[u8], after: &[u8]) -> Option<(Date, Date)> {
     let first = before.get(before.len().checked_sub(10)?..)?;
-    ordered(numeric_date(first)?, numeric_date(after.get(..10)?)?)
+    let date = |text| numeric_date(text).or_else(|| iso_date(text));
+    ordered(date(first)?, date(after.get(..10)?)?)
+}
+
+/// `2024-05-27`.
+fn iso_date(text: &[u8]) -> Option<Date> {
+    let is_iso = text.get(4) == Some(&b'-') && text.get(7) == Some(&b'-');
+    is_iso.then(|| std::str::from_utf8(text).ok()?.parse().ok()).flatten()
 }
 
 /// `05/27/2024`.
@@ -95,6 +102,13 @@ mod tests {
                 "Tide-tables - Invoice for Feb 16 - Feb 22, 2026",
                 week(date(2026, 2, 16), date(2026, 2, 22)),
             ),
+            (
+                "Invoice for 2024-05-27-2024-06-02 - 14:20 hrs",
+                week(date(2024, 5, 27), date(2024, 6, 2)),
+            ),
+            ("Invoice for 2024-05-27 - 2024-06-02", week(date(2024, 5, 27), date(2024, 6, 2))),
+            ("Invoice for 2024-05-27", None),
+            ("Invoice for 2024-13-27-2024-06-02", None),
             ("Invoice for 06/02/2024-05/27/2024", None),
             ("Milestone 2 - proof-reading", None),
             ("a-é", None),

@@ -97,6 +97,10 @@ pub enum Event<'a> {
         moment: Moment,
         /// The day.
         on: Date,
+        /// The day whose rules hold: an older rule may have ended while the days were counted.
+        by_rules_of: Date,
+        /// The user's plan, if known.
+        membership: Option<Membership>,
     },
     /// Money left the platform.
     PaidOut {
@@ -185,7 +189,7 @@ impl Event<'_> {
             | Event::Refunded { on, .. }
             | Event::EscrowRefundRequested { on }
             | Event::MethodAdded { on }
-            | Event::Began { on, .. }
+            | Event::Began { by_rules_of: on, .. }
             | Event::PaidOut { on, .. }
             | Event::ScheduleChecked { on, .. }
             | Event::MonthBegan { on, .. }

@@ -4,7 +4,7 @@ use crate::calendar::{add_business_days, shift};
 use crate::consequence::{Consequence, Effect, Event, Lack};
 use crate::fee::{self, ContractTerms};
 use crate::pack::Clause;
-use crate::rule::{Condition, Hours, Inactivity, Item, Moment, Payout, Place, Rule};
+use crate::rule::{Condition, Hours, Inactivity, Item, Length, Moment, Payout, Place, Rule};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{ContractKind, Frequency, Membership, Week};
@@ -30,12 +30,14 @@ pub(crate) fn follow(clauses: &[&Clause], event: &Event<'_>) -> Vec<Consequence>
         Event::Bought { item, pieces, on } => of_purchase(clauses, *item, *pieces, *on),
         Event::Refunded { amount, on, terms } => of_refund(clauses, *amount, *on, terms),
         Event::EscrowRefundRequested { on } => {
-            deadlines(clauses, Moment::EscrowRefundRequest, *on, Effect::ReplyDue)
+            deadlines(clauses, Moment::EscrowRefundRequest, *on, None, Effect::ReplyDue)
         }
         Event::MethodAdded { on } => {
-            deadlines(clauses, Moment::MethodAdded, *on, Effect::MethodUsable)
+            deadlines(clauses, Moment::MethodAdded, *on, None, Effect::MethodUsable)
         }
-        Event::Began { moment, on } => deadlines(clauses, *moment, *on, Effect::Due),
+        Event::Began { moment, on, membership, .. } => {
+            deadlines(clauses, *moment, *on, *membership, Effect::Due)
+        }
         Event::PaidOut { method, amount, country, on } => {
             of_payout(clauses, method, *amount, *country, *on)
         }
@@ -131,7 +133,7 @@ fn of_release(
 }
 
 fn of_submission(clauses: &[&Clause], on: Date) -> Vec<Consequence> {
-    let mut found = deadlines(clauses, Moment::Submission, on, Effect::Approved);
+    let mut found = deadlines(clauses, Moment::Submission, on, None, Effect::Approved);
     if let Some(approved) = found.first().cloned() {
         let kind = ContractKind::Marketplace;
         found.extend(of_release(clauses, approved.on, kind, false, approved.because));
@@ -139,19 +141,31 @@ fn of_submission(clauses: &[&Clause], on: Date) -> Vec<Consequence> {
     found
 }
 
-/// Every deadline that begins with a moment.
-fn deadlines(clauses: &[&Clause], moment: Moment, on: Date, effect: Effect) -> Vec<Consequence> {
+/// Every deadline that begins with a moment and holds for the user's plan; where the plan is not known, all hold.
+fn deadlines(
+    clauses: &[&Clause],
+    moment: Moment,
+    on: Date,
+    membership: Option<Membership>,
+    effect: Effect,
+) -> Vec<Consequence> {
     let days = clauses.iter().filter_map(|clause| match &clause.rule {
         Rule::Deadline(deadline) if deadline.after == moment => {
-            let day = match deadline.business {
-                true => add_business_days(on, deadline.days),
-                false => shift(on, deadline.days),
-            };
-            Some(Consequence::of(clause, effect, day))
+            let is_exempt = membership.is_some() && deadline.unless_membership == membership;
+            (!is_exempt).then(|| Consequence::of(clause, effect, after_length(on, deadline.length)))
         }
         _ => None,
     });
     days.collect()
+}
+
+fn after_length(on: Date, length: Length) -> Date {
+    match length {
+        Length::Days(days) => shift(on, days),
+        Length::BusinessDays(days) => add_business_days(on, days),
+        Length::Months(months) => on.saturating_add(i64::from(months).months()),
+        Length::Years(years) => on.saturating_add(i64::from(years).years()),
+    }
 }
 
 fn of_client_money(

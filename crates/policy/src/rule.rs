@@ -153,6 +153,10 @@ pub enum Moment {
     LastActivity,
     /// The last payment came in.
     LastEarning,
+    /// Hours of a contract were last worked.
+    LastHours,
+    /// The freelancer joined the platform.
+    Joined,
 }
 
 impl Moment {
@@ -177,18 +181,33 @@ impl Moment {
         ("inactivity_fee_charged", Moment::InactivityFeeCharged),
         ("last_activity", Moment::LastActivity),
         ("last_earning", Moment::LastEarning),
+        ("last_hours", Moment::LastHours),
+        ("joined", Moment::Joined),
     ];
 }
 
-/// A number of days after a moment.
+/// So long after a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Deadline {
     /// What the count begins with.
     pub after: Moment,
-    /// How many.
-    pub days: u32,
+    /// How long after it.
+    pub length: Length,
+    /// It does not hold for freelancers who pay for this plan.
+    pub unless_membership: Option<Membership>,
+}
+
+/// How long something takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Length {
+    /// Calendar days.
+    Days(u32),
     /// Monday to Friday are counted, public holidays too, since they are not known.
-    pub business: bool,
+    BusinessDays(u32),
+    /// To the same day of a later month; where that month is too short, to its last day.
+    Months(u32),
+    /// To the same day of a later year; a year after 29 February is 28 February.
+    Years(u32),
 }
 
 /// On which days the platform pays out by itself.

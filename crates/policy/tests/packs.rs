@@ -111,7 +111,7 @@ fn each_mistake_is_told_at_its_place() {
         (
             "days of both kinds",
             pack_of("[clause.deadline]\nafter = \"submission\"\ndays = 1\nbusiness_days = 1"),
-            ("E603", 10, 1, "either days or business_days"),
+            ("E603", 10, 1, "counts in one unit"),
         ),
         (
             "no time of day",
@@ -408,7 +408,12 @@ fn rules_by_period_are_those_of_each_day() {
                 let events = [
                     bought(Item::Connects),
                     bought(Item::Membership),
-                    Event::Began { moment: Moment::ContractEnded, on: day },
+                    Event::Began {
+                        moment: Moment::ContractEnded,
+                        on: day,
+                        by_rules_of: day,
+                        membership: None,
+                    },
                     Event::PaidOut { method: "local_bank", amount: None, country: None, on: day },
                     Event::Hired { on: day },
                 ];

@@ -39,7 +39,7 @@ pub use json::{SCHEMA, json, json_without_answer};
 pub use labels::label_of;
 pub use listing::{
     LISTING_SCHEMA, listing_csv, listing_html, listing_json, listing_json_without_answer,
-    listing_markdown, listing_text,
+    listing_markdown, listing_text, listing_whole,
 };
 pub use markdown::markdown;
 pub use page::{BridgeRow, Page, WaitingRow};

@@ -7,12 +7,14 @@ mod markdown;
 #[cfg(test)]
 mod samples;
 mod text;
+mod whole;
 
 pub use csv_rows::listing_csv;
 pub use html::listing_html;
 pub use json::{LISTING_SCHEMA, listing_json, listing_json_without_answer};
 pub use markdown::listing_markdown;
 pub use text::listing_text;
+pub use whole::listing_whole;
 
 use crate::safe::visible;
 use jiff::Timestamp;

@@ -309,7 +309,9 @@ fn lines(courses: &[Course]) -> Vec<RefundLine> {
 fn deadlines(desk: &Desk<'_>) -> Result<Vec<(Date, Citation)>, FeesError> {
     let billed = desk.works.iter().map(|work| desk.billed_on(*work));
     let on = billed.min().unwrap_or(desk.deal.on);
-    let follows = desk.ask(&Event::Began { moment: Moment::PaymentReceived, on })?;
+    let moment = Moment::PaymentReceived;
+    let asked = Event::Began { moment, on, by_rules_of: on, membership: None };
+    let follows = desk.ask(&asked)?;
     let due = follows.into_iter().filter(|one| one.effect == Effect::Due);
     Ok(due.filter_map(|one| Some((one.on, one.because.into_iter().next()?))).collect())
 }

@@ -8,8 +8,8 @@ use crate::{capitalised, money_in_words};
 use outflow_ledger::{Cents, Currency};
 use outflow_policy::Rule;
 use outflow_policy::rule::{
-    Allowance, ClientCharge, Deadline, Deferral, Every, Hours, Inactivity, Item, Payment, Payout,
-    PayoutDay, Place, Price, Rate, Refund, Renewal, Schedule, ScheduledPayout, ServiceFee,
+    Allowance, ClientCharge, Deadline, Deferral, Every, Hours, Inactivity, Item, Length, Payment,
+    Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Schedule, ScheduledPayout, ServiceFee,
     TaxOnFees, TaxWithheld, Which,
 };
 
@@ -209,21 +209,26 @@ fn of_payment(payment: &Payment) -> Said {
 }
 
 fn of_deadline(deadline: &Deadline) -> Said {
-    let (key, unit) = match deadline.business {
-        true => ("business_days", Unit::BusinessDays),
-        false => ("days", Unit::Days),
-    };
-    let count = match deadline.business {
-        true => business_days_in_words(deadline.days),
-        false => days_in_words(deadline.days),
+    let (key, unit, count, words) = match deadline.length {
+        Length::Days(days) => ("days", Unit::Days, days, days_in_words(days)),
+        Length::BusinessDays(days) => {
+            ("business_days", Unit::BusinessDays, days, business_days_in_words(days))
+        }
+        Length::Months(months) => {
+            ("months", Unit::Months, months, counted(months, "month", "months"))
+        }
+        Length::Years(years) => ("years", Unit::Years, years, counted(years, "year", "years")),
     };
     let moment = after(deadline.after);
-    let words = format!("{} after {moment}", capitalised(&count));
-    Said::new("deadline", &format!("the day of {moment}"), words).count(
-        key,
-        Some(deadline.days),
-        unit,
-    )
+    let mut words = format!("{} after {moment}", capitalised(&words));
+    let exempt = deadline.unless_membership.map(plan);
+    words.extend(exempt.map(|exempt| format!(", not for {exempt}")));
+    let said = Said::new("deadline", &format!("the day of {moment}"), words);
+    let said = said.count(key, Some(count), unit);
+    match exempt {
+        Some(exempt) => said.key(Keyed::Membership, format!("not for {exempt}")),
+        None => said,
+    }
 }
 
 fn of_schedule(schedule: &Schedule) -> Said {

@@ -72,6 +72,8 @@ pub(super) const fn after(moment: Moment) -> &'static str {
         Moment::InactivityFeeCharged => "the charge of an inactivity fee",
         Moment::LastActivity => "the last activity",
         Moment::LastEarning => "the last earning",
+        Moment::LastHours => "the last work on an hourly contract",
+        Moment::Joined => "joining",
     }
 }
 

@@ -1,13 +1,13 @@
 //! Which deadlines are near enough to be tasks, and what keeps each away?
 
-use super::{Task, TodoRequest, Urgency};
+use super::{Task, TodoRequest};
 use crate::activity::{Deadline, DeadlineKind};
 use crate::advice::AdviceId;
 use crate::words::{capitalised, day_in_words};
-use crate::work::is_running;
+use crate::work::{Agreement, Pay, is_running};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::snapshot::{Contract, ContractStatus};
+use outflow_ledger::snapshot::ContractStatus;
 use outflow_ledger::{Cents, Standing};
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
@@ -19,39 +19,46 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 /// The day from which on a deadline is a task; what nobody has to do anything about never is.
 pub(super) fn shows_from(request: &TodoRequest<'_>, one: &Deadline) -> Option<Date> {
-    // What happens to contracts alone concerns those who have one.
-    let concerns = one.kind != DeadlineKind::Activity || has_contracts(request);
+    // The lines tell of hours weeks after them: only a contract that is known to run is worth a task.
+    let concerns = one.kind != DeadlineKind::Hours || has_hourly_contract(request);
     if !concerns
         || one.kind == DeadlineKind::Renewal
         || one.amount.is_some_and(|amount| amount.is_zero())
     {
         return None;
     }
-    Some(one.on.saturating_sub(i64::from(request.within_days).days()))
+    Some(one.on?.saturating_sub(i64::from(request.within_days).days()))
 }
 
 /// A deadline that has passed without an answer is a task only where the answer may still help.
 fn needs_doing(request: &TodoRequest<'_>, one: &Deadline) -> bool {
-    let is_over = one.on < request.today;
+    let is_over = one.on.is_some_and(|on| on < request.today);
     let still_helps = !matches!(
         one.kind,
-        DeadlineKind::Activity | DeadlineKind::Earning | DeadlineKind::Connects
+        DeadlineKind::Activity
+            | DeadlineKind::Earning
+            | DeadlineKind::Connects
+            | DeadlineKind::Hours
+            | DeadlineKind::Escrow
     );
     let is_said = one.kind == DeadlineKind::TaxForm
         && request.why.advice.iter().any(|advice| advice.id == AdviceId::CompleteTaxForm);
-    shows_from(request, one).is_some_and(|from| from <= request.today)
-        && (!is_over || still_helps)
-        && !is_said
+    let is_near = match one.on {
+        Some(_) => shows_from(request, one).is_some_and(|from| from <= request.today),
+        // On no day that is known something can be done about these alone.
+        None => matches!(one.kind, DeadlineKind::TaxForm | DeadlineKind::Dormancy),
+    };
+    is_near && (!is_over || still_helps) && !is_said
 }
 
-/// Whether there is a contract that could be paused or closed.
-fn has_contracts(request: &TodoRequest<'_>) -> bool {
-    let is_over = |contract: &Contract| {
-        matches!(contract.status, Some(ContractStatus::Ended | ContractStatus::EndedByClient))
-    };
-    let kept = request.work.agreements;
-    kept.iter().any(|one| is_running(one, request.today))
-        || request.snapshot.contracts.iter().any(|contract| !is_over(contract))
+/// Whether the book or the site's figures tell of an hourly contract that runs.
+fn has_hourly_contract(request: &TodoRequest<'_>) -> bool {
+    let is_hourly = |one: &&Agreement| matches!(one.pay, Pay::Hourly { .. });
+    let mut kept = request.work.agreements.iter().filter(is_hourly);
+    kept.any(|one| is_running(one, request.today))
+        || request.snapshot.contracts.iter().any(|contract| {
+            contract.hourly == Some(true) && !contract.status.is_some_and(ContractStatus::has_ended)
+        })
 }
 
 fn task(request: &TodoRequest<'_>, one: &Deadline) -> Task {
@@ -64,16 +71,13 @@ fn task(request: &TodoRequest<'_>, one: &Deadline) -> Task {
         why.push_str(&format!(" Counted from {}.", day_in_words(since)));
     }
     why.push_str(how_sure(one));
-    let mut task = request.task(&one.id, what, why, Some(one.on));
-    // Nothing is lost on the day itself where only a form is missing.
-    if matches!(one.kind, DeadlineKind::TaxForm | DeadlineKind::Dormancy) {
-        (task.by, task.urgency) = (None, Urgency::Money);
-    }
+    let mut task = request.task(&one.id, what, why, one.on);
     // What the client asks back is the user's after the fee.
-    let waits =
-        request.why.waiting.iter().find(|waiting| {
-            one.kind == DeadlineKind::RefundReply && waiting.reply_by == Some(one.on)
-        });
+    let waits = request
+        .why
+        .waiting
+        .iter()
+        .find(|waiting| one.kind == DeadlineKind::RefundReply && waiting.reply_by == one.on);
     task.amount = waits.map(|waiting| waiting.amount).or(one.amount.map(Cents::abs));
     task.how = how;
     task.rule.clone_from(&one.rule);
@@ -109,6 +113,15 @@ fn cure(request: &TodoRequest<'_>, one: &Deadline) -> (String, String) {
         DeadlineKind::Connects => {
             ("Use the Connects before they expire.".to_owned(), request.page("proposals"))
         }
+        DeadlineKind::Hours => (
+            "Work on the hourly contract, or end it, before it is paused.".to_owned(),
+            request.page("the contract's page"),
+        ),
+        DeadlineKind::Escrow => (
+            "Submit the milestone, or ask the client to release it.".to_owned(),
+            request.page("the contract's page"),
+        ),
+        DeadlineKind::Unclaimed => ("Pay the balance out.".to_owned(), request.command("payout")),
         DeadlineKind::Renewal => (
             "Cancel the plan if it does not pay for itself.".to_owned(),
             request.page("membership in the settings"),

@@ -14,7 +14,7 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 /// Money that a client owes by a contract, before fees.
 fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
     let what_for = match one.expected.worked {
-        Some(_) => format!("the pay for {} of {}", one.expected.what, one.expected.client),
+        Some(_) => format!("the pay for {}", one.expected.what),
         None => one.expected.what.clone(),
     };
     let lines_to = request.matched.known_to.map(day_in_words).unwrap_or_default();

@@ -63,7 +63,7 @@ pub(super) fn recurring(request: &TodoRequest<'_>) -> Vec<Task> {
             let what = format!("Keep the contract with {}: {}.", one.client, one.what);
             let id = format!("keep-contract/{}", one.client);
             let mut task = request.task(id, what, format!("{}.", one.reason), None);
-            task.how = one.command(request.asked.behind);
+            task.how = one.command(request.asked.behind).unwrap_or_else(|why| why);
             tasks.push(task);
         }
     }

@@ -16,7 +16,7 @@ pub struct ExpectedPayment {
     pub agreement: u32,
     /// The client.
     pub client: String,
-    /// What it pays: `the November retainer of Saltmarsh Labs`, `hours of 3–9 November`.
+    /// What it pays: `the November retainer of Saltmarsh Labs`, `hours of 3–9 November of Quillfern`.
     pub what: String,
     /// By which rules it becomes available; a retainer counts as a released fixed payment.
     pub kind: WorkKind,
@@ -89,7 +89,7 @@ fn milestone(agreement: &Agreement, milestone: &Milestone) -> ExpectedPayment {
         true => {
             format!("the milestone of {} due {}", agreement.client, day_and_month(milestone.due))
         }
-        false => format!("{:?} of {}", milestone.name, agreement.client),
+        false => format!("“{}” of {}", milestone.name, agreement.client),
     };
     payment(agreement, milestone.due, milestone.amount, what)
 }
@@ -118,7 +118,8 @@ fn hours(
         if week.last >= from
             && let Some(gross) = gross.filter(|gross| gross.is_positive())
         {
-            let what = format!("hours of {}", range_in_words(week.first, week.last));
+            let days = range_in_words(week.first, week.last);
+            let what = format!("hours of {days} of {}", agreement.client);
             let of_week = payment(agreement, week.last, gross, what);
             payments.push(ExpectedPayment {
                 kind: WorkKind::Hourly,

@@ -20,6 +20,31 @@ const COLUMNS: [(&str, &str); 5] = [
 /// A balance that every threshold is met by.
 const LARGE: i64 = 100_000_000_000;
 
+/// What an automatic payout by one schedule would take next, by a forecast of the user's own lines and contracts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Swept {
+    /// The schedule.
+    pub frequency: Frequency,
+    /// The next payout; none before the last day.
+    pub next: Option<(Date, Cents)>,
+    /// The last day that was looked at.
+    pub until: Date,
+}
+
+impl Swept {
+    fn in_words(&self, currency: Currency) -> String {
+        match self.next {
+            Some((on, amount)) => {
+                let amount = money_in_words(currency, amount.abs());
+                format!(" By the lines and your contracts {amount} would leave on {on}.")
+            }
+            None => {
+                format!(" By the lines and your contracts nothing would leave by {}.", self.until)
+            }
+        }
+    }
+}
+
 /// The means that the rules of a day state; where no rule is known, that is said.
 pub fn guide(
     policy: &PolicyBook,
@@ -27,6 +52,7 @@ pub fn guide(
     country: Option<&str>,
     currency: Currency,
     today: Date,
+    swept: &[Swept],
 ) -> Section {
     let mut section = Section::new("means", &COLUMNS).titled("The platform's own automatic means");
     section.rows.push(vec![
@@ -47,7 +73,9 @@ pub fn guide(
             ("automatic payout, quarterly", Frequency::Quarterly, schedule.quarterly),
         ] {
             let next = next_on(day, today);
-            let changes = "The balance above the reserve leaves on these days.".to_owned();
+            let own = swept.iter().find(|one| one.frequency == frequency);
+            let mut changes = "The balance above the reserve leaves on these days.".to_owned();
+            changes.extend(own.map(|own| own.in_words(currency)));
             section.rows.push(row(name, next, changes, &because));
             let asked = checked(Cents::MAX, country, next.unwrap_or(today), Some(frequency));
             let follows = policy.consequences(platform, &asked);

@@ -43,7 +43,7 @@ pub(crate) fn by_client(journal: &Journal) -> Vec<OfClient> {
 }
 
 /// The billing week whose hours a line pays, where its text says so.
-pub(super) fn week_paid(journal: &Journal, index: usize) -> Option<Week> {
+pub(crate) fn week_paid(journal: &Journal, index: usize) -> Option<Week> {
     let line = &journal.lines[index];
     match (journal.meanings.causes[index], line.told) {
         (LedgerCause::EarnedHourly, Told::Until(last)) => Some(week_of(last)),

@@ -9,8 +9,8 @@ use super::{Agreement, Pay};
 use crate::contracts::same;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::snapshot::WorkKind;
-use outflow_ledger::{Cents, Citation, Journal, LedgerCause};
+use outflow_ledger::snapshot::{Contract, StageItem, Week, WorkKind};
+use outflow_ledger::{Cents, Citation, Journal, LedgerCause, Snapshot};
 use outflow_policy::{Effect, Event, PolicyBook};
 
 /// So many days to come are shown.
@@ -33,6 +33,8 @@ pub struct MatchRequest<'a> {
     pub agreements: &'a [Agreement],
     /// The rules.
     pub policy: &'a PolicyBook,
+    /// The site's figures, which may show hours of a week.
+    pub snapshot: &'a Snapshot,
     /// Whether the user is Top Rated.
     pub top_rated: bool,
     /// The day of the answer.
@@ -54,6 +56,8 @@ pub enum Standing {
     Overdue(i64),
     /// Nothing came since this day, more than a month before the last line.
     MissingSince(Date),
+    /// Hours that nothing shows to have been worked: no line pays for their week, and the lines go on after its day.
+    NotBilled,
     /// Its day has passed, so many days ago, but the lines end before it.
     NotKnown(i64),
     /// Its day is to come.
@@ -112,7 +116,7 @@ pub fn matching(journal: &Journal, request: &MatchRequest<'_>) -> Matching {
     let known_to = covered.map(|(_, last)| last);
     for payment in &mut payments {
         payment.lines.sort_unstable();
-        payment.standing = standing(journal, payment, known_to, request.today);
+        payment.standing = standing(journal, payment, known_to, request);
     }
     open.sort_unstable();
     Matching { payments, not_expected: open, known_to }
@@ -286,7 +290,13 @@ impl Pairing<'_> {
     }
 }
 
-fn standing(journal: &Journal, payment: &Matched, known_to: Option<Date>, today: Date) -> Standing {
+fn standing(
+    journal: &Journal,
+    payment: &Matched,
+    known_to: Option<Date>,
+    request: &MatchRequest<'_>,
+) -> Standing {
+    let today = request.today;
     let due = payment.available_on;
     if let Some(last) = payment.lines.iter().map(|index| journal.lines[*index].dated).max() {
         let missing = payment.expected.gross.minus(payment.received);
@@ -302,11 +312,42 @@ fn standing(journal: &Journal, payment: &Matched, known_to: Option<Date>, today:
     match known_to {
         _ if due >= today => Standing::NotDueYet,
         None => Standing::NotKnown(days_after(today, due)),
+        // Who did not work is paid nothing: only hours that something shows can be late.
+        Some(_)
+            if payment.expected.worked.is_some_and(|week| !is_shown(request, payment, week)) =>
+        {
+            Standing::NotBilled
+        }
         Some(known_to) => match days_after(known_to, due) {
             days if days > MISSING_AFTER => Standing::MissingSince(due),
             days => Standing::Overdue(days),
         },
     }
+}
+
+/// Whether the site's figures show hours of that week, of this client or of a contract that they do not name.
+fn is_shown(request: &MatchRequest<'_>, payment: &Matched, week: Week) -> bool {
+    let figures = request.snapshot;
+    let is_of_client = |one: &Contract| {
+        one.client.as_deref().is_some_and(|client| same(client, &payment.expected.client))
+    };
+    let logged = |one: &&Contract| {
+        let minutes = one.logged_minutes.max(one.billed_minutes);
+        one.week == Some(week) && minutes.is_some_and(|minutes| minutes > 0)
+    };
+    let is_it = |item: &&StageItem| {
+        item.kind == WorkKind::Hourly
+            && item.week == Some(week)
+            && item.contract.as_deref().is_none_or(|named| {
+                let of_title =
+                    |one: &&Contract| one.title.as_deref().is_some_and(|title| same(title, named));
+                same(named, &payment.expected.client)
+                    || figures.contracts.iter().find(of_title).is_some_and(is_of_client)
+            })
+    };
+    let items = [&figures.in_review_items, &figures.pending_items, &figures.work_in_progress_items];
+    items.into_iter().flatten().any(|item| is_it(&item))
+        || figures.contracts.iter().filter(logged).any(is_of_client)
 }
 
 /// Whether a payment can still be expected of it after a day.

@@ -39,16 +39,41 @@ pub struct Proposal {
 
 impl Proposal {
     /// The whole command; `account_flag` is what names the account, with a blank before it.
-    pub fn command(&self, account_flag: &str) -> String {
-        let words: Vec<String> = self.arguments.iter().map(|word| quoted(word)).collect();
-        format!("outflow contract add {}{account_flag}", words.join(" "))
+    ///
+    /// # Errors
+    /// In words, why no command can be pasted: characters that cannot be seen would not be typed as they are.
+    pub fn command(&self, account_flag: &str) -> Result<String, String> {
+        if self.client.chars().any(is_unseen) {
+            return Err(
+                "the client's name holds characters that cannot be seen, so no command can be pasted; it has to be typed with the name as the file has it"
+                    .to_owned(),
+            );
+        }
+        let client = |word: &&String| **word == self.client;
+        let rest = self.arguments.iter().skip_while(client).map(|word| quoted(word));
+        let rest = rest.collect::<Vec<String>>().join(" ");
+        let name = quoted(&self.client);
+        Ok(match self.client.starts_with('-') {
+            // A name that begins like a flag stands last, behind the mark that ends flags.
+            true => format!("outflow contract add {rest}{account_flag} -- {name}"),
+            false => format!("outflow contract add {name} {rest}{account_flag}"),
+        })
     }
+}
+
+/// Characters that steer a terminal or cannot be seen: a page shows other ones in their place.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}')
 }
 
 /// As a shell takes it.
 fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/=@".contains(letter);
-    match !word.is_empty() && word.chars().all(is_plain) {
+    match !word.is_empty() && !word.starts_with('=') && word.chars().all(is_plain) {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', r"'\''")),
     }

@@ -4,7 +4,7 @@ use super::lines::{days_in_words, named};
 use super::matching::{MatchRequest, Matched, Matching, Standing, is_running, matching};
 use super::proposals::{Proposal, proposals};
 use super::worth::{WorthRetainer, retainers};
-use super::{Agreement, Pay, guide};
+use super::{Agreement, Pay, Swept, guide};
 use crate::listing::{Cell, Listing, Section};
 use crate::words::{capitalised, money_in_words};
 use outflow_ledger::snapshot::ContractKind;
@@ -26,6 +26,8 @@ pub struct ShownWork<'a> {
     pub request: MatchRequest<'a>,
     /// Where the user lives, if known.
     pub country: Option<&'a str>,
+    /// What each automatic schedule would take next, where it could be computed.
+    pub swept: &'a [Swept],
 }
 
 /// Contracts, what came of them, proposals, clients worth a retainer and the guide.
@@ -55,7 +57,8 @@ pub fn listing(work: &ShownWork<'_>) -> Listing {
     listing.sections.push(worth_section(&worth));
     let platform = journal.platform.0;
     let (policy, today) = (request.policy, request.today);
-    listing.sections.push(guide(policy, platform, work.country, journal.currency, today));
+    let country = work.country;
+    listing.sections.push(guide(policy, platform, country, journal.currency, today, work.swept));
     listing.has_findings = matched.payments.iter().any(Matched::is_finding);
     listing
 }
@@ -95,7 +98,7 @@ fn headline(work: &ShownWork<'_>, matched: &Matching, proposed: &[Proposal]) -> 
 fn standing_sentence(one: &Matched, currency: Currency) -> String {
     let what = &one.expected.what;
     let what = match one.expected.worked {
-        Some(_) => format!("the pay for {what} of {}", one.expected.client),
+        Some(_) => format!("the pay for {what}"),
         None => what.clone(),
     };
     match one.standing {
@@ -117,6 +120,9 @@ fn standing_in_words(one: &Matched, currency: Currency) -> String {
         Standing::Short(by) => format!("short by {}", money_in_words(currency, by)),
         Standing::Overdue(days) => format!("{} late", days_in_words(days)),
         Standing::MissingSince(day) => format!("missing since {day}"),
+        Standing::NotBilled => {
+            "no hours were billed for that week, as far as the lines tell".to_owned()
+        }
         Standing::NotKnown(days) => {
             format!("due {} ago, after the last line", days_in_words(days))
         }
@@ -303,7 +309,7 @@ fn proposal_section(work: &ShownWork<'_>, proposed: &[Proposal]) -> Section {
             Cell::text(&one.client),
             Cell::text(&one.what),
             Cell::text(&one.reason),
-            Cell::Text(one.command(work.account_flag)),
+            Cell::Text(one.command(work.account_flag).unwrap_or_else(|why| why)),
         ]);
     }
     section

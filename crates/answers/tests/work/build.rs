@@ -7,8 +7,8 @@ use outflow_ledger::snapshot::ContractKind;
 use outflow_ledger::source::{Records, ShownColumns};
 use outflow_ledger::statement::SourceId;
 use outflow_ledger::{
-    Cents, Currency, Journal, LineKind, LineRef, Platform, RowId, Source, Statement, StatementLine,
-    Texts, Told, Wording,
+    Cents, Currency, Journal, LineKind, LineRef, Platform, RowId, Snapshot, Source, Statement,
+    StatementLine, Texts, Told, Wording,
 };
 use outflow_policy::PolicyBook;
 use std::sync::{Arc, OnceLock};
@@ -126,6 +126,12 @@ pub fn policy() -> &'static PolicyBook {
     BOOK.get_or_init(|| PolicyBook::embedded().expect("the rules that ship are right"))
 }
 
+pub fn no_figures() -> &'static Snapshot {
+    static NONE: OnceLock<Snapshot> = OnceLock::new();
+    NONE.get_or_init(Snapshot::default)
+}
+
 pub fn request<'a>(agreements: &'a [Agreement], today: &str) -> MatchRequest<'a> {
-    MatchRequest { agreements, policy: policy(), top_rated: false, today: day(today) }
+    let snapshot = no_figures();
+    MatchRequest { agreements, policy: policy(), snapshot, top_rated: false, today: day(today) }
 }

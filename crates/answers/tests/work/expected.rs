@@ -18,17 +18,17 @@ fn hours_by_the_week() {
     assert_eq!(
         shown(&contract, "2026-11-01", "2026-12-31"),
         [
-            "2026-11-08 180.00 hours of 2–8 November",
-            "2026-11-15 300.00 hours of 9–15 November",
-            "2026-11-22 300.00 hours of 16–22 November",
-            "2026-11-29 120.00 hours of 23–29 November",
+            "2026-11-08 180.00 hours of 2–8 November of Saltmarsh Labs",
+            "2026-11-15 300.00 hours of 9–15 November of Saltmarsh Labs",
+            "2026-11-22 300.00 hours of 16–22 November of Saltmarsh Labs",
+            "2026-11-29 120.00 hours of 23–29 November of Saltmarsh Labs",
         ]
     );
     assert_eq!(shown(&contract, "2026-11-09", "2026-11-14"), [""; 0]);
     let limited = agreement(1, "Saltmarsh Labs", hourly("30.01", 10, Some(7)), "2026-11-02");
     assert_eq!(
         shown(&limited, "2026-11-02", "2026-11-08"),
-        ["2026-11-08 210.07 hours of 2–8 November"]
+        ["2026-11-08 210.07 hours of 2–8 November of Saltmarsh Labs"]
     );
     let weekend = agreement(1, "Saltmarsh Labs", hourly("30", 10, None), "2026-11-07");
     assert_eq!(shown(&weekend, "2026-11-02", "2026-11-08"), [""; 0]);
@@ -41,7 +41,7 @@ fn milestones_and_retainers() {
     assert_eq!(
         shown(&contract, "2026-12-10", "2026-12-31"),
         [
-            "2026-12-10 520.00 \"Chart module\" of Brackenridge, Inc.",
+            "2026-12-10 520.00 “Chart module” of Brackenridge, Inc.",
             "2026-12-20 80.00 the milestone of Brackenridge, Inc. due 20 December",
         ]
     );

@@ -4,9 +4,11 @@ use crate::build::{
     Row, agreement, cents, day, fixed, hourly, journal, request, retainer, row, week,
 };
 use jiff::ToSpan;
-use outflow_answers::work::{Agreement, Matching, Standing, matching};
+use outflow_answers::work::{Agreement, MatchRequest, Matching, Standing, matching};
 use outflow_ledger::LineKind::{Bonus, Fixed, Withdrawal};
-use outflow_ledger::{Cents, Journal};
+use outflow_ledger::snapshot::{Contract, StageItem, WorkKind};
+use outflow_ledger::{Cents, Journal, Snapshot};
+use outflow_policy::week_of;
 use proptest::prelude::*;
 
 const LABS: &str = "Saltmarsh Labs";
@@ -106,6 +108,61 @@ fn hours_pay_the_week_that_their_line_names() {
     assert_eq!(outcome(&found), ["2026-10-21 [0] Paid", "2026-10-28 [1, 2] Short(150.00)"]);
     assert_eq!(found.not_expected, [3], "hours of a week before the contract");
     assert!(!found.payments.iter().any(|one| one.is_finding()), "fewer hours are nobody's fault");
+}
+
+#[test]
+fn a_week_without_hours_is_late_only_where_something_shows_them() {
+    let contract = [agreement(1, LABS, hourly("30", 10, None), "2026-10-05")];
+    let rows = [
+        week("2026-10-21", "2026-10-11", "300", LABS),
+        week("2026-11-11", "2026-11-01", "300", LABS),
+        row("2026-11-30", Withdrawal, "-1", ""),
+    ];
+    let journal = journal(&rows);
+    let of_week = |last: &str| StageItem {
+        week: Some(week_of(day(last))),
+        ..StageItem::of(WorkKind::Hourly)
+    };
+    let named =
+        |contract: &str| StageItem { contract: Some(contract.to_owned()), ..of_week("2026-10-18") };
+    let nothing = [
+        "2026-10-21 [0] Paid",
+        "2026-10-28 [] NotBilled",
+        "2026-11-04 [] NotBilled",
+        "2026-11-11 [1] Paid",
+        "2026-11-18 [] NotBilled",
+        "2026-11-25 [] NotBilled",
+    ];
+    let mut second = nothing;
+    second[1] = "2026-10-28 [] MissingSince(2026-10-28)";
+    let mut fifth = nothing;
+    fifth[4] = "2026-11-18 [] Overdue(12)";
+    let logged = Contract {
+        client: Some(LABS.to_owned()),
+        week: Some(week_of(day("2026-11-08"))),
+        logged_minutes: Some(90),
+        ..Contract::default()
+    };
+    for (snapshot, expected, findings) in [
+        (Snapshot::default(), nothing, 0),
+        (
+            Snapshot { in_review_items: vec![of_week("2026-10-18")], ..Snapshot::default() },
+            second,
+            1,
+        ),
+        (
+            Snapshot { pending_items: vec![named("saltmarsh labs")], ..Snapshot::default() },
+            second,
+            1,
+        ),
+        (Snapshot { pending_items: vec![named("Quill")], ..Snapshot::default() }, nothing, 0),
+        (Snapshot { contracts: vec![logged], ..Snapshot::default() }, fifth, 1),
+    ] {
+        let asked = MatchRequest { snapshot: &snapshot, ..request(&contract, "2026-11-30") };
+        let found = matching(&journal, &asked);
+        assert_eq!(outcome(&found), expected);
+        assert_eq!(found.payments.iter().filter(|one| one.is_finding()).count(), findings);
+    }
 }
 
 #[test]

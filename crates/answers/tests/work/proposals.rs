@@ -11,7 +11,7 @@ fn proposed(rows: &[Row]) -> Vec<Proposal> {
 }
 
 fn commands(found: &[Proposal]) -> Vec<String> {
-    found.iter().map(|one| one.command("")).collect()
+    found.iter().map(|one| one.command("").unwrap_or_else(|why| why)).collect()
 }
 
 #[test]
@@ -60,6 +60,31 @@ fn like_amounts_at_like_steps_are_a_retainer() {
             (0..rows.len()).collect::<Vec<usize>>(),
             "every line is evidence"
         );
+    }
+}
+
+#[test]
+fn a_command_can_be_pasted_whatever_the_client_is_called() {
+    let command = |client: &'static str| {
+        let days = ["2026-09-06", "2026-10-06", "2026-11-06"];
+        let found = proposed(&days.map(|day| row(day, Fixed, "500", client)));
+        assert_eq!(found.len(), 1, "{client}");
+        found[0].command(" --account main")
+    };
+    let rest = "--type retainer --amount 500.00 --every 'monthly on 1' --started 2026-09-01";
+    for (client, shown) in [
+        ("Quill", format!("outflow contract add Quill {rest} --account main")),
+        ("@SUM(A1)", format!("outflow contract add '@SUM(A1)' {rest} --account main")),
+        ("O'Quill $(x)", format!("outflow contract add 'O'\\''Quill $(x)' {rest} --account main")),
+        ("-1+1", format!("outflow contract add {rest} --account main -- '-1+1'")),
+        ("--fee", format!("outflow contract add {rest} --account main -- --fee")),
+        // A shell may take a name with a tilde or a hash before it for something else.
+        ("~root", format!("outflow contract add '~root' {rest} --account main")),
+    ] {
+        assert_eq!(command(client), Ok(shown));
+    }
+    for client in ["Quill\u{202e}evil", "Quill\tTab", "Quill\u{200b}"] {
+        assert!(command(client).is_err_and(|why| why.contains("cannot be seen")), "{client:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{BookArgs, DateOrderFlag};
 use jiff::civil::Date;
-use outflow_app::flags::{PendingFlag, amount_flag, date_flag, pending_flag, signed_flag};
+use outflow_app::flags::{PendingFlag, amount_flag, pending_flag, signed_flag, today_flag};
 use outflow_ledger::Cents;
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub struct AccountArgs {
     pub snapshot: Option<PathBuf>,
 
     /// The day to answer for, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
     pub today: Option<Date>,
 
     /// For files whose dates are written with numbers only: month first or day first.

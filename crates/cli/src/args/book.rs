@@ -3,7 +3,7 @@
 use super::{DateOrderFlag, FiguresArgs, OutputArgs};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use outflow_app::flags::{amount_flag, date_flag};
+use outflow_app::flags::{amount_flag, date_flag, today_flag};
 use outflow_ledger::{Cents, LedgerCause};
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ pub struct SnapshotArgs {
     pub file: Option<PathBuf>,
 
     /// The day on which the figures were read, if it is not today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
     pub today: Option<Date>,
 
     /// The account that they belong to.
@@ -217,7 +217,7 @@ pub struct AccountsArgs {
     pub book: BookArgs,
 
     /// The day to answer for, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
     pub today: Option<Date>,
 
     #[command(flatten)]
@@ -259,7 +259,7 @@ memory: the book cannot be changed, no other file can be opened.";
 )]
 pub struct DoctorArgs {
     /// The day to answer for, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
     pub today: Option<Date>,
 
     #[command(flatten)]
@@ -364,7 +364,7 @@ pub struct ViewArgs {
     pub book: BookArgs,
 
     /// The day to answer for, instead of today (UTC).
-    #[arg(long, value_name = "DATE", value_parser = date_flag, env = "OUTFLOW_TODAY")]
+    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
     pub today: Option<Date>,
 
     #[command(flatten)]

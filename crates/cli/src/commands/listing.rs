@@ -9,14 +9,15 @@ use outflow_ledger::{Diagnostic, Severity};
 use std::path::PathBuf;
 
 /// Answers that people copy from.
-const UNCUT: [&str; 6] = [
+const UNCUT: [&str; 5] = [
     "outflow/paths/1",
     "outflow/doctor/1",
     "outflow/backup/1",
     "outflow/config/1",
-    "outflow/contracts/1",
     "outflow/budget-rules/1",
 ];
+/// Answers of long sentences: what has no room in a row stands below it.
+const WHOLE: [&str; 3] = ["outflow/activity/1", "outflow/contract/1", "outflow/contracts/1"];
 
 /// Shows it; `inputs` are never overwritten.
 pub fn show(
@@ -30,6 +31,9 @@ pub fn show(
     // A path or a remedy that is cut is of no use: a narrow terminal wraps these.
     style.lines |= UNCUT.contains(&listing.schema);
     let text = match wanted_format(output) {
+        Format::Text if WHOLE.contains(&listing.schema) => {
+            outflow_report::listing_whole(listing, style)
+        }
         Format::Text => outflow_report::listing_text(listing, style),
         Format::Json => outflow_report::listing_json(listing, diagnostics),
         Format::Csv => outflow_report::listing_csv(listing),

@@ -3,8 +3,8 @@
 use super::{Clause, Correction, PolicyPack};
 use crate::rule::{
     Allowance, ClientCharge, Condition, DayOfWeek, Deadline, Deferral, Every, Hours, Inactivity,
-    Item, Moment, Payment, Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Rule, Schedule,
-    ScheduledPayout, ServiceFee, TaxOnFees, TaxWithheld, USUAL_CURRENCY, Which,
+    Item, Length, Moment, Payment, Payout, PayoutDay, Place, Price, Rate, Refund, Renewal, Rule,
+    Schedule, ScheduledPayout, ServiceFee, TaxOnFees, TaxWithheld, USUAL_CURRENCY, Which,
 };
 use jiff::civil::Date;
 use outflow_fields::values::{self, Read, wrong};
@@ -364,17 +364,23 @@ fn payment(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
 
 fn deadline(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let after = k.word(r, "after", Moment::WORDS);
-    let days = k.get(r, "days", values::count);
-    let business_days = k.get(r, "business_days", values::count);
+    let lengths: [(&str, fn(u32) -> Length); 4] = [
+        ("days", Length::Days),
+        ("business_days", Length::BusinessDays),
+        ("months", Length::Months),
+        ("years", Length::Years),
+    ];
+    let found = lengths.map(|(key, length)| k.get(r, key, values::count).map(length));
+    let unless_membership = k.word(r, "unless_membership", PLANS);
     need(r, k, "a deadline", &["after"]);
-    if k.has("days") == k.has("business_days") {
-        let problem =
-            Diagnostic::new(Code::PackValue, "a deadline counts either days or business_days");
+    if lengths.iter().filter(|(key, _)| k.has(key)).count() != 1 {
+        let keys = lengths.map(|(key, _)| key).join(", ");
+        let problem = Diagnostic::new(Code::PackValue, "a deadline counts in one unit");
         let path = k.path().to_owned();
-        r.problem_at(&path, problem.expecting("one of the two"));
+        r.problem_at(&path, problem.expecting(format!("one of {keys}")));
     }
-    let business = business_days.is_some();
-    Some(Rule::Deadline(Deadline { after: after?, days: days.or(business_days)?, business }))
+    let length = found.into_iter().flatten().next()?;
+    Some(Rule::Deadline(Deadline { after: after?, length, unless_membership }))
 }
 
 fn schedule(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {

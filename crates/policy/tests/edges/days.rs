@@ -2,7 +2,7 @@
 
 use super::{Table, Version, day, expect};
 use jiff::civil::Date;
-use outflow_ledger::snapshot::{ContractKind, Week};
+use outflow_ledger::snapshot::{ContractKind, Membership, Week};
 use outflow_policy::rule::Moment;
 use outflow_policy::{Event, PolicyBook, is_schedule_day, week_of};
 
@@ -17,7 +17,17 @@ pub fn released(on: &str, contracts: ContractKind, top_rated: bool) -> Event<'st
 }
 
 pub fn began(on: &str, moment: Moment) -> Event<'static> {
-    Event::Began { moment, on: day(on) }
+    began_under(on, on, None, moment)
+}
+
+/// Counted from a day by the rules of another.
+fn began_under(
+    on: &str,
+    rules: &str,
+    membership: Option<Membership>,
+    moment: Moment,
+) -> Event<'static> {
+    Event::Began { moment, on: day(on), by_rules_of: day(rules), membership }
 }
 
 pub fn tables() -> Vec<Table> {
@@ -67,6 +77,7 @@ fn the_days_of_every_event() -> Table {
 
 #[rustfmt::skip]
 fn deadlines() -> Table {
+    use Membership::{Basic, Plus};
     use Moment::*;
     ("upwork", vec![
         // A Friday: business days leave out the weekend, days do not.
@@ -74,8 +85,9 @@ fn deadlines() -> Table {
         ("hours-dispute-reply", began("2024-12-27", HoursDisputed), "due 2025-01-01"),
         ("hours-dispute-reply", began("2024-12-31", HoursDisputed), "due 2025-01-03"),
         ("hours-dispute-reply", began("2025-01-03", HoursDisputed), "due 2025-01-06"),
-        ("idle-contract-pause", began("2014-12-31", LastActivity), ""),
-        ("idle-contract-pause", began("2015-01-01", LastActivity), "due 2015-01-31"),
+        ("idle-contract-pause", began("2014-12-31", LastHours), ""),
+        ("idle-contract-pause", began("2015-01-01", LastHours), "due 2015-01-31"),
+        ("idle-contract-pause", began("2015-01-01", LastActivity), ""),
         ("refund-possible", began("2015-12-31", PaymentReceived), ""),
         ("refund-possible", began("2016-01-01", PaymentReceived), "due 2016-06-29"),
         ("dormant-escrow", began("2016-12-31", LastMilestone), ""),
@@ -85,10 +97,28 @@ fn deadlines() -> Table {
         ("profile-private", began("2017-12-31", LastEarning), ""),
         ("profile-private", began("2018-01-01", LastEarning), "due 2018-01-31"),
         ("profile-private", began("2019-12-31", LastEarning), "due 2020-01-30"),
-        ("profile-private", began("2020-01-01", LastEarning), "due 2021-12-31"),
+        ("profile-private", began("2020-01-01", LastEarning), "due 2022-01-01"),
+        ("profile-private", began("2023-03-10", LastEarning), "due 2025-03-10"),
+        // A day of an older rule is counted on by the rule of today.
+        ("profile-private", began_under("2019-12-31", "2020-01-01", None, LastEarning), "due 2021-12-31"),
+        ("profile-private", began_under("2018-01-01", "2019-12-31", Some(Basic), LastEarning), "due 2018-01-31"),
+        ("profile-private", began_under("2018-01-01", "2019-12-31", Some(Plus), LastEarning), ""),
+        ("profile-private", began_under("2020-01-01", "2020-01-01", Some(Basic), LastEarning), "due 2022-01-01"),
+        ("profile-private", began_under("2020-01-01", "2020-01-01", Some(Plus), LastEarning), ""),
+        ("profile-private-newcomers", began("2017-12-31", Joined), ""),
+        ("profile-private-newcomers", began("2018-01-01", Joined), "due 2018-02-20"),
+        ("profile-private-newcomers", began_under("2018-01-01", "2018-01-01", Some(Basic), Joined), "due 2018-02-20"),
+        ("profile-private-newcomers", began_under("2018-01-01", "2018-01-01", Some(Plus), Joined), ""),
+        ("profile-private-newcomers", began("2019-12-31", Joined), "due 2020-02-19"),
+        ("profile-private-newcomers", began("2020-01-01", Joined), "due 2020-03-31"),
+        ("profile-private-newcomers", began_under("2020-01-01", "2020-01-01", Some(Basic), Joined), "due 2020-03-31"),
+        ("profile-private-newcomers", began_under("2020-01-01", "2020-01-01", Some(Plus), Joined), ""),
         ("connects-expire", began("2019-04-30", ConnectsGained), ""),
-        ("connects-expire", began("2019-05-01", ConnectsGained), "due 2020-04-30"),
-        ("connects-expire", began("2023-05-01", ConnectsGained), "due 2024-04-30"),
+        ("connects-expire", began("2019-05-01", ConnectsGained), "due 2020-05-01"),
+        // A leap day lies within, before or on the day itself.
+        ("connects-expire", began("2023-03-10", ConnectsGained), "due 2024-03-10"),
+        ("connects-expire", began("2023-02-28", ConnectsGained), "due 2024-02-28"),
+        ("connects-expire", began("2024-02-29", ConnectsGained), "due 2025-02-28"),
         ("arbitration-agree-and-pay", began("2022-12-31", MediationFailed), ""),
         ("arbitration-agree-and-pay", began("2023-01-01", MediationFailed), "due 2023-01-08"),
         ("fixed-price-dispute-filing", began("2023-12-04", ContractEnded), ""),

@@ -68,11 +68,32 @@ const SEEN: &[(&str, &str, [Standing; 2])] = &[
     ("upwork/service-fee-direct", "2024-04-22", [Reported, Published]),
 ];
 
-/// Corrections of released packs: platform, the pack's day, revision, the day it was learned, and the clauses that were
-/// notes before.
+/// Platform, the pack's day, revision, the day it was learned, and each clause with what it stated before and after.
+type Correction =
+    (&'static str, &'static str, u32, &'static str, &'static [(&'static str, [&'static str; 2])]);
+
+/// Corrections of released packs.
 #[rustfmt::skip]
-const CORRECTIONS: &[(&str, &str, u32, &str, &[&str])] = &[
-    ("upwork", "2016-01-01", 2, "2026-11-24", &["scheduled-payout-deferral", "membership-who-pays", "membership-billing-day"]),
+const CORRECTIONS: &[Correction] = &[
+    ("upwork", "2015-01-01", 2, "2026-11-30", &[
+        ("idle-contract-pause", ["Days(30) after LastActivity", "Days(30) after LastHours"]),
+    ]),
+    ("upwork", "2016-01-01", 2, "2026-11-24", &[
+        ("scheduled-payout-deferral", ["note", ""]),
+        ("membership-who-pays", ["note", ""]),
+        ("membership-billing-day", ["note", ""]),
+    ]),
+    ("upwork", "2018-01-01", 2, "2026-11-30", &[
+        ("profile-private", ["Days(30) after LastEarning", "Days(30) after LastEarning unless Plus"]),
+        ("profile-private-newcomers", ["note", "Days(50) after Joined unless Plus"]),
+    ]),
+    ("upwork", "2019-05-01", 2, "2026-11-30", &[
+        ("connects-expire", ["Days(365) after ConnectsGained", "Years(1) after ConnectsGained"]),
+    ]),
+    ("upwork", "2020-01-01", 2, "2026-11-30", &[
+        ("profile-private", ["Days(730) after LastEarning", "Years(2) after LastEarning unless Plus"]),
+        ("profile-private-newcomers", ["note", "Days(90) after Joined unless Plus"]),
+    ]),
 ];
 
 /// Every correction says when it was learned, and what it corrects stays in the released pack.
@@ -89,16 +110,13 @@ fn corrections(book: &PolicyBook) -> Vec<String> {
             .collect();
         let what = format!("the corrections of {platform} {effective}");
         found.extend(expect(&what, &told, &vec![None, Some((*revision, day(learned)))]));
-        for clause in *clauses {
+        for (clause, expected) in *clauses {
             let id = format!("{platform}/{clause}");
             let all = of_day.clone().flat_map(|pack| &pack.clauses);
-            let versions: Vec<bool> =
-                all.filter(|one| one.citation.id == id).map(|one| one.rule == Rule::Note).collect();
-            found.extend(expect(
-                &format!("{id} is a note no longer"),
-                &versions,
-                &vec![true, false],
-            ));
+            let versions: Vec<String> =
+                all.filter(|one| one.citation.id == id).map(|one| said(&one.rule)).collect();
+            let what = format!("{id} before and after its correction");
+            found.extend(expect(&what, &versions, &expected.map(str::to_owned).to_vec()));
         }
     }
     found
@@ -205,6 +223,12 @@ fn said(rule: &Rule) -> String {
             let word = Item::WORDS.iter().find(|(_, item)| *item == charge.item);
             word.map_or(String::new(), |(word, _)| (*word).to_owned())
         }
+        Rule::Deadline(deadline) => {
+            let plan = deadline.unless_membership;
+            let unless = plan.map(|plan| format!(" unless {plan:?}")).unwrap_or_default();
+            format!("{:?} after {:?}{unless}", deadline.length, deadline.after)
+        }
+        Rule::Note => "note".to_owned(),
         _ => String::new(),
     }
 }

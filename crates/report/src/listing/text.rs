@@ -8,9 +8,9 @@ use anstyle::Style;
 use outflow_answers::Listing;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-const DIM: Style = Style::new().dimmed();
+pub(super) const DIM: Style = Style::new().dimmed();
 /// Between two columns, and before the first.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 /// The narrowest terminal that is laid out for.
 const LEAST_ROOM: usize = 40;
 /// What is left of words that are cut.
@@ -80,7 +80,7 @@ impl Sheet {
 }
 
 /// The width of a column, or none where it has no room beside the others.
-type Place = Option<usize>;
+pub(super) type Place = Option<usize>;
 
 /// Into a pipe every column has its place. In a terminal the widest words are cut first; where that is not
 /// enough, columns go below their row, from the right, amounts last and the first column never.
@@ -106,7 +106,7 @@ fn places(table: &TablePage, room: Option<usize>) -> Vec<Place> {
     }
 }
 
-fn natural_widths(table: &TablePage) -> Vec<usize> {
+pub(super) fn natural_widths(table: &TablePage) -> Vec<usize> {
     let width = |(index, head): (usize, &Head)| {
         let cells = table.rows.iter().chain(&table.total).filter_map(|row| row.get(index));
         cells.map(|cell| cell.width()).max().unwrap_or(0).max(head.label.width())
@@ -130,7 +130,7 @@ fn narrow(places: &mut [Place], heads: &[Head], room: usize) -> bool {
     }
 }
 
-fn line(cells: &[&str], heads: &[Head], places: &[Place]) -> String {
+pub(super) fn line(cells: &[&str], heads: &[Head], places: &[Place]) -> String {
     let shown = cells.iter().zip(heads).zip(places).filter_map(|((cell, head), place)| {
         let width = (*place)?;
         let cell = cut(cell, width);

@@ -1,0 +1,56 @@
+//! Are reminders of deadlines the same from day to day, and can every word of the answer be read?
+
+use std::path::Path;
+use std::process::Command;
+
+fn activity(arguments: &[&str]) -> String {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/transcripts/activity.in");
+    let output = Command::new(env!("CARGO_BIN_EXE_outflow"))
+        .args(["activity", "statement.csv"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("OUTFLOW_CONFIG", "config")
+        .env("OUTFLOW_BOOK", "no-such-folder/book.sqlite")
+        .output()
+        .expect("the program starts");
+    String::from_utf8(output.stdout).expect("it is UTF-8")
+}
+
+/// Each reminder with its day; long lines of a calendar are put together again.
+fn reminders(day: &str, snapshot: &str) -> Vec<(String, String)> {
+    let calendar = activity(&["--today", day, "--snapshot", snapshot, "-O", "ics"]);
+    let whole = calendar.replace("\r\n ", "").replace('\r', "");
+    let value = |key: &'static str| {
+        let lines = whole.lines().filter_map(move |line| line.strip_prefix(key));
+        lines.map(str::to_owned).collect::<Vec<String>>()
+    };
+    value("UID:").into_iter().zip(value("DTSTART;VALUE=DATE:")).collect()
+}
+
+#[test]
+fn a_reminder_has_the_same_id_and_day_tomorrow() {
+    let expected = [
+        ("idle-contract-pause_2fQuillfern_20Software_20LTD", "20240611"),
+        ("membership-renewal", "20240710"),
+        ("dormant-escrow_2fHarbour_20map", "20240730"),
+        ("inactivity-fee", "20241205"),
+        // Three purchases of Connects, each with the month in which it was made; the tax form has no day.
+        ("connects-expire_2f2024-02", "20250228"),
+        ("connects-expire_2f2024-04", "20250402"),
+        ("connects-expire_2f2024-05", "20250502"),
+    ];
+    let expected =
+        expected.map(|(id, on)| (format!("upwork_2f{id}@outflow.invalid"), on.to_owned()));
+    for day in ["2024-06-10", "2024-06-11"] {
+        assert_eq!(reminders(day, "plus.toml"), expected, "{day}");
+    }
+}
+
+#[test]
+fn nothing_is_cut_in_a_pipe_and_no_line_is_wide() {
+    let text = activity(&["--today", "2024-06-10"]);
+    assert!(!text.contains('…'), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert!(text.contains("that is never a charge and never money"), "{text}");
+}
