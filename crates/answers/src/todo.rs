@@ -327,9 +327,9 @@ mod tests {
             rule: None,
         };
         let mut tasks = vec![
-            task("later", Some(date(2024, 6, 20)), 900_00),
-            task("small", None, 5_00),
-            task("large", None, -50_00),
+            task("later", Some(date(2024, 6, 20)), 90_000),
+            task("small", None, 500),
+            task("large", None, -5_000),
             task("soon", Some(date(2024, 6, 12)), 0),
             task("late", Some(date(2024, 6, 1)), 1),
             task("later", Some(date(2024, 6, 22)), 1),

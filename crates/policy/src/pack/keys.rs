@@ -362,9 +362,12 @@ fn payment(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     Some(Rule::Payment(Payment { contracts, days: days?, top_rated_days }))
 }
 
+/// A unit of time: its key, and the length that so many of it are.
+type Unit = (&'static str, fn(u32) -> Length);
+
 fn deadline(r: &mut Reader<'_>, k: &mut Keys<'_, '_>) -> Option<Rule> {
     let after = k.word(r, "after", Moment::WORDS);
-    let lengths: [(&str, fn(u32) -> Length); 4] = [
+    let lengths: [Unit; 4] = [
         ("days", Length::Days),
         ("business_days", Length::BusinessDays),
         ("months", Length::Months),
