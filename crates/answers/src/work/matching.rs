@@ -17,6 +17,8 @@ use outflow_policy::{Effect, Event, PolicyBook};
 const AHEAD_DAYS: i64 = 35;
 /// An equal amount may come so many days before its day …
 const EQUAL_EARLY: i64 = 14;
+/// … a milestone, which is paid when it is done, so many …
+const MILESTONE_EARLY: i64 = 180;
 /// … or after it.
 const EQUAL_LATE: i64 = 45;
 /// Another amount may come so many days before it …
@@ -231,6 +233,7 @@ impl Pairing<'_> {
         let (payment, line) = (&self.payments[place], &self.journal.lines[index]);
         let days = days_after(line.dated, payment.available_on);
         let (early, late) = match is_equal {
+            true if self.is_milestone(place) => (MILESTONE_EARLY, EQUAL_LATE),
             true => (EQUAL_EARLY, EQUAL_LATE),
             false => (PART_EARLY, PART_LATE),
         };
@@ -239,6 +242,12 @@ impl Pairing<'_> {
         let fits =
             is_it && self.is_of_client(place, index) && self.has_room(place, index, is_equal);
         fits.then(|| (self.has_other_title(place, index), days.abs()))
+    }
+
+    fn is_milestone(&self, place: usize) -> bool {
+        let number = self.payments[place].expected.agreement;
+        let its = self.agreements.iter().find(|agreement| agreement.number == number);
+        its.is_some_and(|agreement| matches!(agreement.pay, Pay::Fixed { .. }))
     }
 
     /// Whether the line still fits beside those that pay it already; a tenth more is no other payment.
