@@ -10,6 +10,7 @@ pub mod fees;
 mod findings;
 pub mod forecast;
 mod holds;
+pub mod invoices;
 mod listing;
 pub mod payout;
 pub mod period;

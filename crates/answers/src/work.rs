@@ -12,7 +12,9 @@ mod worth;
 
 pub use expected::{ExpectedPayment, expected};
 pub use guide::guide;
+pub(crate) use lines::{by_client, days_after, days_in_words, named};
 pub use matching::{MatchRequest, Matched, Matching, Standing, is_running, matching};
+pub(crate) use proposals::quoted;
 pub use proposals::{Proposal, proposals};
 pub use shown::{SCHEMA, ShownWork, listing, pay_in_words};
 pub use worth::{WorthRetainer, retainers};

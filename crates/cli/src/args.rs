@@ -7,6 +7,7 @@ mod book;
 mod contract;
 mod fees;
 mod forecast;
+mod invoice;
 mod payout;
 mod policy;
 
@@ -17,6 +18,7 @@ pub use book::*;
 pub use contract::*;
 pub use fees::*;
 pub use forecast::*;
+pub use invoice::*;
 pub use payout::*;
 pub use policy::*;
 
@@ -83,6 +85,8 @@ pub enum Command {
     Note(NoteArgs),
     /// Keep contracts, and compare what they let expect with what came.
     Contract(ContractArgs),
+    /// Make numbered invoices from direct contracts, and see what came for them.
+    Invoice(InvoiceArgs),
     /// Record that you logged in, changed your profile or sent a proposal.
     Did(DidArgs),
     /// Leave lines out of every answer, until that is undone.

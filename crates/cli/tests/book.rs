@@ -404,6 +404,12 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
         &["contract", "list"],
         &["contract", "end", "99"],
         &["did", "login"],
+        &["invoice", "make"],
+        &["invoice", "setup"],
+        &["invoice", "make"],
+        &["invoice", "list"],
+        &["invoice", "show", "2024-001"],
+        &["invoice", "sent", "2024-001"],
     ];
     for verb in verbs {
         let output = desk.run(&[verb, &["-O", "json"]].concat());

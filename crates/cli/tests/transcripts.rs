@@ -50,3 +50,8 @@ fn the_transcripts_of_the_book_are_true() {
 fn the_transcripts_of_contracts_are_true() {
     are_true("testdata/transcripts/contract*.md");
 }
+
+#[test]
+fn the_transcripts_of_invoices_are_true() {
+    are_true("testdata/transcripts/invoice*.md");
+}

@@ -9,15 +9,15 @@ use outflow_policy::week_of;
 
 /// What a client paid, line by line.
 #[derive(Clone, Debug)]
-pub(super) struct OfClient {
+pub(crate) struct OfClient {
     /// The client, as the first of the lines names it.
-    pub(super) client: String,
+    pub(crate) client: String,
     /// Places in the journal, oldest first.
-    pub(super) lines: Vec<usize>,
+    pub(crate) lines: Vec<usize>,
 }
 
 /// The earnings of every client that lines name, in the order of their first ones.
-pub(super) fn by_client(journal: &Journal) -> Vec<OfClient> {
+pub(crate) fn by_client(journal: &Journal) -> Vec<OfClient> {
     let mut clients: Vec<OfClient> = Vec::new();
     // A name is compared in words once; its lines all have the same number.
     let mut known = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn week_paid(journal: &Journal, index: usize) -> Option<Week> {
 }
 
 /// `june.csv:17 (Ref ID 702358000001)`.
-pub(super) fn named(journal: &Journal, index: usize) -> String {
+pub(crate) fn named(journal: &Journal, index: usize) -> String {
     let line = &journal.lines[index];
     let place = format!("{}:{}", journal.source_of(line).name, line.at.line);
     match line.id {
@@ -90,12 +90,12 @@ fn minutes(word: &str) -> Option<u32> {
 }
 
 /// So many days after the other; negative before it.
-pub(super) fn days_after(day: Date, other: Date) -> i64 {
+pub(crate) fn days_after(day: Date, other: Date) -> i64 {
     i64::from((day - other).get_days())
 }
 
 /// `1 day`, `6 days`.
-pub(super) fn days_in_words(days: i64) -> String {
+pub(crate) fn days_in_words(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 

@@ -9,12 +9,14 @@ use outflow_ledger::{Diagnostic, Severity};
 use std::path::PathBuf;
 
 /// Answers that people copy from.
-const UNCUT: [&str; 5] = [
+const UNCUT: [&str; 7] = [
     "outflow/paths/1",
     "outflow/doctor/1",
     "outflow/backup/1",
     "outflow/config/1",
     "outflow/contracts/1",
+    "outflow/invoice/1",
+    "outflow/invoices/1",
 ];
 
 /// Shows it; `inputs` are never overwritten.
