@@ -19,7 +19,7 @@ fn desk() -> Desk {
     desk.statement(
         "june.csv",
         "Njeri Kamau",
-        &[(5, 1, "100.00", "100.00"), (7, 2, "116.00", "216.00")],
+        &[(5, 1, "90.00", "90.00"), (7, 2, "116.00", "206.00")],
     );
     desk.says(&["import", "june.csv"], 0);
     retainer(&desk, "direct");

@@ -1,8 +1,8 @@
 //! Which line paid which invoice?
 //!
-//! What the user recorded comes first, and takes the line of that amount for its proof. Then a line that is exactly
-//! what is open pays it, the fewest days from its day first; where it fits several equally, nothing is decided. What
-//! may be a part, or pay several together, is proposed. No line pays two invoices.
+//! What the user recorded comes first, and takes the line of that amount for its proof. Then lines are taken in the order
+//! in which they came: one that is exactly what is open pays it, the invoice with the nearest day first; where it fits
+//! several equally, nothing is decided. What may be a part, or pay several together, is proposed. No line pays two.
 
 use super::standing::{KeptInvoice, Payment, Proof, Standing};
 use crate::contracts::same;
@@ -134,28 +134,27 @@ impl Pairing<'_> {
         }
     }
 
-    /// Lines that are exactly what is open: those that fit one invoice best, the nearest first; then those that fit
-    /// several, if there is a line for each of these.
+    /// Lines that are exactly what is open, in the order in which they came: each pays the invoice that it fits best.
+    /// Those that fit several pay all of these if there is a line for each.
     fn exact(&mut self, invoices: &mut [Standing]) {
         loop {
             let fits: Vec<Fit> = self.lines.iter().filter_map(|line| fit(line, invoices)).collect();
-            let clear = fits.iter().filter(|fit| fit.invoices.len() == 1);
-            if let Some(best) = clear.min_by_key(|fit| (fit.days, fit.line)) {
-                self.pay(invoices, best.invoices[0], best.line);
-                continue;
-            }
-            let Some(first) = fits.iter().min_by_key(|fit| (fit.days, fit.line)) else { return };
+            let Some(first) = fits.first() else { return };
             let alike = fits.iter().filter(|fit| fit.invoices == first.invoices);
             let lines: Vec<usize> = alike.map(|fit| fit.line).collect();
-            if lines.len() >= first.invoices.len() {
-                for (place, index) in first.invoices.iter().zip(lines) {
-                    self.pay(invoices, *place, index);
+            match first.invoices.as_slice() {
+                [only] => self.pay(invoices, *only, first.line),
+                several if lines.len() >= several.len() => {
+                    for (place, index) in several.iter().zip(lines) {
+                        self.pay(invoices, *place, index);
+                    }
                 }
-                continue;
+                several => {
+                    lines.iter().for_each(|index| self.take(*index));
+                    let (invoices, reason) = (several.to_vec(), Reason::FitsEqually);
+                    self.proposals.push(Proposal { lines, invoices, reason });
+                }
             }
-            lines.iter().for_each(|index| self.take(*index));
-            let (invoices, reason) = (first.invoices.clone(), Reason::FitsEqually);
-            self.proposals.push(Proposal { lines, invoices, reason });
         }
     }
 
@@ -187,9 +186,9 @@ impl Pairing<'_> {
     }
 }
 
-/// The invoices of which a line is exactly what is open, those with the fewest days between only.
+/// The invoices of which a line is exactly what is open: of these the ones that it is the fewest days late for, and of
+/// these the ones whose day is nearest.
 struct Fit {
-    days: i64,
     line: usize,
     invoices: Vec<usize>,
 }
@@ -199,12 +198,14 @@ fn fit(line: &OpenLine<'_>, invoices: &[Standing]) -> Option<Fit> {
         .iter()
         .enumerate()
         .filter(|(_, one)| one.open == line.amount && could_pay(line, one, LATEST));
-    let days = |one: &Standing| days_after(line.dated, one.kept.invoice.due).abs();
-    let fits: Vec<(usize, i64)> = fits.map(|(place, one)| (place, days(one))).collect();
-    let least = fits.iter().map(|(_, days)| *days).min()?;
-    let nearest = fits.into_iter().filter(|(_, days)| *days == least);
-    let invoices = nearest.map(|(place, _)| place).collect();
-    Some(Fit { days: least, line: line.index, invoices })
+    let far = |one: &Standing| {
+        let days = days_after(line.dated, one.kept.invoice.due);
+        (days.max(0), days.abs())
+    };
+    let fits: Vec<(usize, (i64, i64))> = fits.map(|(place, one)| (place, far(one))).collect();
+    let least = fits.iter().map(|(_, far)| *far).min()?;
+    let nearest = fits.into_iter().filter(|(_, far)| *far == least);
+    Some(Fit { line: line.index, invoices: nearest.map(|(place, _)| place).collect() })
 }
 
 /// Whether a line is of the invoice's client and came between its date and so many days after its day.

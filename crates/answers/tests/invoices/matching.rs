@@ -117,6 +117,15 @@ fn a_line_of_the_very_amount_pays_the_invoice_whose_day_is_nearest() {
 }
 
 #[test]
+fn lines_pay_in_the_order_in_which_they_came() {
+    // The second line is nearer to the first invoice's day than the first line is.
+    let rows = [row("2026-06-03", Fixed, "500", LABS), row("2026-06-16", Fixed, "500", LABS)];
+    let all = vec![kept(1, LABS, "2026-06-01", "500"), kept(2, LABS, "2026-06-15", "500")];
+    let (_, found) = matched(&rows, all, "2026-06-20");
+    assert_eq!(outcome(&found), ["N1 paid 0.00 0 [0]", "N2 paid 0.00 0 [1]"]);
+}
+
+#[test]
 fn where_two_invoices_fit_a_line_equally_nothing_is_decided() {
     let two = || vec![kept(1, LABS, "2026-06-01", "500"), kept(2, LABS, "2026-06-01", "500")];
     let one_line = [row("2026-06-14", Fixed, "500", LABS)];
