@@ -15,6 +15,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("outflow-answers", &["outflow-ledger", "outflow-calendar", "outflow-policy"]),
     ("outflow-charts", &["outflow-ledger", "outflow-answers"]),
     ("outflow-report", &["outflow-ledger", "outflow-answers", "outflow-charts"]),
+    ("outflow-pdf", &["outflow-ledger", "outflow-answers", "outflow-report"]),
     ("outflow-store", &["outflow-ledger"]),
     (
         "outflow-app",
@@ -28,7 +29,10 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "outflow-store",
         ],
     ),
-    ("outflow", &["outflow-ledger", "outflow-app", "outflow-report", "outflow-charts"]),
+    (
+        "outflow",
+        &["outflow-ledger", "outflow-app", "outflow-report", "outflow-charts", "outflow-pdf"],
+    ),
     // It judges the others, so it shares no line of code with them.
     ("outflow-testkit", &[]),
 ];
@@ -118,6 +122,6 @@ mod tests {
         ] {
             assert_eq!(house(room, kind, needs).is_empty(), is_right, "{room} -> {needs}");
         }
-        assert_eq!(problems_of(&json!({"packages": [{"name": "outflow-util"}]})).len(), 13);
+        assert_eq!(problems_of(&json!({"packages": [{"name": "outflow-util"}]})).len(), 14);
     }
 }

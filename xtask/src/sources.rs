@@ -4,10 +4,10 @@ use crate::tree::TextFile;
 
 /// Rooms without file, clock, environment, thread or async.
 pub const PURE: &[&str] =
-    &["ledger", "fields", "policy", "calendar", "importers", "answers", "report", "charts"];
+    &["ledger", "fields", "policy", "calendar", "importers", "answers", "report", "charts", "pdf"];
 /// Rooms where no float may be; pictures are placed in `charts` alone.
 const WITHOUT_FLOATS: &[&str] =
-    &["ledger", "fields", "policy", "calendar", "importers", "answers", "report"];
+    &["ledger", "fields", "policy", "calendar", "importers", "answers", "report", "pdf"];
 /// Rooms that may name a platform: its formats, the invented histories, the examples of the command line.
 const MAY_NAME_PLATFORM: &[&str] = &["importers", "testkit", "cli"];
 const PLATFORM: &str = "upwork";

@@ -21,6 +21,9 @@ const DEEP: &[(&str, &str)] = &[
     ("BOLERO_RANDOM_ITERATIONS", "1000000000"),
 ];
 
+/// What is shipped: everything, also what a first build may leave out.
+const WHOLE: &str = "outflow/pdf";
+
 struct Step {
     name: &'static str,
     what: What,
@@ -64,12 +67,15 @@ fn steps(deep: bool) -> Vec<Step> {
         "--all-targets",
         "--release",
         "--keep-going",
+        "--features",
+        WHOLE,
         "--",
         "-D",
         "warnings",
     ];
-    let docs = &["doc", "--workspace", "--no-deps", "--release", "--keep-going"];
-    let tests = &["test", "--workspace", "--release", "--no-fail-fast"];
+    let docs =
+        &["doc", "--workspace", "--no-deps", "--release", "--keep-going", "--features", WHOLE];
+    let tests = &["test", "--workspace", "--release", "--no-fail-fast", "--features", WHOLE];
     let (name, environment) = match deep {
         true => ("tests, with thousands of seeds and long fuzzing", DEEP),
         false => ("tests", &[][..]),

@@ -11,6 +11,7 @@ pub mod fees;
 mod findings;
 pub mod forecast;
 mod holds;
+pub mod invoices;
 mod listing;
 pub mod payout;
 pub mod period;

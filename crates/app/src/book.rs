@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod exclude;
 pub mod history;
 pub mod import;
+pub mod invoice;
 pub mod note;
 pub mod query;
 mod repeated;

@@ -8,6 +8,7 @@ mod budget;
 mod contract;
 mod fees;
 mod forecast;
+mod invoice;
 mod payout;
 mod policy;
 mod todo;
@@ -20,6 +21,7 @@ pub use budget::*;
 pub use contract::*;
 pub use fees::*;
 pub use forecast::*;
+pub use invoice::*;
 pub use payout::*;
 pub use policy::*;
 pub use todo::*;
@@ -92,6 +94,8 @@ pub enum Command {
     Note(NoteArgs),
     /// Keep contracts, and compare what they let expect with what came.
     Contract(ContractArgs),
+    /// Make numbered invoices from direct contracts, and see what came for them.
+    Invoice(InvoiceArgs),
     /// Record that you logged in, changed your profile or sent a proposal.
     Did(DidArgs),
     /// Leave lines out of every answer, until that is undone.

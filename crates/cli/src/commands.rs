@@ -11,6 +11,7 @@ mod explain;
 mod fees;
 mod forecast;
 mod generate;
+mod invoice;
 mod listing;
 mod payout;
 mod policy;
@@ -56,6 +57,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Snapshot(args)) => book::snapshot(*args, &place, terminal),
         Some(Command::Note(args)) => book::note(args, &place, terminal),
         Some(Command::Contract(args)) => contract::run(args, &place, terminal),
+        Some(Command::Invoice(args)) => invoice::run(args, &place, terminal),
         Some(Command::Did(args)) => contract::did(args, &place, terminal),
         Some(Command::Activity(args)) => activity::run(&args, &place, terminal),
         Some(Command::Exclude(args)) => book::exclude(args, &place, terminal),

@@ -61,6 +61,11 @@ pub fn colour_of(settings: &Settings) -> Option<Colour> {
     }
 }
 
+/// The file that says who invoices, and whom.
+pub fn invoice_file() -> Option<PathBuf> {
+    Some(folder()?.join("invoice.toml"))
+}
+
 /// The folder in which the user's own packs stand, as `<platform>/<date>.toml`.
 pub fn packs_folder() -> Option<PathBuf> {
     Some(folder()?.join("policies"))

@@ -6,6 +6,7 @@ mod config;
 mod exit;
 mod input;
 mod output;
+mod paper;
 mod place;
 mod progress;
 mod prompt;

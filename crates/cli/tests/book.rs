@@ -372,7 +372,7 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
     desk.says(&["snapshot", "--available", "140"], 0);
     let schema = serde_json::from_str(outflow_report::LISTING_SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let verbs: [&[&str]; 43] = [
+    let verbs: [&[&str]; 49] = [
         &["exclude", "1", "--because", "not mine", "--dry-run"],
         &["exclude", "june.csv:3", "--because", "not mine", "--dry-run"],
         &["exclude", "99", "--because", "not mine"],
@@ -416,6 +416,12 @@ fn every_answer_about_the_book_fits_its_schema_in_every_format() {
         &["budget", "rules"],
         &["budget", "lines", "gifts"],
         &["budget", "lines", "hobbies"],
+        &["invoice", "make"],
+        &["invoice", "setup"],
+        &["invoice", "make"],
+        &["invoice", "list"],
+        &["invoice", "show", "2024-001"],
+        &["invoice", "sent", "2024-001"],
     ];
     for verb in verbs {
         let output = desk.run(&[verb, &["-O", "json"]].concat());

@@ -65,3 +65,8 @@ fn the_transcripts_of_todo_are_true() {
 fn the_transcripts_of_the_budget_are_true() {
     are_true("testdata/transcripts/budget*.md");
 }
+
+#[test]
+fn the_transcripts_of_invoices_are_true() {
+    are_true("testdata/transcripts/invoice*.md");
+}

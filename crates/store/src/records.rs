@@ -29,7 +29,7 @@ pub enum NoteKind {
     Contract,
     /// Something that the user did on a platform.
     Activity,
-    /// An invoice. Kept for later versions.
+    /// An invoice, or what became of one.
     Invoice,
     /// Something of a budget: a floor, a draw, or a rule of categories.
     Budget,

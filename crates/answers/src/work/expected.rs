@@ -22,6 +22,8 @@ pub struct ExpectedPayment {
     pub kind: WorkKind,
     /// Hourly: the billing week.
     pub worked: Option<Week>,
+    /// Hourly: the minutes of that week that are expected.
+    pub minutes: Option<u32>,
     /// Fixed, retainer: the day on which the client is to release or pay; hourly: the last day of the week.
     pub pays_on: Date,
     /// Before the fee.
@@ -76,6 +78,7 @@ fn payment(agreement: &Agreement, pays_on: Date, gross: Cents, what: String) -> 
         what,
         kind: WorkKind::Fixed,
         worked: None,
+        minutes: None,
         pays_on,
         gross,
         contracts: agreement.kind,
@@ -114,7 +117,9 @@ fn hours(
     let mut week = week_of(from.max(agreement.started));
     let mut payments = Vec::new();
     while week.last <= last {
-        let gross = gross_of(agreement, rate, minutes, week);
+        let minutes = minutes_of(agreement, minutes, week);
+        // Half a cent goes up.
+        let gross = Cents::from_wide((rate.wide() * i128::from(minutes) + 30) / 60);
         if week.last >= from
             && let Some(gross) = gross.filter(|gross| gross.is_positive())
         {
@@ -124,6 +129,7 @@ fn hours(
             payments.push(ExpectedPayment {
                 kind: WorkKind::Hourly,
                 worked: Some(week),
+                minutes: Some(minutes),
                 ..of_week
             });
         }
@@ -136,17 +142,16 @@ fn hours(
     payments
 }
 
-/// What the usual minutes of a week are worth; a part of a week counts by its days from Monday to Friday.
-fn gross_of(agreement: &Agreement, rate: Cents, minutes: u32, week: Week) -> Option<Cents> {
+/// The usual minutes of a week; a part of a week counts by its days from Monday to Friday.
+fn minutes_of(agreement: &Agreement, minutes: u32, week: Week) -> u32 {
     let first = week.first.max(agreement.started);
     let last = agreement.ended.map_or(week.last, |ended| ended.min(week.last));
     let days = week.first.series(1.day()).take(7);
-    let worked = days
-        .filter(|day| (first..=last).contains(day) && is_business_day(*day, &Holidays::NONE))
-        .count();
-    let minutes = i128::from(minutes) * i128::try_from(worked).ok()? / 5;
-    // Half a cent goes up.
-    Cents::from_wide((rate.wide() * minutes + 30) / 60)
+    let is_worked =
+        |day: &Date| (first..=last).contains(day) && is_business_day(*day, &Holidays::NONE);
+    let worked = days.filter(is_worked).count() as u64;
+    // A whole week has five such days, so this is never more than the usual minutes.
+    u32::try_from(u64::from(minutes) * worked / 5).unwrap_or(minutes)
 }
 
 fn month(day: Date) -> &'static str {

@@ -52,7 +52,7 @@ pub(crate) fn week_paid(journal: &Journal, index: usize) -> Option<Week> {
 }
 
 /// `june.csv:17 (Ref ID 702358000001)`.
-pub(super) fn named(journal: &Journal, index: usize) -> String {
+pub(crate) fn named(journal: &Journal, index: usize) -> String {
     let line = &journal.lines[index];
     let place = format!("{}:{}", journal.source_of(line).name, line.at.line);
     match line.id {
@@ -90,12 +90,12 @@ fn minutes(word: &str) -> Option<u32> {
 }
 
 /// So many days after the other; negative before it.
-pub(super) fn days_after(day: Date, other: Date) -> i64 {
+pub(crate) fn days_after(day: Date, other: Date) -> i64 {
     i64::from((day - other).get_days())
 }
 
 /// `1 day`, `6 days`.
-pub(super) fn days_in_words(days: i64) -> String {
+pub(crate) fn days_in_words(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 

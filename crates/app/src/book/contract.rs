@@ -4,6 +4,7 @@ mod flags;
 mod kept;
 mod list;
 
+pub(super) use flags::typed_hours;
 pub use flags::{ContractFlags, WorkType};
 pub use kept::agreements;
 pub use list::{ListInput, ListOutcome, list};
@@ -207,7 +208,7 @@ fn running(seen: &Seen, number: u32, account: Option<&str>) -> Result<Agreement,
 }
 
 /// The lines of the account; none where it has no file yet.
-fn history(
+pub(super) fn history(
     store: &SqliteStore,
     seen: &Seen,
     account: &AccountName,

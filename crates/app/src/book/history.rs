@@ -142,6 +142,7 @@ fn effects(catalogue: &Catalogue, target: OperationId) -> Section {
     for (what, kinds, is_always) in [
         ("notes and decisions", &[NoteKind::Note, NoteKind::Decision][..], true),
         ("contracts and their ends", &[NoteKind::Contract], false),
+        ("invoices and what became of them", &[NoteKind::Invoice], false),
         ("activities", &[NoteKind::Activity], false),
         ("budget: floors, draws and rules", &[NoteKind::Budget], false),
     ] {

@@ -2,7 +2,7 @@
 
 use super::listing::{refuse, show};
 use crate::args::{ConfigArgs, ConfigVerb, PathsArgs};
-use crate::config::{packs_folder, settings, settings_file, settings_text};
+use crate::config::{invoice_file, packs_folder, settings, settings_file, settings_text};
 use crate::exit::Outcome;
 use crate::place::Place;
 use crate::terminal::Terminal;
@@ -24,6 +24,7 @@ pub fn paths(args: &PathsArgs, place: &Place, terminal: Terminal) -> anyhow::Res
         ("derived, can be removed", Some(derived)),
         ("settings", settings_file()),
         ("own rules", packs_folder()),
+        ("who invoices, and whom", invoice_file()),
     ];
     let columns = [("what", "What"), ("path", "Path"), ("exists", "There")];
     let mut section = Section::new("paths", &columns);

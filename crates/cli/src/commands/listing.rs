@@ -9,12 +9,14 @@ use outflow_ledger::{Diagnostic, Severity};
 use std::path::PathBuf;
 
 /// Answers that people copy from.
-const UNCUT: [&str; 5] = [
+const UNCUT: [&str; 7] = [
     "outflow/paths/1",
     "outflow/doctor/1",
     "outflow/backup/1",
     "outflow/config/1",
     "outflow/budget-rules/1",
+    "outflow/invoice/1",
+    "outflow/invoices/1",
 ];
 /// Answers of long sentences: what has no room in a row stands below it.
 const WHOLE: [&str; 3] = ["outflow/activity/1", "outflow/contract/1", "outflow/contracts/1"];

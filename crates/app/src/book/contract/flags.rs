@@ -110,7 +110,7 @@ impl ContractFlags {
                 let rate = problems.needed("--rate", "what an hour costs", self.rate.as_ref());
                 let rate = rate.and_then(|text| problems.take(amount("--rate", text)));
                 let mut minutes = |flag: &str, text: &Option<String>| {
-                    text.as_ref().and_then(|text| problems.take(hours(flag, text)))
+                    text.as_ref().and_then(|text| problems.take(typed_hours(flag, text)))
                 };
                 let minutes_a_week = minutes("--hours", &self.hours);
                 let weekly_limit_minutes = minutes("--limit", &self.limit);
@@ -221,7 +221,7 @@ fn amount(flag: &str, text: &str) -> Result<Cents, Box<Diagnostic>> {
 }
 
 /// `10:30`, or whole hours, of a week.
-fn hours(flag: &str, text: &str) -> Result<u32, Box<Diagnostic>> {
+pub(in crate::book) fn typed_hours(flag: &str, text: &str) -> Result<u32, Box<Diagnostic>> {
     let (hours, minutes) = text.trim().split_once(':').unwrap_or((text.trim(), "00"));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let parts = (minutes.len() == 2 && digits(hours) && digits(minutes))
@@ -347,7 +347,7 @@ mod tests {
             ("10.5", None),
             ("", None),
         ] {
-            assert_eq!(hours("--hours", text).ok(), expected, "{text:?}");
+            assert_eq!(typed_hours("--hours", text).ok(), expected, "{text:?}");
         }
         let read = |text| milestone(text).ok().map(|one| (one.name, one.amount.minor(), one.due));
         let due = date(2026, 12, 10);

@@ -1,0 +1,9 @@
+//! Are invoices numbered, summed and matched with what came as a careful person would do it by hand?
+
+#[path = "work/build.rs"]
+#[allow(dead_code)]
+mod build;
+#[path = "invoices/matching.rs"]
+mod matching;
+#[path = "invoices/sums.rs"]
+mod sums;

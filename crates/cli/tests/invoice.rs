@@ -1,0 +1,189 @@
+//! Are invoices made once, numbered without holes, printed the same for ever, and taken back by an undo?
+
+mod desk;
+
+use desk::Desk;
+
+const DETAILS: &str = "\
+name = \"Njeri Kamau\"
+address = [\"Riverside 4\", \"Nairobi\"]
+payment = [\"IBAN: XX00 0000 0000\"]
+[tax]
+name = \"VAT\"
+percent = \"16\"
+";
+
+/// A book with a direct retainer of 100.00 since May, and who invoices.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.statement(
+        "june.csv",
+        "Njeri Kamau",
+        &[(5, 1, "90.00", "90.00"), (7, 2, "116.00", "206.00")],
+    );
+    desk.says(&["import", "june.csv"], 0);
+    retainer(&desk, "direct");
+    std::fs::create_dir_all(desk.path("config")).expect("a folder");
+    desk.write("config/invoice.toml", DETAILS);
+    desk
+}
+
+fn retainer(desk: &Desk, kind: &str) {
+    let words = ["contract", "add", "Reef", "--type", "retainer", "--amount", "100"];
+    let rest = ["--every", "monthly on 1", "--started", "2024-05-01", "--kind", kind];
+    desk.says(&[&words[..], &rest].concat(), 0);
+}
+
+fn json(desk: &Desk, words: &[&str]) -> serde_json::Value {
+    let output = desk.run(&[words, &["-O", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    json["data"].clone()
+}
+
+/// Number, state and what is open of every invoice.
+fn states(desk: &Desk) -> Vec<String> {
+    let data = json(desk, &["invoice", "list"]);
+    let all = data["invoices"].as_array().cloned().unwrap_or_default();
+    let said = |one: &serde_json::Value, key: &str| one[key].as_str().unwrap_or("").to_owned();
+    let of = all
+        .iter()
+        .map(|one| [said(one, "number"), said(one, "state"), said(one, "open")].join(" "));
+    of.collect()
+}
+
+#[test]
+fn the_file_to_fill_in_is_written_once_and_told_line_by_line_until_it_is_filled_in() {
+    let desk = Desk::new();
+    desk.book_of_two_lines();
+    let told = desk.fails(&["invoice", "make"], "E108");
+    assert!(told.contains("outflow invoice setup"), "{told}");
+    desk.says(&["invoice", "setup"], 0);
+    let told = desk.fails(&["invoice", "make"], "E716");
+    for place in ["invoice.toml:4:8", "invoice.toml:5:12", "invoice.toml:11:5"] {
+        assert!(told.contains(place), "{place}: {told}");
+    }
+    desk.write("config/invoice.toml", "name = \"mine\"\n");
+    let said = desk.says(&["invoice", "setup"], 0);
+    assert!(said.contains("left as it is"), "{said}");
+    let kept = std::fs::read_to_string(desk.path("config/invoice.toml")).expect("it is there");
+    assert_eq!(kept, "name = \"mine\"\n");
+    let told = desk.fails(&["invoice", "make"], "E716");
+    assert!(told.contains("without address and payment"), "{told}");
+}
+
+#[test]
+fn every_problem_of_the_file_is_told_at_its_place() {
+    let desk = desk();
+    desk.write(
+        "config/invoice.toml",
+        "name = 5\naddress = []\npayment = [\"a\\nb\"]\nnumber = \"2026\"\ndays_to_pay = 1000\ncolour = \"red\"\n\
+         [tax]\nname = \"VAT\"\npercent = \"101\"\n[[client]]\nreference = \"x\"\n[[client]]\nname = \"Reef\"\n[client.tax]\n",
+    );
+    let told = desk.fails(&["invoice", "make"], "E716");
+    for place in [1, 2, 3, 4, 5, 6, 9, 10, 14] {
+        assert!(told.contains(&format!("invoice.toml:{place}:")), "line {place}: {told}");
+    }
+}
+
+#[test]
+fn each_payment_is_invoiced_once_and_every_step_can_be_taken_back() {
+    let desk = desk();
+    let dry = desk.says(&["invoice", "make", "--dry-run"], 0);
+    assert!(dry.contains("2024-001 to 2024-002") && dry.contains("116.00"), "{dry}");
+    assert!(states(&desk).is_empty(), "a dry run writes nothing");
+    desk.says(&["invoice", "make", "--date", "2024-06-01"], 0);
+    // The line of 116.00 came after both were written; it fits them equally.
+    assert_eq!(states(&desk), ["2024-001 draft 116.00", "2024-002 draft 116.00"]);
+    let list = json(&desk, &["invoice", "list"]);
+    assert_eq!(list["proposed"][0]["invoices"], "2024-001, 2024-002");
+    let again = desk.says(&["invoice", "make"], 0);
+    assert!(
+        again.contains("the next payment of a direct contract is due on 2024-07-01"),
+        "{again}"
+    );
+    desk.says(&["invoice", "sent", "1", "--on", "2024-06-01"], 0);
+    desk.says(&["invoice", "paid", "2", "--amount", "16.00", "--on", "2024-06-03"], 0);
+    // What is open of the second one is not the line's amount any more, so the line is clear.
+    assert_eq!(states(&desk), ["2024-001 paid 0.00", "2024-002 part paid 100.00"]);
+    desk.says(&["undo"], 0);
+    assert_eq!(states(&desk), ["2024-001 sent 116.00", "2024-002 draft 116.00"]);
+    desk.says(&["undo"], 0);
+    desk.says(&["invoice", "void", "2", "--why", "twice"], 0);
+    assert_eq!(states(&desk), ["2024-001 paid 0.00", "2024-002 void 0.00"]);
+    let made = desk.says(&["invoice", "make"], 0);
+    assert!(made.contains("Made invoice 2024-003"), "a void number is not given out again: {made}");
+    desk.says(&["undo"], 0);
+    desk.says(&["undo"], 0);
+    assert_eq!(states(&desk), ["2024-001 draft 116.00", "2024-002 draft 116.00"]);
+    // A number in the middle that was undone is missed; the last one is given out again.
+    desk.says(&["undo", "3"], 0);
+    let made = desk.says(&["invoice", "make"], 0);
+    assert!(made.contains("Made invoice 2024-003"), "{made}");
+    assert_eq!(states(&desk), ["2024-002 paid 0.00", "2024-003 draft 116.00"]);
+}
+
+#[test]
+fn what_does_not_go_together_is_refused_and_nothing_is_written() {
+    let desk = desk();
+    retainer(&desk, "marketplace");
+    desk.says(&["invoice", "make", "--date", "2024-06-06"], 0);
+    let before = states(&desk);
+    for (words, why) in [
+        (&["make", "3"][..], "is not direct"),
+        (&["make", "9"], "there is no contract 9"),
+        (&["make", "2", "--hours", "10:00"], "not paid by the hour"),
+        (&["make", "--number", "9", "--until", "2024-08-01"], "would leave a hole"),
+        (&["show", "2024-009"], "there is no invoice"),
+        (&["sent", "1", "--on", "2024-01-01"], "is of 2024-06-06"),
+        (&["paid", "1", "--amount", "116.01"], "is not what is open"),
+        (&["paid", "1", "--amount", "0"], "is not what is open"),
+        (&["void", "1", "--why", " "], "it has 0 letters"),
+    ] {
+        let told = desk.fails(&[&["invoice"], words].concat(), "E501");
+        assert!(told.contains(why), "{words:?}: {told}");
+    }
+    assert_eq!(states(&desk), before);
+    desk.says(&["invoice", "paid", "1", "--on", "2024-06-08"], 0);
+    let told = desk.fails(&["invoice", "void", "1", "--why", "x"], "E501");
+    assert!(told.contains("outflow undo 6"), "{told}");
+}
+
+#[test]
+fn an_invoice_says_for_ever_what_it_said() {
+    let desk = desk();
+    desk.says(&["invoice", "make", "--due", "2024-05-01"], 0);
+    let shown = desk.says(&["invoice", "show", "2024-001", "-O", "md"], 0);
+    desk.write("config/invoice.toml", DETAILS.replace("Njeri", "Other").replace("16", "21"));
+    assert_eq!(desk.says(&["invoice", "show", "2024-001", "-O", "md"], 0), shown);
+    desk.says(&["invoice", "make"], 0);
+    let other = desk.says(&["invoice", "show", "2"], 0);
+    assert!(other.contains("Other Kamau") && other.contains("121.00"), "{other}");
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_is_printed_again_to_the_byte() {
+    let desk = desk();
+    let told = desk.run(&["invoice", "make", "-o", "both.pdf"]);
+    assert_eq!(told.status.code(), Some(2));
+    assert!(states(&desk).is_empty(), "two invoices are no one file, and nothing was made");
+    std::fs::create_dir(desk.path("out")).expect("a folder");
+    desk.says(&["invoice", "make", "-o", "out"], 0);
+    let first = std::fs::read(desk.path("out/2024-001.pdf")).expect("it was written");
+    assert!(first.starts_with(b"%PDF-") && desk.path("out/2024-002.pdf").is_file());
+    desk.write("config/invoice.toml", DETAILS.replace("Njeri", "Other"));
+    desk.says(&["invoice", "sent", "1"], 0);
+    desk.says(&["invoice", "show", "1", "-o", "again.pdf"], 0);
+    assert_eq!(std::fs::read(desk.path("again.pdf")).expect("it was written"), first);
+}
+
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn without_pdf_the_way_to_it_is_told_and_nothing_is_made() {
+    let desk = desk();
+    let output = desk.run(&["invoice", "make", "-o", "one.pdf"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told.contains("--features pdf") && told.contains(".html"), "{told}");
+    assert!(states(&desk).is_empty() && !desk.path("one.pdf").exists());
+}
