@@ -255,12 +255,12 @@ impl TodoRequest<'_> {
         }
     }
 
-    /// The command that shows more: `outflow audit --account upwork-2`.
+    /// The command that shows more: `outflow audit --account studio`.
     fn command(&self, verb: &str) -> String {
         format!("outflow {verb}{}", self.asked.behind)
     }
 
-    /// A page of the site, for people: `Upwork, the contract's page`.
+    /// A page of the site, for people: the platform, and which page of it.
     fn page(&self, which: &str) -> String {
         format!("{}, {which}", self.why.account_name)
     }
