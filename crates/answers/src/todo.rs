@@ -7,11 +7,13 @@ mod advised;
 mod charges;
 mod dates;
 mod figures;
+mod invoices;
 mod later;
 mod payments;
 mod shown;
 mod steps;
 
+pub use invoices::OwedInvoice;
 pub use later::{Coming, Quiet};
 pub use shown::{SCHEMA, listing};
 
@@ -58,6 +60,8 @@ pub struct TodoRequest<'a> {
     pub worth: &'a [WorthRetainer],
     /// What else was recorded: a word for it, and its last day.
     pub done: &'a [(&'static str, Date)],
+    /// Invoices for which money is to come, and those that are to be made.
+    pub invoices: &'a [OwedInvoice],
     /// How commands ask about the account.
     pub asked: Asked<'a>,
 }
@@ -176,6 +180,7 @@ pub fn todo(request: &TodoRequest<'_>) -> AccountTodo {
     let mut needed = advised.needed;
     needed.extend(charges::tasks(request));
     needed.extend(payments::tasks(request));
+    needed.extend(invoices::tasks(request));
     needed.extend(dates::tasks(request));
     needed.extend(figures::tasks(request));
     in_order(&mut needed);

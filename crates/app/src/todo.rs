@@ -2,14 +2,17 @@
 
 use crate::activity::of_account;
 use crate::book::Seen;
+use crate::book::invoice::{State, open_invoices, to_invoice};
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
 use jiff::civil::Date;
 use outflow_answers::forecast::ForecastError;
-use outflow_answers::todo::{AccountTodo, Asked, BookFacts, TodoAnswer, TodoRequest, todo};
+use outflow_answers::todo::{
+    AccountTodo, Asked, BookFacts, OwedInvoice, TodoAnswer, TodoRequest, todo,
+};
 use outflow_answers::work::{MatchRequest, matching, proposals, retainers};
 use outflow_answers::{AuditRequest, Since, WhyError, WhyRequest, audit, why};
-use outflow_ledger::{Code, Diagnostic};
+use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_store::StoreError;
 
 pub use outflow_answers::todo::{SCHEMA, listing};
@@ -106,6 +109,44 @@ fn of_one(
     }
 }
 
+/// The account's open invoices, and those that its direct contracts let make up to today.
+fn invoices_of(
+    input: &TodoInput,
+    account: &Account,
+    today: Date,
+) -> Result<Vec<OwedInvoice>, Vec<Diagnostic>> {
+    let book = input.account.book.as_ref().filter(|_| input.account.files.is_empty());
+    let (Some(request), Some(name)) = (book, account.known.account.as_deref()) else {
+        return Ok(Vec::new());
+    };
+    let mut all: Vec<OwedInvoice> = open_invoices(&request.place, Some(name), today)?
+        .into_iter()
+        .map(|one| OwedInvoice {
+            number: Some(one.number),
+            client: one.client,
+            open: Some(one.open),
+            due: one.due,
+            is_sent: one.state != State::Draft,
+        })
+        .collect();
+    let told = |error: StoreError| vec![error.told()];
+    let Some(store) = request.place.open_to_read().map_err(told)? else { return Ok(all) };
+    let seen = Seen::of(&store, request.view.known_on).map_err(told)?;
+    let agreements = &account.known.agreements;
+    for one in to_invoice(&seen, today).map_err(|problem| vec![*problem])? {
+        let its = agreements.iter().find(|agreement| agreement.number == one.agreement);
+        let Some(agreement) = its else { continue };
+        all.push(OwedInvoice {
+            number: None,
+            client: agreement.client.clone(),
+            open: Cents::sum(one.lines.iter().map(|line| line.amount)),
+            due: one.covers,
+            is_sent: false,
+        });
+    }
+    Ok(all)
+}
+
 fn tasks(
     input: &TodoInput,
     account: &Account,
@@ -132,6 +173,7 @@ fn tasks(
         ForecastError::Input(problems) => fail(problems),
         ForecastError::Integrity(message) => Stop::Integrity(message),
     })?;
+    let invoices = invoices_of(input, account, today).map_err(&mut fail)?;
     diagnostics.extend(more);
     let request = AuditRequest { today, since: None, only: Vec::new(), snapshot };
     let (audit, _) = audit(journal, policy, &request);
@@ -172,6 +214,7 @@ fn tasks(
         proposed: &proposed,
         worth: &worth,
         done: &done,
+        invoices: &invoices,
         asked,
     }))
 }

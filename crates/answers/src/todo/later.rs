@@ -92,6 +92,10 @@ pub(super) fn quiet(request: &TodoRequest<'_>) -> Option<Quiet> {
         let what = format!("{pay_for}{} should have come", one.expected.what);
         note(one.available_on.tomorrow().ok(), what);
     }
+    for one in request.invoices.iter().filter(|one| one.is_sent) {
+        let number = one.number.as_deref().unwrap_or_default();
+        note(one.due.tomorrow().ok(), format!("invoice {number} should have been paid"));
+    }
     let after = |day: Date, days: i64| day.checked_add((days + 1).days()).ok();
     if let Some((_, last)) = request.journal.covered() {
         let what = "the transaction history is to be downloaded again".to_owned();
