@@ -7,15 +7,13 @@ use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
 use jiff::civil::Date;
 use outflow_answers::forecast::ForecastError;
-use outflow_answers::todo::{
-    AccountTodo, Asked, BookFacts, OwedInvoice, TodoAnswer, TodoRequest, todo,
-};
+use outflow_answers::todo::{AccountTodo, Asked, BookFacts, OwedInvoice, TodoRequest, todo};
 use outflow_answers::work::{MatchRequest, matching, proposals, retainers};
 use outflow_answers::{AuditRequest, Since, WhyError, WhyRequest, audit, why};
 use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_store::StoreError;
 
-pub use outflow_answers::todo::{SCHEMA, listing};
+pub use outflow_answers::todo::{SCHEMA, Task, TodoAnswer, listing};
 
 /// Everything that the user gave.
 #[derive(Clone, Debug, Default)]

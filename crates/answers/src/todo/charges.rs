@@ -8,7 +8,9 @@ use outflow_ledger::{Cents, Citation};
 /// Findings of one kind by one rule are one task: one letter tells them all.
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
     let mut groups: Vec<Vec<&AuditFinding>> = Vec::new();
-    for finding in &request.audit.findings {
+    // What was taken too little is nothing to complain about.
+    let is_loss = |one: &&AuditFinding| !one.amount.is_some_and(Cents::is_negative);
+    for finding in request.audit.findings.iter().filter(is_loss) {
         let is_same = |group: &&mut Vec<&AuditFinding>| {
             let first = group[0];
             (first.kind, first.is_proved, id_of(&first.clause))
@@ -29,10 +31,6 @@ fn id_of(clause: &Option<Citation>) -> Option<&str> {
 fn task(request: &TodoRequest<'_>, group: &[&AuditFinding]) -> Option<Task> {
     let first = *group.first()?;
     let amount = Cents::sum(group.iter().filter_map(|finding| finding.amount));
-    // What was taken too little is nothing to complain about.
-    if amount.is_some_and(Cents::is_negative) {
-        return None;
-    }
     let about = match group.len() {
         1 => subject(first.kind).0.to_owned(),
         count => format!("{count} {}", subject(first.kind).1),

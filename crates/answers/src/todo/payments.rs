@@ -1,14 +1,21 @@
 //! Which payments of contracts are late, short or missing, and which milestones are to be delivered?
 
 use super::{Task, TodoRequest, days_in_words};
+use crate::contracts::same;
 use crate::words::day_in_words;
 use crate::work::{Matched, Standing};
 use outflow_ledger::Cents;
-use outflow_ledger::snapshot::WorkKind;
+use outflow_ledger::snapshot::{ContractKind, WorkKind};
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
-    let payments = request.matched.payments.iter();
+    let payments = request.matched.payments.iter().filter(|one| !is_invoiced(request, one));
     payments.filter_map(|one| owed(request, one).or_else(|| to_deliver(request, one))).collect()
+}
+
+/// Whether an invoice, made or to be made, asks for it: then that is the task.
+fn is_invoiced(request: &TodoRequest<'_>, one: &Matched) -> bool {
+    one.expected.contracts == ContractKind::Direct
+        && request.invoices.iter().any(|invoice| same(&invoice.client, &one.expected.client))
 }
 
 /// Money that a client owes by a contract, before fees.
