@@ -18,6 +18,7 @@ pub use later::{Coming, Quiet};
 pub use shown::{SCHEMA, listing};
 
 use crate::activity::Deadline;
+use crate::advice::AdviceId;
 use crate::answer::WhyAnswer;
 use crate::audit::AuditAnswer;
 use crate::forecast::ForecastAnswer;
@@ -142,6 +143,8 @@ pub struct Task {
     pub how: String,
     /// The rule that it rests on, where there is one.
     pub rule: Option<Citation>,
+    /// Of tasks that are as urgent and about as much, the lowest comes first.
+    pub(crate) rank: u32,
 }
 
 /// What there is to do in one account.
@@ -186,6 +189,9 @@ pub fn todo(request: &TodoRequest<'_>) -> AccountTodo {
     in_order(&mut needed);
     let steps = steps::steps(request);
     let mut worth = advised.worth;
+    // Nothing is to be paid out where the floor is in danger.
+    let is_short = needed.iter().any(|task| task.id == dates::BELOW_FLOOR);
+    worth.retain(|task| !is_short || task.id != AdviceId::WithdrawNow.id());
     worth.extend(steps::recurring(request));
     // What is a step to new income need not be said twice.
     worth.retain(|task| steps.is_empty() || !steps::is_step(&task.id));
@@ -229,18 +235,28 @@ impl TodoAnswer {
     }
 }
 
-/// Sorts tasks; of two with one id the first is kept.
+/// Sorts tasks; of two that say the same of one thing the first is kept, and what has one id by chance is told apart.
 fn in_order(tasks: &mut Vec<Task>) {
     tasks.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut seen = std::collections::BTreeSet::new();
-    tasks.retain(|task| seen.insert(task.id.clone()));
+    let mut seen: Vec<(String, String)> = Vec::new();
+    tasks.retain_mut(|task| {
+        let times = seen.iter().filter(|(id, _)| *id == task.id).count();
+        if seen.iter().any(|(id, what)| *id == task.id && *what == task.what) {
+            return false;
+        }
+        seen.push((task.id.clone(), task.what.clone()));
+        if times > 0 {
+            task.id = format!("{} #{}", task.id, times + 1);
+        }
+        true
+    });
 }
 
 /// The most urgent first; then the earliest day, the largest amount, and the name.
-fn order(task: &Task) -> (Urgency, Date, std::cmp::Reverse<i64>, &str, &str) {
+fn order(task: &Task) -> (Urgency, Date, std::cmp::Reverse<i64>, u32, &str, &str) {
     let amount = task.amount.map_or(0, |amount| amount.abs().minor());
     let by = task.by.unwrap_or(Date::MAX);
-    (task.urgency, by, std::cmp::Reverse(amount), &task.account, &task.id)
+    (task.urgency, by, std::cmp::Reverse(amount), task.rank, &task.account, &task.id)
 }
 
 impl TodoRequest<'_> {
@@ -257,6 +273,7 @@ impl TodoRequest<'_> {
             by,
             how: String::new(),
             rule: None,
+            rank: 1_000,
         }
     }
 
@@ -287,6 +304,11 @@ fn urgency(today: Date, by: Option<Date>) -> Urgency {
         Some(by) if by <= today.saturating_add(SOON_DAYS.days()) => Urgency::Soon,
         Some(_) => Urgency::Later,
     }
+}
+
+/// With a full stop, unless it has one.
+fn ended(text: String) -> String {
+    if text.ends_with(['.', '?', '!']) { text } else { text + "." }
 }
 
 /// `1 day`, `6 days`.
@@ -330,6 +352,7 @@ mod tests {
             by,
             how: String::new(),
             rule: None,
+            rank: 0,
         };
         let mut tasks = vec![
             task("later", Some(date(2024, 6, 20)), 90_000),

@@ -94,8 +94,12 @@ impl Sheet {
         let rows = answer.accounts.iter().flat_map(|account| {
             account.coming.iter().map(move |one| (account.account.as_str(), one))
         });
-        let rows: Vec<String> =
-            rows.map(|(account, one)| row_of_coming(one, several.then_some(account))).collect();
+        let mut rows: Vec<(&str, &Coming)> = rows.collect();
+        rows.sort_by_key(|(_, one)| (one.on.is_none(), one.on));
+        let rows: Vec<String> = rows
+            .into_iter()
+            .map(|(account, one)| row_of_coming(one, several.then_some(account)))
+            .collect();
         self.list("Comes by itself", &rows);
     }
 }

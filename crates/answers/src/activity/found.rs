@@ -233,13 +233,26 @@ impl ActivityRequest<'_> {
             );
             found.push(undated("dormancy-notice", DeadlineKind::Dormancy, what, Some(on)));
         }
-        found.extend(self.snapshot.contracts.iter().filter_map(|one| self.refund_reply(one)));
+        let mut replies: Vec<Deadline> =
+            self.snapshot.contracts.iter().filter_map(|one| self.refund_reply(one)).collect();
+        // Contracts of one title are told apart by their number.
+        for place in 1..replies.len() {
+            let id = replies[place].id.clone();
+            let before = replies[..place].iter();
+            let same = before.filter(|one| one.id == id || one.id.starts_with(&format!("{id} #")));
+            if let times @ 1.. = same.count() {
+                replies[place].id = format!("{id} #{}", times + 1);
+            }
+        }
+        found.extend(replies);
         found
     }
 
     fn refund_reply(&self, contract: &Contract) -> Option<Deadline> {
         let name = contract.title.as_deref().or(contract.client.as_deref());
         let name = name.unwrap_or("a contract");
+        let of = contract.client.as_deref().filter(|client| *client != name);
+        let of = of.map_or(String::new(), |client| format!(" of {client}"));
         let asked = contract.escrow_refund_requested_on?;
         let event = Event::EscrowRefundRequested { on: asked };
         let by_rule = self.follows(&event, Effect::ReplyDue).into_iter().next();
@@ -247,7 +260,7 @@ impl ActivityRequest<'_> {
         Some(Deadline {
             id: format!("refund-reply/{name}"),
             kind: DeadlineKind::RefundReply,
-            what: format!("Answer the client's request for the money of {name}"),
+            what: format!("Answer the client's request for the money of {name}{of}"),
             since: None,
             on: Some(on),
             amount: contract.escrow,

@@ -117,7 +117,9 @@ fn room(effect: &Effect<'_>) -> Section {
     push(
         "known",
         Ok(effect.room.known),
-        format!("all of it is there, no day ends below {floor}; a cent more does not fit"),
+        format!(
+            "all of it is there, no day ends below {floor}, and no price falls to your card because of it; a cent more does not fit"
+        ),
     );
     push(
         "1 of 10",

@@ -121,11 +121,12 @@ pub fn budget(journal: &Journal, request: &BudgetRequest<'_>) -> Result<Budget, 
         }
         let sums: Result<Vec<Cents>, BookError> =
             sums.into_iter().map(|sum| held(journal, None, sum)).collect();
+        let days = days_told(known, (first, last), request.uncovered);
         let (lowest, below_floor) = lows(journal, request.plan, (first, last), stretch.opening);
         let month = Month {
             first,
             last,
-            days: days_told(known, (first, last), request.uncovered),
+            days,
             lines: stretch.lines.len(),
             sums: sums?,
             missing: held(journal, None, missing)?,
@@ -133,7 +134,8 @@ pub fn budget(journal: &Journal, request: &BudgetRequest<'_>) -> Result<Budget, 
             closing: stretch.closing,
             lowest,
             planned: request.plan.draw_of_month(first),
-            below_floor,
+            // Of days that no file tells of nobody knows how they ended.
+            below_floor: below_floor.filter(|_| days != MonthDays::NoFile),
         };
         proved(&month, months.last())?;
         months.push(month);

@@ -180,7 +180,12 @@ impl Shown<'_> {
         let (mut planned_sum, mut drawn_sum, mut apart, mut below) = (0, 0, 0, None);
         for month in &self.budget.months {
             let drawn = -self.budget.of_group(month, Group::Drawn);
-            let is_due = |on: Date| known_to.is_some_and(|last| on <= last);
+            // Only days that were asked about and that a file tells of are held against the plan.
+            let is_due = |on: Date| {
+                known_to.is_some_and(|last| on <= last)
+                    && (month.first..=month.last).contains(&on)
+                    && month.days != MonthDays::NoFile
+            };
             let due = month.planned.filter(|(on, _)| is_due(*on));
             let difference = due.map(|(_, planned)| drawn - planned.wide());
             planned_sum += due.map_or(0, |(_, planned)| planned.wide());

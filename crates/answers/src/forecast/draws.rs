@@ -3,15 +3,19 @@
 use super::ForecastError;
 use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Origin};
 use super::course::MonthlyDraw;
-use super::line::{Ground, Scene};
+use super::line::{Blocked, Ground, Scene};
 use super::too_large;
 use crate::budget::Draw;
-use crate::words::money_in_words;
+use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Currency, LedgerCause};
 
 /// The draw of the user's plan or of the moment, if there is one, and what is assumed of it.
-pub(super) fn find(scene: &Scene<'_>, is_swept: bool) -> (Option<Draw>, Assumption) {
+pub(super) fn find(
+    scene: &Scene<'_>,
+    is_swept: bool,
+    blocked: Option<&Blocked>,
+) -> (Option<Draw>, Assumption) {
     let request = scene.ground.request;
     let id = AssumptionId::Draw;
     let plain = |text: String, origin| Assumption { id, text, origin, because: Vec::new() };
@@ -19,7 +23,11 @@ pub(super) fn find(scene: &Scene<'_>, is_swept: bool) -> (Option<Draw>, Assumpti
     let kept = request.draw.filter(|_| !request.assumed.is_off(id));
     let day = request.draw.map_or(Draw::LAST_DAY, |draw| draw.day);
     let draw = said.map(|amount| Draw { amount, day }).or(kept);
-    match draw.filter(|draw| !draw.amount.is_zero()) {
+    let draw = draw.filter(|draw| !draw.amount.is_zero());
+    if let (Some(_), Some(Blocked { why, until: None })) = (draw, blocked) {
+        return (None, plain(format!("Nothing can be drawn: {why}"), Origin::Site));
+    }
+    match draw {
         None if request.assumed.get(id).is_some() => {
             (None, plain("You draw nothing, as you said".to_owned(), Origin::Off))
         }
@@ -29,8 +37,15 @@ pub(super) fn find(scene: &Scene<'_>, is_swept: bool) -> (Option<Draw>, Assumpti
                 true => "automatic payouts of its month before it count toward it",
                 false => "what its month has paid out before counts toward it",
             };
+            let from = blocked.and_then(|blocked| blocked.until);
+            let from = from.map_or(String::new(), |from| {
+                format!(
+                    "; nothing before {}, when the account is taken to be free",
+                    day_in_words(from)
+                )
+            });
             let text = format!(
-                "You draw {}, out of what is there above nothing; {counts}",
+                "You draw {}, out of what is there above nothing; {counts}{from}",
                 draw.in_words(scene.currency)
             );
             (Some(draw), plain(text, Origin::Said))
@@ -39,12 +54,23 @@ pub(super) fn find(scene: &Scene<'_>, is_swept: bool) -> (Option<Draw>, Assumpti
 }
 
 /// The draw as it is played.
-pub(super) fn monthly(ground: &Ground<'_>, draw: Draw) -> Result<MonthlyDraw, ForecastError> {
+///
+/// Nothing leaves an account before the day from which it is free.
+pub(super) fn monthly(
+    ground: &Ground<'_>,
+    draw: Draw,
+    free_from: Option<Date>,
+) -> Result<MonthlyDraw, ForecastError> {
     let number = |day: &Date| usize::try_from((*day - ground.as_of).get_days()).ok();
     let begins = Draw { day: 1, ..draw }.days(ground.as_of, ground.until);
     Ok(MonthlyDraw {
         amount: draw.amount.minor(),
-        days: draw.days(ground.as_of, ground.until).iter().filter_map(number).collect(),
+        days: draw
+            .days(ground.as_of, ground.until)
+            .iter()
+            .filter(|day| free_from.is_none_or(|from| **day >= from))
+            .filter_map(number)
+            .collect(),
         months: begins.iter().filter_map(number).collect(),
         paid_out: paid_out_this_month(ground)?.minor(),
     })

@@ -112,8 +112,10 @@ impl<'a> Line<'a> {
         let (connects, of_connects) = dues.connects();
         let (renewals, of_membership) = dues.membership();
         let (scheduled, of_schedule) = schedules.find(blocked.as_ref());
-        let (drawn, of_draw) = draws::find(&Scene { ground, currency }, scheduled.is_some());
-        let drawn = drawn.map(|draw| draws::monthly(ground, draw)).transpose()?;
+        let scene = Scene { ground, currency };
+        let (drawn, of_draw) = draws::find(&scene, scheduled.is_some(), blocked.as_ref());
+        let free_from = blocked.as_ref().and_then(|blocked| blocked.until);
+        let drawn = drawn.map(|draw| draws::monthly(ground, draw, free_from)).transpose()?;
 
         let mut assumptions = vec![
             texts::of_waiting(&waiting, request, currency),

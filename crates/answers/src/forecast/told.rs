@@ -45,8 +45,10 @@ impl<'a> Told<'a> {
                         || self.is_dated(on, None))
             }
             None => {
+                // An amount that stands for it stands for no other payment, also where a total tells it.
+                let is_told = self.is_same_milestone(one) || self.is_dated(on, Some(one));
                 let is_released = one.pays_on <= self.as_of && self.snapshot.pending.is_some();
-                is_released || self.is_dated(on, Some(one)) || self.is_same_milestone(one)
+                is_told || is_released
             }
         }
     }

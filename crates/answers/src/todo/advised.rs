@@ -4,8 +4,11 @@ use super::{Task, TodoRequest, Urgency, days_from, days_in_words};
 use crate::activity::DeadlineKind;
 use crate::advice::{Advice, AdviceId};
 use crate::answer::FindingKind;
+use crate::waiting::Waiting;
 use crate::words::{capitalised, day_in_words};
-use outflow_ledger::{Cause, Cents, LedgerCause};
+use jiff::civil::Date;
+use outflow_ledger::snapshot::{Contract, ContractStatus};
+use outflow_ledger::{Cause, Cents, LedgerCause, StateCause};
 
 /// The advice of `why`, sorted.
 pub(super) struct Advised {
@@ -37,14 +40,71 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Advised {
                 if advice.id == AdviceId::ContactSupport && answered.contains(&advice.because) => {}
             Sort::Needed(page) => {
                 answered.push(advice.because);
-                advised.needed.push(task(request, advice, page));
+                let of_each = each_contract(request, advice, page);
+                match of_each.is_empty() {
+                    true => advised.needed.push(task(request, advice, page)),
+                    false => advised.needed.extend(of_each),
+                }
             }
             Sort::Worth(page) => advised.worth.push(task(request, advice, page)),
             Sort::Elsewhere => answered.push(advice.because),
             Sort::Wait => {}
         }
     }
+    // Of equal amounts, or none, what `why` names first comes first.
+    for (rank, task) in (0..).zip(&mut advised.needed) {
+        task.rank = rank;
+    }
     advised
+}
+
+/// Where several contracts need the same, each is a task of its own, with its client and its amount.
+fn each_contract(request: &TodoRequest<'_>, advice: &Advice, page: &str) -> Vec<Task> {
+    let contracts = &request.snapshot.contracts;
+    let of_title = |title: Option<&str>| {
+        contracts.iter().find(|one| title.is_some() && one.title.as_deref() == title)
+    };
+    let called = |contract: Option<&Contract>| {
+        let name = contract.and_then(|one| one.client.as_deref().or(one.title.as_deref()));
+        name.unwrap_or("the client").to_owned()
+    };
+    let mut tasks = Vec::new();
+    match advice.id {
+        AdviceId::NudgeClientApproval => {
+            let is_it = |one: &&Waiting| one.cause == StateCause::AwaitingApproval;
+            for one in request.why.waiting.iter().filter(is_it) {
+                let who = called(of_title(one.contract.as_deref()));
+                let yours = one.available_on.map_or(String::new(), |on| {
+                    format!("; without an answer it is yours on {}", day_in_words(on))
+                });
+                let what = format!("Ask {who} to approve the {}{yours}.", one.what);
+                let why = StateCause::AwaitingApproval.meaning().to_owned();
+                let mut task = request.task(format!("approval/{}", one.what), what, why, None);
+                task.amount = Some(one.amount);
+                tasks.push(task);
+            }
+        }
+        AdviceId::AskClientFundMilestone => {
+            let is_it = |one: &&Contract| {
+                (one.escrow == Some(Cents::ZERO) || one.funded == Some(false))
+                    && !one.status.is_some_and(ContractStatus::has_ended)
+            };
+            for one in contracts.iter().filter(is_it) {
+                let who = called(Some(one));
+                let what = format!("Ask {who} to fund the milestone before you go on.");
+                let why = StateCause::EscrowNotFunded.meaning().to_owned();
+                let id = format!("fund/{who}/{}", one.title.as_deref().unwrap_or_default());
+                tasks.push(request.task(id, what, why, None));
+            }
+        }
+        _ => {}
+    }
+    // One contract is what the advice itself is about.
+    if tasks.len() < 2 {
+        return Vec::new();
+    }
+    tasks.iter_mut().for_each(|task| task.how = request.page(page));
+    tasks
 }
 
 fn task(request: &TodoRequest<'_>, advice: &Advice, page: &str) -> Task {
@@ -55,7 +115,10 @@ fn task(request: &TodoRequest<'_>, advice: &Advice, page: &str) -> Task {
     task.amount = amount;
     task.how = match advice.id {
         AdviceId::TrackTransfer => {
-            format!("your bank or wallet; then {}", request.page("support"))
+            format!(
+                "your bank or wallet; then {}. A snapshot with its [[transfer]] and arrived_on ends this",
+                request.page("support")
+            )
         }
         _ => request.page(page),
     };
@@ -98,7 +161,10 @@ fn sort(request: &TodoRequest<'_>, advice: &Advice) -> Sort {
         return Sort::Elsewhere;
     }
     match advice.id {
-        TrackTransfer if is_on_its_way(request) => Sort::Wait,
+        TrackTransfer if is_on_its_way(request) || is_long_ago(request) => Sort::Wait,
+        // What can be used from a day on needs no correction.
+        FixWithdrawalMethod | AddWithdrawalMethod if is_free_later(request) => Sort::Wait,
+        _ if advice.text.starts_with("Wait") => Sort::Wait,
         TrackTransfer => Sort::Needed(PAYOUTS),
         FixWithdrawalMethod | AddWithdrawalMethod => Sort::Needed(PAYOUTS),
         RequestTrace => Sort::Needed(SUPPORT),
@@ -137,10 +203,28 @@ fn sort(request: &TodoRequest<'_>, advice: &Advice) -> Sort {
     }
 }
 
+/// The day by which the last payout normally arrives, where neither the lines nor the figures tell what became of it.
+pub(super) fn arrives_by(request: &TodoRequest<'_>) -> Option<Date> {
+    let is_open = request.why.advice.iter().any(|advice| advice.id == AdviceId::TrackTransfer);
+    request.why.payout.as_ref().filter(|_| is_open)?.arrives_by
+}
+
 /// The last payout is still within its normal time.
 pub(super) fn is_on_its_way(request: &TodoRequest<'_>) -> bool {
-    let payout = request.why.payout.as_ref();
-    payout.and_then(|payout| payout.arrives_by).is_some_and(|by| by >= request.today)
+    arrives_by(request).is_some_and(|by| by >= request.today)
+}
+
+/// A payout that should have arrived so many days ago has long been looked for.
+const LOOKED_FOR_DAYS: i64 = 60;
+
+fn is_long_ago(request: &TodoRequest<'_>) -> bool {
+    arrives_by(request).is_some_and(|by| days_from(by, request.today) > LOOKED_FOR_DAYS)
+}
+
+/// Whether the way out is free by itself from a day on.
+fn is_free_later(request: &TodoRequest<'_>) -> bool {
+    let blocked = request.why.states.iter().filter(|one| one.cause == StateCause::PayoutBlocked);
+    blocked.filter_map(|one| one.on).any(|on| on > request.today)
 }
 
 /// The reason for an advice with this user's figures, and how much it is about.

@@ -3,11 +3,10 @@
 use super::{Task, TodoRequest};
 use crate::activity::{Deadline, DeadlineKind};
 use crate::advice::AdviceId;
+use crate::forecast::{EventKind, ForecastDay};
 use crate::words::{capitalised, day_in_words};
-use crate::work::{Agreement, Pay, is_running};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_ledger::snapshot::ContractStatus;
 use outflow_ledger::{Cents, Standing};
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
@@ -19,12 +18,9 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 /// The day from which on a deadline is a task; what nobody has to do anything about never is.
 pub(super) fn shows_from(request: &TodoRequest<'_>, one: &Deadline) -> Option<Date> {
-    // The lines tell of hours weeks after them: only a contract that is known to run is worth a task.
-    let concerns = one.kind != DeadlineKind::Hours || has_hourly_contract(request);
-    if !concerns
-        || one.kind == DeadlineKind::Renewal
-        || one.amount.is_some_and(|amount| amount.is_zero())
-    {
+    // A pause costs nothing and ends with the next hours, of which the lines tell weeks later; a plan renews by itself.
+    let is_task = !matches!(one.kind, DeadlineKind::Hours | DeadlineKind::Renewal);
+    if !is_task || one.amount.is_some_and(|amount| amount.is_zero()) {
         return None;
     }
     Some(one.on?.saturating_sub(i64::from(request.within_days).days()))
@@ -51,16 +47,6 @@ fn needs_doing(request: &TodoRequest<'_>, one: &Deadline) -> bool {
     is_near && (!is_over || still_helps) && !is_said
 }
 
-/// Whether the book or the site's figures tell of an hourly contract that runs.
-fn has_hourly_contract(request: &TodoRequest<'_>) -> bool {
-    let is_hourly = |one: &&Agreement| matches!(one.pay, Pay::Hourly { .. });
-    let mut kept = request.work.agreements.iter().filter(is_hourly);
-    kept.any(|one| is_running(one, request.today))
-        || request.snapshot.contracts.iter().any(|contract| {
-            contract.hourly == Some(true) && !contract.status.is_some_and(ContractStatus::has_ended)
-        })
-}
-
 fn task(request: &TodoRequest<'_>, one: &Deadline) -> Task {
     let (what, how) = cure(request, one);
     let mut why = match one.kind {
@@ -77,7 +63,8 @@ fn task(request: &TodoRequest<'_>, one: &Deadline) -> Task {
         .why
         .waiting
         .iter()
-        .find(|waiting| one.kind == DeadlineKind::RefundReply && waiting.reply_by == one.on);
+        .filter(|waiting| one.kind == DeadlineKind::RefundReply && waiting.reply_by == one.on)
+        .find(|waiting| one.amount.is_none() || waiting.gross == one.amount);
     task.amount = waits.map(|waiting| waiting.amount).or(one.amount.map(Cents::abs));
     task.how = how;
     task.rule.clone_from(&one.rule);
@@ -98,8 +85,11 @@ fn how_sure(one: &Deadline) -> &'static str {
 /// What to do about it, and where.
 fn cure(request: &TodoRequest<'_>, one: &Deadline) -> (String, String) {
     let recorded = |word: &str| {
-        let flag = if request.asked.book.is_some() { request.asked.behind } else { "" };
-        format!("{}; then outflow did {word}{flag}", request.page("log in"))
+        let page = request.page("log in");
+        match request.asked.book {
+            Some(_) => format!("{page}; then outflow did {word}{}", request.asked.behind),
+            None => page,
+        }
     };
     match one.kind {
         DeadlineKind::Activity | DeadlineKind::IdleFee => (
@@ -138,29 +128,39 @@ fn cure(request: &TodoRequest<'_>, one: &Deadline) -> (String, String) {
     }
 }
 
+/// The task of a balance that will fall below what should stay.
+pub(super) const BELOW_FLOOR: &str = "below-floor";
+
+/// The first day that ends below what should stay.
+pub(super) fn first_below(request: &TodoRequest<'_>) -> Option<ForecastDay> {
+    let forecast = request.forecast;
+    let is_below = |day: &&ForecastDay| day.balance < forecast.floor;
+    forecast.days.iter().find(is_below).copied().filter(|_| forecast.floor.is_positive())
+}
+
 /// The balance will fall below what should stay.
 fn below_floor(request: &TodoRequest<'_>) -> Option<Task> {
     let forecast = request.forecast;
-    if !forecast.floor.is_positive() {
-        return None;
-    }
-    let is_below = |balance: Cents| balance < forecast.floor;
-    let day = forecast.days.iter().find(|day| is_below(day.balance))?;
+    let day = first_below(request)?;
     if day.on > request.horizon() {
         return None;
     }
     let floor = request.money(forecast.floor);
-    let by_payout = forecast.next_payout.is_some_and(|(on, _)| on == day.on);
-    let what = match by_payout {
-        true => format!("Set a reserve of {floor} in the payout settings."),
-        false => format!("Pay nothing out and buy nothing: {floor} should stay."),
+    let happens = |kind: EventKind| {
+        let mut events = forecast.events.iter();
+        events.any(|event| event.kind == kind && event.on == day.on && event.amount.is_negative())
+    };
+    let what = match (happens(EventKind::Payout), happens(EventKind::Draw)) {
+        (true, _) => format!("Set a reserve of {floor} in the payout settings."),
+        (false, true) => format!("Draw less: {floor} should stay."),
+        (false, false) => format!("Pay nothing out and buy nothing: {floor} should stay."),
     };
     let why = format!(
         "The balance is {} on {}, by what is known and assumed.",
         request.money(day.balance),
         day_in_words(day.on)
     );
-    let mut task = request.task("below-floor", what, why, Some(day.on));
+    let mut task = request.task(BELOW_FLOOR, what, why, Some(day.on));
     task.amount = forecast.floor.minus(day.balance);
     task.how = request.command("forecast");
     Some(task)

@@ -78,8 +78,21 @@ fn uncovered(request: &TodoRequest<'_>) -> Vec<Task> {
 }
 
 fn old_figures(request: &TodoRequest<'_>) -> Option<Task> {
-    let why = match request.asked.book?.figures_of {
-        Some(of) if days_from(of, request.today) <= STALE_FIGURES_DAYS => return None,
+    // What was due since, or a statement that goes on, takes the amounts out of kept figures.
+    let is_overtaken = request.snapshot.as_of.is_none();
+    let (figures_of, how) = match request.asked.book {
+        Some(book) => (book.figures_of, format!("outflow snapshot{}", request.asked.behind)),
+        // Without any figure nothing is old; a note says what is missing.
+        None => (Some(request.snapshot.as_of?), "the file of the snapshot".to_owned()),
+    };
+    let why = match figures_of {
+        Some(of)
+            if days_from(of, request.today) <= STALE_FIGURES_DAYS
+                && !has_come(request)
+                && (of == request.today || !is_overtaken) =>
+        {
+            return None;
+        }
         Some(of) => {
             let ago = days_in_words(days_from(of, request.today));
             let day = day_in_words(of);
@@ -88,8 +101,13 @@ fn old_figures(request: &TodoRequest<'_>) -> Option<Task> {
         None => "None are recorded: what waits inside the platform is not known.".to_owned(),
     };
     let what = "Record the four figures that the site shows today.".to_owned();
-    let how = format!("outflow snapshot{}", request.asked.behind);
     Some(task(request, "site-figures", what, why, how))
+}
+
+/// Whether something that the figures tell should have come since.
+fn has_come(request: &TodoRequest<'_>) -> bool {
+    let mut waiting = request.why.waiting.iter().filter(|one| !one.outside);
+    waiting.any(|one| one.available_on.is_some_and(|on| on < request.today))
 }
 
 fn odd_lines(request: &TodoRequest<'_>) -> Vec<Task> {

@@ -1,6 +1,6 @@
 //! Which invoices are to be made, sent, or asked about?
 
-use super::{Task, TodoRequest};
+use super::{Task, TodoRequest, ended};
 use crate::words::day_in_words;
 use jiff::civil::Date;
 use outflow_ledger::Cents;
@@ -30,13 +30,13 @@ fn task(request: &TodoRequest<'_>, one: &OwedInvoice) -> Option<Task> {
     let (id, what, why, how) = match &one.number {
         None => (
             format!("invoice-to-make/{client}/{}", one.due),
-            format!("Make the invoice for {client}."),
+            ended(format!("Make the invoice for {client}")),
             format!("By the contract it is to be paid on {due}, and no invoice asks for it."),
             "outflow invoice make".to_owned(),
         ),
         Some(number) if !one.is_sent => (
             format!("invoice/{number}"),
-            format!("Send invoice {number} to {client}."),
+            ended(format!("Send invoice {number} to {client}")),
             format!("It is made, and nothing says that it was sent; it is to be paid by {due}."),
             format!(
                 "outflow invoice show {number} -o FILE.pdf; then outflow invoice sent {number}"

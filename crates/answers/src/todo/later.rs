@@ -1,8 +1,8 @@
 //! What comes by itself, and until when does nothing more need doing?
 
-use super::dates::shows_from;
+use super::dates::{first_below, shows_from};
 use super::figures::{STALE_FIGURES_DAYS, STALE_RULES_DAYS, STALE_STATEMENT_DAYS};
-use super::{TodoRequest, advised};
+use super::{TodoRequest, advised, payments};
 use crate::activity::DeadlineKind;
 use crate::forecast::{EventKind, ForecastEvent};
 use crate::policy_view::last_checked;
@@ -46,7 +46,8 @@ pub(super) fn coming(request: &TodoRequest<'_>) -> Vec<Coming> {
         let what = format!("a payout arrives at {to}, at the latest");
         all.push(Coming { on: payout.arrives_by, what, amount: payout.amount, currency });
     }
-    let moves = |event: &&ForecastEvent| !event.amount.is_zero();
+    // Figures of an earlier day tell of money that should have come since.
+    let moves = |event: &&ForecastEvent| !event.amount.is_zero() && event.on >= request.today;
     for kind in EventKind::ALL {
         let next = request.forecast.events.iter().filter(moves).filter(|one| one.kind == kind);
         let count = if kind.is_income() { 3 } else { 1 };
@@ -110,10 +111,30 @@ pub(super) fn quiet(request: &TodoRequest<'_>) -> Option<Quiet> {
     if let Some(checked) = last_checked(request.policy) {
         note(after(checked, STALE_RULES_DAYS), "the rules are to be read again".to_owned());
     }
-    let arrives_by = request.why.payout.as_ref().and_then(|payout| payout.arrives_by);
     note(
-        arrives_by.and_then(|by| by.tomorrow().ok()),
+        advised::arrives_by(request).and_then(|by| by.tomorrow().ok()),
         "the last payout should have arrived".to_owned(),
     );
+    for one in request.why.waiting.iter().filter(|one| !one.outside) {
+        let day_after = one.available_on.and_then(|on| on.tomorrow().ok());
+        note(
+            day_after,
+            format!("{} should have come, and new figures of the site tell it", one.what),
+        );
+    }
+    let within = i64::from(request.within_days);
+    for one in &request.matched.payments {
+        if payments::is_milestone(request, one) {
+            let from = one.expected.pays_on.checked_sub(within.days()).ok();
+            note(from, format!("{} is to be delivered", one.expected.what));
+        }
+    }
+    let short = first_below(request).and_then(|day| day.on.checked_sub(within.days()).ok());
+    note(short, "the balance comes near your floor".to_owned());
+    if request.asked.book.is_none()
+        && let Some(of) = request.snapshot.as_of
+    {
+        note(after(of, STALE_FIGURES_DAYS), "the site's figures are to be read again".to_owned());
+    }
     next.into_iter().min_by_key(|one| one.until)
 }

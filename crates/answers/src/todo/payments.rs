@@ -1,14 +1,16 @@
 //! Which payments of contracts are late, short or missing, and which milestones are to be delivered?
 
-use super::{Task, TodoRequest, days_in_words};
+use super::{Task, TodoRequest, days_in_words, ended};
 use crate::contracts::same;
 use crate::words::day_in_words;
-use crate::work::{Matched, Standing};
-use outflow_ledger::Cents;
+use crate::work::{Matched, Pay, Standing};
 use outflow_ledger::snapshot::{ContractKind, WorkKind};
+use outflow_ledger::{Cents, StateCause};
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
-    let payments = request.matched.payments.iter().filter(|one| !is_invoiced(request, one));
+    let payments = request.matched.payments.iter();
+    let payments =
+        payments.filter(|one| !is_invoiced(request, one) && !is_told_failed(request, one));
     payments.filter_map(|one| owed(request, one).or_else(|| to_deliver(request, one))).collect()
 }
 
@@ -16,6 +18,15 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 fn is_invoiced(request: &TodoRequest<'_>, one: &Matched) -> bool {
     one.expected.contracts == ContractKind::Direct
         && request.invoices.iter().any(|invoice| same(&invoice.client, &one.expected.client))
+}
+
+/// Whether the site's figures tell that the client could not be charged for it: then that is the task.
+fn is_told_failed(request: &TodoRequest<'_>, one: &Matched) -> bool {
+    let failed = |waiting: &&crate::waiting::Waiting| {
+        waiting.cause == StateCause::ClientPaymentFailed
+            && waiting.gross == Some(one.expected.gross)
+    };
+    request.why.waiting.iter().any(|waiting| failed(&waiting))
 }
 
 /// Money that a client owes by a contract, before fees.
@@ -48,8 +59,9 @@ fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
         }
         _ => return None,
     };
-    let id = format!("payment/{}/{}", one.expected.agreement, one.expected.pays_on);
-    let what = format!("Ask about {what_for}.");
+    let expected = &one.expected;
+    let id = format!("payment/{}/{}/{}", expected.agreement, expected.pays_on, expected.what);
+    let what = ended(format!("Ask about {what_for}"));
     let mut task = request.task(id, what, why, Some(since));
     task.amount = Some(amount).filter(|amount| *amount != Cents::ZERO);
     task.how = request.command("contract list");
@@ -57,16 +69,20 @@ fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
     Some(task)
 }
 
+/// Whether it is a milestone of the book that is still to come.
+pub(super) fn is_milestone(request: &TodoRequest<'_>, one: &Matched) -> bool {
+    let expected = &one.expected;
+    let mut its = request.work.agreements.iter().filter(|its| its.number == expected.agreement);
+    one.standing == Standing::NotDueYet
+        && expected.kind == WorkKind::Fixed
+        && its.any(|agreement| matches!(agreement.pay, Pay::Fixed { .. }))
+}
+
 /// A milestone that is due soon: its client releases what was delivered.
 fn to_deliver(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
     let expected = &one.expected;
-    let is_milestone = expected.kind == WorkKind::Fixed
-        && request.work.agreements.iter().any(|agreement| {
-            agreement.number == expected.agreement
-                && matches!(agreement.pay, crate::work::Pay::Fixed { .. })
-        });
     let is_near = expected.pays_on >= request.today && expected.pays_on <= request.horizon();
-    if one.standing != Standing::NotDueYet || !is_milestone || !is_near {
+    if !is_milestone(request, one) || !is_near {
         return None;
     }
     let what = format!("Deliver {}, and ask for its release.", expected.what);

@@ -41,7 +41,7 @@ pub fn listing(answer: &TodoAnswer) -> Listing {
         coming(answer, currency),
     ];
     listing.notes = notes(answer);
-    listing.has_findings = !needed.is_empty();
+    listing.has_findings = !needed.is_empty() || !steps.is_empty();
     listing
 }
 
@@ -59,6 +59,10 @@ fn currency_of(answer: &TodoAnswer) -> Option<Currency> {
 
 fn headline(answer: &TodoAnswer) -> String {
     let needed = answer.needed();
+    let steps = answer.accounts.iter().map(|one| one.steps.len()).sum::<usize>();
+    if needed.is_empty() && steps > 0 {
+        return "Nothing has a deadline, but nothing was earned for 30 days and nothing is known to come: the way to new income stands below.".to_owned();
+    }
     let Some(first) = needed.first() else {
         let nothing = "Nothing needs doing";
         return match answer.quiet() {

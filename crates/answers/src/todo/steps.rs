@@ -1,6 +1,6 @@
 //! Which way leads out where nothing was earned and nothing waits, by the user's own past?
 
-use super::{Task, TodoRequest, Urgency, days_from};
+use super::{Task, TodoRequest, Urgency, days_from, ended};
 use crate::advice::AdviceId;
 use crate::forecast::EventKind;
 use crate::words::day_in_words;
@@ -60,7 +60,7 @@ pub(super) fn recurring(request: &TodoRequest<'_>) -> Vec<Task> {
     let mut tasks = Vec::new();
     if request.asked.book.is_some() {
         for one in request.proposed {
-            let what = format!("Keep the contract with {}: {}.", one.client, one.what);
+            let what = ended(format!("Keep the contract with {}: {}", one.client, one.what));
             let id = format!("keep-contract/{}", one.client);
             let mut task = request.task(id, what, format!("{}.", one.reason), None);
             task.how = one.command(request.asked.behind).unwrap_or_else(|why| why);
@@ -173,8 +173,11 @@ fn signs_of_life(request: &TodoRequest<'_>) -> Task {
         }
         None => "No login, change of the profile or proposal is recorded.".to_owned(),
     };
-    let flag = if request.asked.book.is_some() { request.asked.behind } else { "" };
-    let how = format!("{}; then outflow did login{flag}", request.page("profile"));
+    let page = request.page("profile");
+    let how = match request.asked.book {
+        Some(_) => format!("{page}; then outflow did login{}", request.asked.behind),
+        None => page,
+    };
     step(request, "activity", what, why, how)
 }
 

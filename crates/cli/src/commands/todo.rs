@@ -65,6 +65,9 @@ fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |letter: char| letter.is_alphanumeric() || "-_./\\:".contains(letter);
     match !text.is_empty() && text.chars().all(is_plain) {
+        // What was piped in has to be piped in again; a name that begins like a flag is none behind its folder.
+        true if text == "-" => "FILE".to_owned(),
+        true if text.starts_with('-') => format!("./{text}"),
         true => text,
         false => format!("'{}'", text.replace('\'', r"'\''")),
     }

@@ -211,6 +211,10 @@ fn name(text: &str) -> Result<String, Problem> {
     if name.to_lowercase() == NOT_SORTED {
         return Err(bad(format!("{NOT_SORTED:?} is what no rule takes"), EXPECTED));
     }
+    if Group::ALL.iter().any(|group| group.id() == name.to_lowercase()) {
+        let message = format!("{name:?} is the name of a group of categories");
+        return Err(bad(message, EXPECTED));
+    }
     if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         let message =
             format!("the name of a category has at most {LONGEST_NAME} letters, on one line");
