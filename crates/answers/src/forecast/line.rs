@@ -51,6 +51,8 @@ pub(super) struct Line<'a> {
     pub not_counted: Vec<NotCounted>,
     /// Why nothing can be paid out now, where that is so.
     pub blocked: Option<String>,
+    /// The day from which on it may leave, where it may not now: the last of all days where nobody knows one.
+    pub free_from: Option<Date>,
     /// By day, what hours and releases bring is known from the site.
     pub(super) known: Known,
     /// What of the draws is not there on their days.
@@ -114,7 +116,7 @@ impl<'a> Line<'a> {
         let (scheduled, of_schedule) = schedules.find(blocked.as_ref());
         let scene = Scene { ground, currency };
         let (drawn, of_draw) = draws::find(&scene, scheduled.is_some(), blocked.as_ref());
-        let free_from = blocked.as_ref().and_then(|blocked| blocked.until);
+        let free_from = blocked.as_ref().map(|blocked| blocked.until.unwrap_or(Date::MAX));
         let drawn = drawn.map(|draw| draws::monthly(ground, draw, free_from)).transpose()?;
 
         let mut assumptions = vec![
@@ -145,6 +147,7 @@ impl<'a> Line<'a> {
             assumptions,
             not_counted,
             blocked: blocked.map(|one| one.why),
+            free_from,
             known,
             not_drawn: Cents::ZERO,
             course: Course {
