@@ -62,7 +62,9 @@ pub(super) fn monthly(
     free_from: Option<Date>,
 ) -> Result<MonthlyDraw, ForecastError> {
     let number = |day: &Date| usize::try_from((*day - ground.as_of).get_days()).ok();
-    let begins = Draw { day: 1, ..draw }.days(ground.as_of, ground.until);
+    let mut begins = Draw { day: 1, ..draw }.days(ground.as_of, ground.until);
+    // What a month paid out on its first day counts also where that is the first day of all.
+    begins.retain(|day| *day > ground.as_of);
     Ok(MonthlyDraw {
         amount: draw.amount.minor(),
         days: draw
