@@ -1,6 +1,6 @@
 //! Which words name an account, and the figures that its site shows?
 
-use super::{BookArgs, DateOrderFlag};
+use super::{BookArgs, DateOrderFlag, OutputArgs, account_flag};
 use jiff::civil::Date;
 use outflow_app::flags::{PendingFlag, amount_flag, pending_flag, signed_flag, today_flag};
 use outflow_ledger::Cents;
@@ -60,4 +60,19 @@ pub struct FiguresArgs {
     /// The amount in progress that the site shows.
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub work_in_progress: Option<Cents>,
+}
+
+/// What every verb that records something in an account knows.
+#[derive(clap::Args, Debug)]
+pub struct RecordArgs {
+    /// The account; may be left out where the book holds one only.
+    #[arg(long, value_name = "NAME", value_parser = account_flag)]
+    pub account: Option<String>,
+
+    /// Show what would be recorded, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

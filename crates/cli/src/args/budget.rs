@@ -1,6 +1,6 @@
 //! Which words does `outflow budget` know?
 
-use super::{AccountArgs, OutputArgs, account_flag};
+use super::{AccountArgs, OutputArgs, RecordArgs};
 
 /// Show what each month brought, cost and left, what was drawn, and what a monthly draw does to days to come.
 #[derive(clap::Args, Debug)]
@@ -68,16 +68,8 @@ pub struct SetBudgetArgs {
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
 
-    /// The account; may be left out where the book holds one only.
-    #[arg(long, value_name = "NAME", value_parser = account_flag)]
-    pub account: Option<String>,
-
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub record: RecordArgs,
 }
 
 /// Show all rules in the order in which they are tried, each with the lines and the sum that it took.
@@ -140,16 +132,8 @@ pub struct AddRuleArgs {
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
 
-    /// The account; may be left out where the book holds one only.
-    #[arg(long, value_name = "NAME", value_parser = account_flag)]
-    pub account: Option<String>,
-
-    /// Show what it would take, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub record: RecordArgs,
 }
 
 /// Take a rule of your own away; outflow undo brings it back.
@@ -160,16 +144,8 @@ pub struct RemoveRuleArgs {
     #[arg(value_name = "NUMBER")]
     pub number: u32,
 
-    /// The account; may be left out where the book holds one only.
-    #[arg(long, value_name = "NAME", value_parser = account_flag)]
-    pub account: Option<String>,
-
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub record: RecordArgs,
 }
 
 /// Show the lines of a category, or of a whole group such as expenses, each with its place and the rule that took it.

@@ -1,6 +1,6 @@
 //! Which words do `outflow contract` and `outflow did` know?
 
-use super::{AccountArgs, ContractFlag, OutputArgs, account_flag};
+use super::{AccountArgs, ContractFlag, OutputArgs, RecordArgs, account_flag};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use outflow_app::flags::date_flag;
@@ -76,16 +76,8 @@ pub struct AddContractArgs {
     #[arg(long, value_name = "DATE")]
     pub started: Option<String>,
 
-    /// The account that is paid; may be left out where the book holds one only.
-    #[arg(long, value_name = "NAME", value_parser = account_flag)]
-    pub account: Option<String>,
-
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub record: RecordArgs,
 }
 
 const ADD_EXAMPLES: &str = "\
@@ -126,16 +118,8 @@ pub struct EndContractArgs {
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
     pub on: Option<Date>,
 
-    /// The account.
-    #[arg(long, value_name = "NAME", value_parser = account_flag)]
-    pub account: Option<String>,
-
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub record: RecordArgs,
 }
 
 /// Record that you logged in, changed your profile or sent a proposal.

@@ -77,19 +77,19 @@ fn ask(
 
 fn set(args: SetBudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let flags = SetFlags {
-        account: args.account.or_else(|| place.settings.account.clone()),
+        account: args.record.account.or_else(|| place.settings.account.clone()),
         floor: args.floor,
         draw: args.draw,
         from: args.from,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
-    told(kept::set(by, &flags), &args.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    told(kept::set(by, &flags), &args.record.output, terminal)
 }
 
 fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let flags = RuleFlags {
-        account: args.account.or_else(|| place.settings.account.clone()),
+        account: args.record.account.or_else(|| place.settings.account.clone()),
         category: args.category,
         group: args.group,
         causes: args.cause,
@@ -98,14 +98,19 @@ fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         sign: args.sign,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
-    told(kept::add_rule(by, &flags), &args.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    told(kept::add_rule(by, &flags), &args.record.output, terminal)
 }
 
 fn remove(args: &RemoveRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
-    told(kept::remove_rule(by, args.number, args.account.as_deref()), &args.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    let account = args.record.account.as_ref().or(place.settings.account.as_ref());
+    told(
+        kept::remove_rule(by, args.number, account.map(String::as_str)),
+        &args.record.output,
+        terminal,
+    )
 }
 
 fn told(

@@ -25,9 +25,9 @@ pub fn run(args: ContractArgs, place: &Place, terminal: Terminal) -> anyhow::Res
 }
 
 fn add(args: AddContractArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
-    let output = args.output;
+    let output = args.record.output;
     let flags = ContractFlags {
-        account: args.account.or_else(|| place.settings.account.clone()),
+        account: args.record.account.or_else(|| place.settings.account.clone()),
         client: args.client,
         work: match args.work {
             PayFlag::Hourly => WorkType::Hourly,
@@ -50,7 +50,7 @@ fn add(args: AddContractArgs, place: &Place, terminal: Terminal) -> anyhow::Resu
         started: args.started,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
     match contract::add(by, &flags) {
         Ok(answer) => show(&answer, &[], &output, &[], terminal),
         Err(problems) => listing::refuse(contract::SCHEMA, &problems, &output, terminal),
@@ -59,10 +59,12 @@ fn add(args: AddContractArgs, place: &Place, terminal: Terminal) -> anyhow::Resu
 
 fn end(args: &EndContractArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
-    match contract::end(by, args.number, args.on, args.account.as_deref()) {
-        Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
-        Err(problems) => listing::refuse(contract::SCHEMA, &problems, &args.output, terminal),
+    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    match contract::end(by, args.number, args.on, args.record.account.as_deref()) {
+        Ok(answer) => show(&answer, &[], &args.record.output, &[], terminal),
+        Err(problems) => {
+            listing::refuse(contract::SCHEMA, &problems, &args.record.output, terminal)
+        }
     }
 }
 
