@@ -33,7 +33,7 @@ use crate::contracts::Contracts;
 use crate::payout::NotCounted;
 use crate::stages::Stages;
 use crate::why::{WhyError, replay};
-use crate::work::ExpectedPayment;
+use crate::work::{ExpectedPayment, Foretold};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use line::Line;
@@ -59,9 +59,10 @@ pub struct ForecastRequest<'a> {
     pub assumed: Assumed,
     /// What the contracts of the book let expect after the first day.
     pub expected: &'a [ExpectedPayment],
-    /// Clients whose past payments say nothing of the days to come: those with a contract, and those whose contract
-    /// has ended.
-    pub clients: &'a [String],
+    /// Clients of whom contracts tell what is to come, so that their past payments say nothing of it.
+    pub clients: &'a [Foretold],
+    /// Days of the past that no file covers: nothing follows from them.
+    pub uncovered: &'a [(Date, Date)],
     /// So many days on which no business is done are known from the user's settings.
     pub holidays: usize,
     /// The last day on which the user was active, where the book knows a later one than the statement.

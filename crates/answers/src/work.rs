@@ -15,7 +15,7 @@ pub use expected::{ExpectedPayment, expected};
 pub use guide::{Swept, guide};
 pub(crate) use lines::{by_client, days_after, days_in_words, named, week_paid};
 pub use matching::{MatchRequest, Matched, Matching, Standing, is_running, matching};
-pub use open::{clients_of, still_expected};
+pub use open::{Foretold, foretold, still_expected};
 pub(crate) use proposals::quoted;
 pub use proposals::{Proposal, proposals};
 pub use shown::{SCHEMA, ShownWork, listing, pay_in_words};

@@ -47,7 +47,11 @@ pub fn answer(input: ActivityInput) -> ActivityOutcome {
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
     };
-    let found = of_account(&account, input.today.unwrap_or(input.clock));
+    let today = input.today.unwrap_or(input.clock);
+    let Some(account) = account.begun(today, "the look ahead", &mut diagnostics) else {
+        return none(diagnostics, None);
+    };
+    let found = of_account(&account, today);
     if let Some(failure) = account.journal.failure() {
         return none(diagnostics, Some(failure));
     }
@@ -74,8 +78,7 @@ pub fn of_account(
     let ahead = Ahead::of((journal, policy), known, snapshot, today, Some(until));
     let asked = ForecastRequest { assumed, ..ahead.request() };
     let forecast = forecast(journal, policy, &asked)?;
-    let done: Vec<(&'static str, Date)> =
-        known.done.iter().map(|(activity, on)| (activity.id(), *on)).collect();
+    let done = known.done_by(first);
     let answer = activity(&ActivityRequest {
         journal,
         policy,

@@ -4,7 +4,7 @@ use crate::book::account::KnownOfBook;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::forecast::{Assumed, ForecastRequest};
-use outflow_answers::work::{ExpectedPayment, MatchRequest, clients_of, still_expected};
+use outflow_answers::work::{ExpectedPayment, Foretold, MatchRequest, foretold, still_expected};
 use outflow_ledger::{Journal, Snapshot};
 use outflow_policy::PolicyBook;
 
@@ -21,7 +21,8 @@ pub(crate) struct Ahead<'a> {
     today: Date,
     until: Option<Date>,
     expected: Vec<ExpectedPayment>,
-    clients: Vec<String>,
+    clients: Vec<Foretold>,
+    uncovered: Vec<(Date, Date)>,
 }
 
 impl<'a> Ahead<'a> {
@@ -45,8 +46,9 @@ impl<'a> Ahead<'a> {
         let from = first.saturating_sub(ON_ITS_WAY_DAYS.days());
         let to = until.unwrap_or(first.saturating_add(LONGEST_USUAL_DAYS.days()));
         let expected = still_expected(journal, &work, from, to);
-        let clients = clients_of(&work);
-        Ahead { known, snapshot, first, today, until, expected, clients }
+        let clients = foretold(&work);
+        let uncovered = known.uncovered();
+        Ahead { known, snapshot, first, today, until, expected, clients, uncovered }
     }
 
     /// A request that says nothing of its own: no floor but the kept one, every assumption as it is known.
@@ -61,7 +63,8 @@ impl<'a> Ahead<'a> {
             expected: &self.expected,
             clients: &self.clients,
             holidays: self.known.holidays.len(),
-            active_on: self.known.done.iter().map(|(_, on)| *on).max(),
+            active_on: self.known.done_by(self.first).iter().map(|(_, on)| *on).max(),
+            uncovered: &self.uncovered,
             snapshot: self.snapshot,
         }
     }

@@ -41,7 +41,7 @@ pub fn answer(input: BacktestInput) -> BacktestOutcome {
     let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
     diagnostics.extend(problems);
     let none = |diagnostics, integrity| BacktestOutcome { listing: None, diagnostics, integrity };
-    let Account { journal, snapshot, policy, .. } = match account {
+    let Account { journal, snapshot, policy, known, .. } = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
@@ -54,6 +54,7 @@ pub fn answer(input: BacktestInput) -> BacktestOutcome {
         every_days: input.every_days,
         country: snapshot.country,
         assumed,
+        uncovered: known.uncovered(),
     };
     match backtest(journal, &policy, &request) {
         Ok(listing) => BacktestOutcome { listing: Some(listing), diagnostics, integrity: None },

@@ -5,7 +5,7 @@ use crate::book::account::KnownOfBook;
 use crate::book::budget::Tried;
 use crate::days::too_late;
 use crate::flags::SnapshotFlags;
-use crate::load::{Account, AccountInput, load};
+use crate::load::{Account, AccountInput, begun_on, load};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::Listing;
@@ -82,16 +82,21 @@ pub fn answer(input: BudgetInput) -> BudgetOutcome {
     let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
     diagnostics.extend(problems);
     let none = |diagnostics, integrity| BudgetOutcome { listing: None, diagnostics, integrity };
-    let account = match account {
+    let mut account = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
     };
+    let today = input.today.unwrap_or(input.clock);
+    match begun_on(account.journal, today, "what is to come", &mut diagnostics) {
+        Some(journal) => account.journal = journal,
+        None => return none(diagnostics, None),
+    }
     let desk = Desk {
         period: if input.is_period_named { named } else { last_months(&account.journal) },
         rules: account.known.budget.rules(),
         plan: planned(&account.known, tried),
-        today: input.today.unwrap_or(input.clock),
+        today,
         tried,
         account: &account,
     };
@@ -121,6 +126,13 @@ fn last_months(journal: &Journal) -> Period {
     let Some((_, last)) = journal.covered() else { return Period::ALL };
     let first = last.first_of_month().saturating_sub((USUAL_MONTHS - 1).months());
     Period { first: Some(first), last: Some(last.last_of_month()) }
+}
+
+/// A message as a sentence of its own.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str())
 }
 
 /// What is kept, and above it what is tried.
@@ -175,6 +187,20 @@ impl Desk<'_> {
     fn ahead(&self, listing: &mut Listing) -> Result<(), BookError> {
         let Account { journal, snapshot, policy, known, .. } = self.account;
         let first = snapshot.as_of.unwrap_or(self.today);
+        // The months show every line; the look ahead begins with the site's figures, as a forecast does.
+        let mut told = Vec::new();
+        let cut = match journal.covered() {
+            Some((_, last)) if last > first => {
+                Some(begun_on(journal.clone(), first, "the look ahead", &mut told))
+            }
+            _ => None,
+        };
+        let journal = match &cut {
+            Some(Some(cut)) => cut,
+            Some(None) => return Err(BookError::Input(told)),
+            None => journal,
+        };
+        listing.notes.extend(told.into_iter().map(|one| sentence(&one.message)));
         let draw = self.plan.draw_on(first);
         let tried_floor = self.tried.and_then(|setting| setting.floor);
         let ahead = Ahead::of((journal, policy), known, snapshot, self.today, None);

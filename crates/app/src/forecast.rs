@@ -3,13 +3,13 @@
 use crate::ahead::Ahead;
 use crate::days::too_late;
 use crate::flags::{SnapshotFlags, amount_flag};
-use crate::load::{Account, AccountInput, before_lines, load};
+use crate::load::{Account, AccountInput, load};
 use jiff::civil::Date;
 use outflow_answers::forecast::{
     Assumed, AssumptionId, ForecastAnswer, ForecastError, ForecastRequest, Takes, Wanted, forecast,
 };
 use outflow_ledger::snapshot::Frequency;
-use outflow_ledger::{Cents, Code, Diagnostic, Journal};
+use outflow_ledger::{Cents, Code, Diagnostic};
 
 /// Everything that the user gave.
 #[derive(Debug, Default)]
@@ -50,23 +50,16 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
     let (account, mut diagnostics) = load(input.account, input.flags, input.today);
     diagnostics.extend(problems);
     let none = |diagnostics, integrity| ForecastOutcome { answer: None, diagnostics, integrity };
-    let Account { mut journal, snapshot, policy, known, .. } = match account {
+    let account = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
         Ok(_) => return none(diagnostics, None),
         Err(integrity) => return none(diagnostics, integrity),
     };
     let today = input.today.unwrap_or(input.clock);
-    let first = snapshot.as_of.unwrap_or(today);
-    match begun_on(journal, first) {
-        Ok((begun, note)) => {
-            journal = begun;
-            diagnostics.extend(note);
-        }
-        Err(more) => {
-            diagnostics.extend(more);
-            return none(diagnostics, None);
-        }
-    }
+    let Some(account) = account.begun(today, "the forecast", &mut diagnostics) else {
+        return none(diagnostics, None);
+    };
+    let Account { journal, snapshot, policy, known, .. } = account;
     let ahead = Ahead::of((&journal, &policy), &known, &snapshot, today, input.until);
     let request = ForecastRequest { floor: input.floor, assumed, ..ahead.request() };
     let found = forecast(&journal, &policy, &request);
@@ -83,24 +76,6 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
         }
         Err(ForecastError::Integrity(message)) => none(diagnostics, Some(message)),
     }
-}
-
-/// The lines up to the first day: what came after it is no forecast.
-fn begun_on(
-    journal: Journal,
-    first: Date,
-) -> Result<(Journal, Option<Diagnostic>), Vec<Diagnostic>> {
-    let Some((_, last)) = journal.covered().filter(|(_, last)| *last > first) else {
-        return Ok((journal, None));
-    };
-    if let Some(problem) = before_lines(&journal, first) {
-        return Err(vec![problem]);
-    }
-    let message = format!(
-        "the lines after {first} are left out, up to {last}: the forecast begins on {first}"
-    );
-    let note = Diagnostic::new(Code::PeriodNamed, message).as_note();
-    Ok((journal.until(first)?, Some(note)))
 }
 
 const SCHEDULES: [(&str, Frequency); 4] = [

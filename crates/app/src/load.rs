@@ -53,6 +53,41 @@ pub struct Account {
     pub snapshot_file: Option<SnapshotFile>,
 }
 
+impl Account {
+    /// The account as it stood on the day with which a look ahead begins: that of the site's figures, else `today`.
+    /// Later lines are left out, and that is told; `what` names the look.
+    pub(crate) fn begun(
+        self,
+        today: Date,
+        what: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Account> {
+        let first = self.snapshot.as_of.unwrap_or(today);
+        let journal = begun_on(self.journal, first, what, diagnostics)?;
+        Some(Account { journal, ..self })
+    }
+}
+
+/// The lines up to the day with which a look ahead begins: what came after it is not to come.
+pub(crate) fn begun_on(
+    journal: Journal,
+    first: Date,
+    what: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Journal> {
+    let Some((_, last)) = journal.covered().filter(|(_, last)| *last > first) else {
+        return Some(journal);
+    };
+    if let Some(problem) = before_lines(&journal, first) {
+        diagnostics.push(problem);
+        return None;
+    }
+    let message =
+        format!("the lines after {first} are left out, up to {last}: {what} begins on {first}");
+    diagnostics.push(Diagnostic::new(Code::PeriodNamed, message).as_note());
+    journal.until(first).map_err(|problems| diagnostics.extend(problems)).ok()
+}
+
 /// A snapshot as it stands in its file.
 #[derive(Debug)]
 pub struct SnapshotFile {

@@ -185,8 +185,7 @@ fn tasks(
     let matched = matching(journal, &work);
     let proposed = proposals(journal, &work);
     let worth = retainers(journal, &work, &proposed);
-    let done: Vec<(&'static str, Date)> =
-        known.done.iter().map(|(activity, on)| (activity.id(), *on)).collect();
+    let done = known.done_by(today);
     let book = known.account.as_ref().map(|_| BookFacts {
         unknown_days: &known.unknown_days,
         bridged_days: &known.bridged_days,

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 /// The lines of one account, oldest first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Journal {
     /// Whose statements.
     pub platform: Platform,

@@ -206,8 +206,13 @@ fn safe(answer: &ForecastAnswer) -> String {
         ),
         None => String::new(),
     };
+    let is_draw = |one: &Assumption| one.id == AssumptionId::Draw && one.origin == Origin::Said;
+    let drawn = match answer.assumptions.iter().any(is_draw) {
+        true => ", which counts toward this month's draw",
+        false => "",
+    };
     format!(
-        "{} today, so that what is known and assumed keeps the balance at the floor of {}{} or above{swept}",
+        "{} today{drawn}, so that what is known and assumed keeps the balance at the floor of {}{} or above{swept}",
         money(answer, answer.safe_today),
         money(answer, answer.floor),
         match answer.floor_from {

@@ -99,6 +99,11 @@ fn room(effect: &Effect<'_>) -> Section {
         .titled(format!("The largest monthly draw, {}", effect.days.days_in_words()));
     let currency = effect.without.currency;
     let floor = money_in_words(currency, effect.without.floor);
+    // A larger draw can keep an automatic payout from being made, so that it fits again: none such is looked for.
+    let again = match effect.without.next_payout {
+        Some(_) => ", unless it is so much more that an automatic payout is not made",
+        None => "",
+    };
     let mut push = |line: &str, room: Result<Room, &String>, fits: String| {
         let (largest, what) = match room {
             Ok(Room::UpTo(amount)) => (Cell::Money(amount), fits),
@@ -118,13 +123,13 @@ fn room(effect: &Effect<'_>) -> Section {
         "known",
         Ok(effect.room.known),
         format!(
-            "all of it is there, no day ends below {floor}, and no price falls to your card because of it; a cent more does not fit"
+            "all of it is there, no day ends below {floor}, and no price falls to your card because of it; a cent more does not fit{again}"
         ),
     );
     push(
         "1 of 10",
         effect.room.likely.as_ref().copied(),
-        "the same in nine of ten futures; a cent more does not fit".to_owned(),
+        format!("the same in nine of ten futures; a cent more does not fit{again}"),
     );
     section
 }

@@ -4,6 +4,7 @@
 //! choice. Beside the middle of the range stand two naive forecasts: the last 28 days again, and the mean week of at
 //! most the last year. Errors are means of absolute differences, rounded half up to the cent.
 
+use super::weeks::gaps;
 use super::{Assumed, AssumptionId, ForecastError, ForecastRequest, Wanted, forecast};
 use crate::listing::{Cell, Listing, Section};
 use crate::words::money_in_words;
@@ -26,6 +27,8 @@ pub struct BacktestRequest {
     pub country: Option<String>,
     /// What the user set.
     pub assumed: Assumed,
+    /// Days that no file covers.
+    pub uncovered: Vec<(Date, Date)>,
 }
 
 /// Weeks that are looked ahead.
@@ -65,12 +68,15 @@ pub fn backtest(
     listing.currency = Some(journal.currency);
     let currency = journal.currency;
     let moneys = moneys(&journal);
+    let mut uncovered = request.uncovered.clone();
+    uncovered.extend(gaps(&journal));
+    let past = Past { moneys, uncovered, known_to: journal.covered().map(|(_, last)| last) };
     let days = past_days(&journal, request.every_days);
     let mut looks = Vec::new();
     let mut journal = journal;
     for day in days {
         journal = journal.until(day).map_err(ForecastError::Input)?;
-        looks.extend(looks_from(&journal, policy, request, day, &moneys)?);
+        looks.extend(looks_from(&journal, policy, request, day, &past)?);
     }
     let mut steps = steps();
     let mut worse = 0;
@@ -88,7 +94,7 @@ pub fn backtest(
             .count();
         // A tenth less than both: smaller differences come about by chance.
         let naive = errors[1].min(errors[2]);
-        worse += usize::from(errors[0].wide() * 10 > naive.wide() * 9);
+        worse += usize::from(!is_skilled(errors[0], naive));
         told.push((weeks, of_weeks.len(), errors, within));
         steps.rows.push(vec![
             Cell::Count(weeks.unsigned_abs()),
@@ -132,6 +138,40 @@ pub fn backtest(
             .to_owned(),
     );
     Ok(listing)
+}
+
+/// Whether an error is smaller than a naive one by a tenth at least; nothing is smaller than no error.
+fn is_skilled(error: Cents, naive: Cents) -> bool {
+    naive.is_positive() && error.wide() * 10 <= naive.wide() * 9
+}
+
+/// What the lines of all days tell, against which the looks are held.
+struct Past {
+    moneys: Vec<(Date, Cents)>,
+    /// Days on which what came is not known.
+    uncovered: Vec<(Date, Date)>,
+    /// The last day that the lines tell of.
+    known_to: Option<Date>,
+}
+
+impl Past {
+    /// Whether the lines tell every day from one to another.
+    fn is_told(&self, first: Date, last: Date) -> bool {
+        self.known_to.is_some_and(|known| last <= known)
+            && !self.uncovered.iter().any(|(from, to)| *from <= last && first <= *to)
+    }
+
+    /// How many of these days the lines tell of.
+    fn told_days(&self, first: Date, last: Date) -> i128 {
+        let mut untold: Vec<(Date, Date)> = self.uncovered.clone();
+        untold.sort_unstable();
+        let (mut days, mut from) = (0_i64, first);
+        for (start, end) in untold.into_iter().filter(|(start, _)| *start <= last) {
+            days += i64::from((start - from).get_days()).max(0);
+            from = from.max(end.saturating_add(1.day()));
+        }
+        i128::from(days + (i64::from((last - from).get_days()) + 1).max(0))
+    }
 }
 
 fn steps() -> Section {
@@ -218,7 +258,7 @@ fn looks_from(
     policy: &PolicyBook,
     request: &BacktestRequest,
     day: Date,
-    moneys: &[(Date, Cents)],
+    past: &Past,
 ) -> Result<Vec<Look>, ForecastError> {
     let snapshot = Snapshot { country: request.country.clone(), ..Snapshot::default() };
     let mut assumed = request.assumed.clone();
@@ -232,22 +272,25 @@ fn looks_from(
         assumed,
         expected: &[],
         clients: &[],
+        uncovered: &request.uncovered,
         holidays: 0,
         active_on: None,
         snapshot: &snapshot,
     };
     let Ok(range) = forecast(journal, policy, &asked)?.likely else { return Ok(Vec::new()) };
-    let known_to = moneys.last().map_or(day, |(on, _)| *on);
+    let moneys = &past.moneys;
     let covered = journal.covered().map_or(day, |(first, _)| first);
     let year = day.saturating_sub((YEAR - 1).days()).max(covered);
-    let days = i128::from((day - year).get_days()) + 1;
+    let days = past.told_days(year, day).max(1);
+    let month = day.saturating_sub(27.days());
     let mut looks = Vec::new();
     for weeks in WEEKS {
         let ahead = weeks * 7;
         let last = day.saturating_add(ahead.days());
         let step = range.steps.iter().find(|step| i64::from(step.after_days) == ahead);
-        let (Some(step), true) = (step, last <= known_to) else { continue };
-        let again = between(moneys, day.saturating_sub(27.days()), day) * i128::from(ahead);
+        // Both the truth and what it is held against must be known.
+        let (Some(step), true) = (step, past.is_told(month, last)) else { continue };
+        let again = between(moneys, month, day) * i128::from(ahead);
         let mean = between(moneys, year, day) * i128::from(ahead);
         let tomorrow = day.saturating_add(1.day());
         let wide = |cents: i128| Cents::from_wide(cents).ok_or_else(super::too_large);
@@ -274,4 +317,43 @@ fn mean_error(looks: &[&Look], guess: fn(&Look) -> Cents) -> Cents {
     let sum: i128 = looks.iter().map(|look| (guess(look).wide() - look.truth.wide()).abs()).sum();
     let count = i128::try_from(looks.len()).unwrap_or(1).max(1);
     Cents::from_wide(rounded(sum, count)).unwrap_or(Cents::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn skill_is_a_tenth_less_than_an_error_that_is_there() {
+        for (error, naive, expected) in
+            [(90, 100, true), (91, 100, false), (0, 100, true), (0, 0, false), (0, 1, true)]
+        {
+            let cents = |minor| Cents::new(minor).unwrap();
+            assert_eq!(is_skilled(cents(error), cents(naive)), expected, "{error} of {naive}");
+        }
+    }
+
+    #[test]
+    fn days_that_no_file_covers_are_not_told() {
+        let day = |day| date(2026, 6, day);
+        let past = Past {
+            moneys: Vec::new(),
+            uncovered: vec![(day(10), day(12)), (day(4), day(5)), (day(11), day(14))],
+            known_to: Some(day(20)),
+        };
+        for (first, last, told, is_told) in [
+            (1, 3, 3, true),
+            (1, 4, 3, false),
+            (5, 9, 4, false),
+            (6, 9, 4, true),
+            (1, 20, 13, false),
+            (11, 13, 0, false),
+            (15, 20, 6, true),
+            (15, 21, 7, false),
+        ] {
+            assert_eq!(past.told_days(day(first), day(last)), told, "{first} to {last}");
+            assert_eq!(past.is_told(day(first), day(last)), is_told, "{first} to {last}");
+        }
+    }
 }

@@ -67,6 +67,8 @@ pub(crate) enum Pays {
 pub(crate) struct MonthlyDraw {
     /// How much a month, in cents.
     pub amount: i64,
+    /// What no draw takes: the reserve.
+    pub reserve: i64,
     /// Its days, rising.
     pub days: Vec<usize>,
     /// The days on which a month begins, rising.
@@ -94,6 +96,8 @@ pub(crate) struct Sweep {
 pub(crate) trait Watcher {
     /// Something was due: so much of it came out of the balance (zero where the user's card paid).
     fn paid_for(&mut self, _price: usize, _cents: i64) {}
+    /// The balance paid for what was bought: a debit.
+    fn bought(&mut self, _day: usize, _cents: i64) {}
     /// The user drew: so much was due after what the month had paid out before, and so much of it was there.
     fn drew(&mut self, _day: usize, _due: i64, _cents: i64) {}
     /// The platform paid out.
@@ -109,6 +113,16 @@ pub(crate) struct TooLarge;
 impl Course {
     /// Plays all days; `besides` are the amounts of one future, by day.
     pub fn replay(&self, besides: &[i64], watcher: &mut impl Watcher) -> Result<(), TooLarge> {
+        self.replay_with(besides, &[], watcher)
+    }
+
+    /// The same; `covered` are debits that the balance pays wholly, or the user's card does.
+    pub fn replay_with(
+        &self,
+        besides: &[i64],
+        covered: &[i64],
+        watcher: &mut impl Watcher,
+    ) -> Result<(), TooLarge> {
         let mut purse = Purse { balance: self.opening, lots: VecDeque::new() };
         let ages = self.payout.as_ref().is_some_and(|sweep| sweep.held_at_most_days.is_some());
         if ages {
@@ -132,8 +146,14 @@ impl Course {
                 purse.put(day, -paid, ages)?;
                 watcher.paid_for(index, -paid);
             }
+            let debit = covered.get(day).copied().unwrap_or(0);
+            if debit != 0 && purse.balance.saturating_add(debit) >= 0 {
+                purse.put(day, debit, ages)?;
+                watcher.bought(day, debit);
+            }
             if let Some(due) = draws.due(day) {
-                let paid = due.min(purse.balance).max(0);
+                let stays = self.draw.as_ref().map_or(0, |draw| draw.reserve);
+                let paid = due.min(purse.balance.saturating_sub(stays)).max(0);
                 purse.put(day, -paid, ages)?;
                 watcher.drew(day, due, -paid);
             }
@@ -330,8 +350,13 @@ mod tests {
 
     #[test]
     fn a_draw_takes_what_is_there_and_what_the_month_paid_out_before_counts() {
-        let draw =
-            MonthlyDraw { amount: 100, days: vec![1, 4, 6], months: vec![3, 5], paid_out: 30 };
+        let draw = MonthlyDraw {
+            amount: 100,
+            days: vec![1, 4, 6],
+            months: vec![3, 5],
+            paid_out: 30,
+            reserve: 0,
+        };
         let weekly = Sweep { days: vec![3, 6], ..Sweep::default() };
         let mut drawn = course(90, &[0, 0, 0, 60, 500, 0, 10], Some(weekly));
         drawn.draw = Some(draw);
@@ -346,6 +371,10 @@ mod tests {
         let found = seen(&drawn, &[]);
         assert_eq!(found.draws, [(1, 70, -30), (4, 100, 0), (6, 100, 0)]);
         assert_eq!(found.closes, [90, 0, 0, 0, -10, -10, -10]);
+        // The reserve stays.
+        drawn.sure = vec![0; 7];
+        drawn.draw.iter_mut().for_each(|draw| draw.reserve = 40);
+        assert_eq!(seen(&drawn, &[]).draws, [(1, 70, -50), (4, 100, 0), (6, 100, 0)]);
     }
 
     #[test]

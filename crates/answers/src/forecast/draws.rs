@@ -13,7 +13,7 @@ use outflow_ledger::{Cents, Currency, LedgerCause};
 /// The draw of the user's plan or of the moment, if there is one, and what is assumed of it.
 pub(super) fn find(
     scene: &Scene<'_>,
-    is_swept: bool,
+    (is_swept, reserve): (bool, Cents),
     blocked: Option<&Blocked>,
 ) -> (Option<Draw>, Assumption) {
     let request = scene.ground.request;
@@ -45,8 +45,12 @@ pub(super) fn find(
                 )
             });
             let text = format!(
-                "You draw {}, out of what is there above nothing; {counts}{from}",
-                draw.in_words(scene.currency)
+                "You draw {}, out of what is there above {}; {counts}{from}",
+                draw.in_words(scene.currency),
+                match reserve.is_zero() {
+                    true => "nothing",
+                    false => "the reserve",
+                }
             );
             (Some(draw), plain(text, Origin::Said))
         }
@@ -59,6 +63,7 @@ pub(super) fn find(
 pub(super) fn monthly(
     ground: &Ground<'_>,
     draw: Draw,
+    reserve: Cents,
     free_from: Option<Date>,
 ) -> Result<MonthlyDraw, ForecastError> {
     let number = |day: &Date| usize::try_from((*day - ground.as_of).get_days()).ok();
@@ -67,6 +72,7 @@ pub(super) fn monthly(
     begins.retain(|day| *day > ground.as_of);
     Ok(MonthlyDraw {
         amount: draw.amount.minor(),
+        reserve: reserve.minor(),
         days: draw
             .days(ground.as_of, ground.until)
             .iter()

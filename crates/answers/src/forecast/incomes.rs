@@ -27,6 +27,8 @@ pub(super) struct Incomes<'a> {
     pub currency: Currency,
     /// The rate of a contract of which nothing is known.
     pub usual_rate: Option<AgreedRate>,
+    /// Days of the past that no file covers.
+    pub uncovered: &'a [(Date, Date)],
 }
 
 /// An amount before its fee, as it arrives.
@@ -93,7 +95,7 @@ impl Incomes<'_> {
         expected: &[ExpectedPayment],
         told: &Told<'_>,
     ) -> (Vec<ForecastEvent>, Vec<NotCounted>) {
-        let known_to = self.journal.covered().map(|(_, last)| last);
+        let covered = self.journal.covered();
         let mut events = Vec::new();
         let mut others = Others::default();
         for one in expected {
@@ -105,9 +107,9 @@ impl Incomes<'_> {
                 others.note(format!("by the contract with {}", one.client), event.amount, why);
             } else if event.on >= self.as_of {
                 events.push(event);
-            } else if known_to.is_none_or(|last| last < event.on) {
+            } else if let Some(unknown) = self.untold(covered, event.on) {
                 let why = format!(
-                    "it was to come on {}, after the last line: nothing is known of it",
+                    "it was to come on {}, {unknown}: nothing is known of it",
                     day_in_words(event.on)
                 );
                 others.note(one.what.clone(), event.amount, &why);
@@ -120,6 +122,19 @@ impl Incomes<'_> {
             }
         }
         (events, others.0)
+    }
+
+    /// Why no line can tell of a day.
+    fn untold(&self, covered: Option<(Date, Date)>, on: Date) -> Option<&'static str> {
+        match covered {
+            Some((first, _)) if on < first => Some("before the first line"),
+            Some((_, last)) if on <= last => {
+                let is_of_gap = |(from, to): &(Date, Date)| *from <= on && on <= *to;
+                let is_told = !self.uncovered.iter().any(is_of_gap);
+                (!is_told).then_some("which no file covers")
+            }
+            _ => Some("after the last line"),
+        }
     }
 
     fn contract_event(&self, one: &ExpectedPayment) -> ForecastEvent {
@@ -181,7 +196,9 @@ impl Incomes<'_> {
         let most = |one: &outflow_policy::Consequence| {
             one.amount.or(one.bounds.map(|(least, _)| least)).unwrap_or(Cents::ZERO)
         };
-        let Some(fee) = fees.min_by_key(|one| most(one)) else { return self.untaxed(gross) };
+        let Some(fee) = fees.min_by_key(|one| most(one)) else {
+            return self.taxed(gross, Cents::ZERO, gross, on).unwrap_or(self.untaxed(gross));
+        };
         let is_least = fee.amount.is_none() || !fee.is_certain();
         let after = gross.plus(most(fee)).unwrap_or(gross);
         let mut net = self.taxed(gross, most(fee), after, on).unwrap_or(self.untaxed(after));

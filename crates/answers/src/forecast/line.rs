@@ -1,7 +1,7 @@
 //! What does the balance do day by day, by what is known and assumed, and what do past weeks add to it?
 
 use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Wanted};
-use super::course::{Course, Due, Pays, PriceDue, Watcher};
+use super::course::{Course, Due, MonthlyDraw, Pays, PriceDue, Watcher};
 use super::dues::{Dues, Renewals};
 use super::incomes::{Incomes, rate_shown};
 use super::schedule::{Scheduled, Schedules};
@@ -12,6 +12,7 @@ use crate::contracts::Contracts;
 use crate::holds::account_states;
 use crate::payout::NotCounted;
 use crate::waiting::Waiting;
+use crate::work::Foretold;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::{
@@ -44,6 +45,8 @@ pub(super) struct Line<'a> {
     pub currency: Currency,
     pub opening: Cents,
     pub floor: (Cents, FloorFrom),
+    /// What no payout takes.
+    pub reserve: Cents,
     pub events: Vec<ForecastEvent>,
     pub closes: Vec<Cents>,
     pub idle: Vec<IdleFee>,
@@ -60,7 +63,7 @@ pub(super) struct Line<'a> {
     pub(super) course: Course,
     /// What holds in every future of the range: the line without what past weeks bring anyway.
     pub(super) base: Vec<i64>,
-    pub(super) clients: Vec<String>,
+    pub(super) clients: Vec<Foretold>,
 }
 
 /// By day, whether the site's figures tell what money of a class comes; later days are not told.
@@ -87,6 +90,7 @@ impl<'a> Line<'a> {
             until,
             currency,
             usual_rate: usual_rate(ground),
+            uncovered: request.uncovered,
         };
         let dues =
             Dues { journal, policy, snapshot, taxes: &taxes, assumed, as_of, until, currency };
@@ -105,6 +109,7 @@ impl<'a> Line<'a> {
             false => incomes.of_contracts(request.expected, &told),
         };
         not_counted.extend(more);
+        let reserve = schedules.reserve().0;
         let clients = match assumed.is_off(AssumptionId::Contracts) {
             true => Vec::new(),
             false => request.clients.to_vec(),
@@ -115,13 +120,15 @@ impl<'a> Line<'a> {
         let (renewals, of_membership) = dues.membership();
         let (scheduled, of_schedule) = schedules.find(blocked.as_ref());
         let scene = Scene { ground, currency };
-        let (drawn, of_draw) = draws::find(&scene, scheduled.is_some(), blocked.as_ref());
+        let (drawn, of_draw) =
+            draws::find(&scene, (scheduled.is_some(), reserve), blocked.as_ref());
         let free_from = blocked.as_ref().map(|blocked| blocked.until.unwrap_or(Date::MAX));
-        let drawn = drawn.map(|draw| draws::monthly(ground, draw, free_from)).transpose()?;
+        let drawn =
+            drawn.map(|draw| draws::monthly(ground, draw, reserve, free_from)).transpose()?;
 
         let mut assumptions = vec![
             texts::of_waiting(&waiting, request, currency),
-            texts::of_contracts(&contracts, request, currency),
+            texts::of_contracts(&contracts, &clients, request, currency),
             texts::of_weekly(weekly.as_deref(), request, currency),
             texts::of_fee(incomes.usual_rate, request),
             texts::of_rating(request),
@@ -140,7 +147,8 @@ impl<'a> Line<'a> {
             ground,
             currency,
             opening,
-            floor: FloorFrom::of(request.floor, request.kept_floor, snapshot.reserve_balance),
+            floor: schedules.floor(request),
+            reserve,
             events,
             closes: Vec::new(),
             idle: Vec::new(),
@@ -223,8 +231,8 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    /// The lowest end of a day without draws and automatic payouts, less the floor; never more than there is, nor
-    /// less than 0.
+    /// What may leave today, so that no day ends below the floor, automatic payouts left out; of a draw what is paid
+    /// out today counts toward it. Never more than there is above the reserve, nor less than 0.
     pub fn safe_today(&self) -> Result<Cents, ForecastError> {
         if self.blocked.is_some() {
             return Ok(Cents::ZERO);
@@ -234,7 +242,50 @@ impl<'a> Line<'a> {
         without.replay(&[], &mut seen).map_err(|_| too_large())?;
         let lowest = seen.closes.iter().copied().min().unwrap_or(0).min(self.opening.minor());
         let above = i128::from(lowest) - self.floor.0.wide();
-        Cents::from_wide(above.max(0)).ok_or_else(too_large)
+        let above = above.min(self.opening.wide() - self.reserve.wide()).max(0);
+        let above = Cents::from_wide(above).ok_or_else(too_large)?;
+        match &self.course.draw {
+            Some(draw) => self.safe_beside(draw, above),
+            None => Ok(above),
+        }
+    }
+
+    /// The same beside a monthly draw: the most, up to `most`, that leaves every draw and every price as it is.
+    ///
+    /// What is paid out today is drawn already, so it takes from later days only what goes beyond this month's draw:
+    /// the more leaves, the lower every day ends, and bisection finds the last amount that fits.
+    fn safe_beside(&self, draw: &MonthlyDraw, most: Cents) -> Result<Cents, ForecastError> {
+        let floor = self.floor.0.minor();
+        let play = |leaves: i64| -> Result<Seen, ForecastError> {
+            let sum = |cents: i64, more: i64| cents.checked_add(more).ok_or_else(too_large);
+            let draw = MonthlyDraw { paid_out: sum(draw.paid_out, leaves)?, ..draw.clone() };
+            let opening = sum(self.course.opening, -leaves)?;
+            let course = Course { draw: Some(draw), opening, payout: None, ..self.course.clone() };
+            let mut seen = Seen::default();
+            course.replay(&[], &mut seen).map_err(|_| too_large())?;
+            Ok(seen)
+        };
+        let without = play(0)?;
+        let short = |seen: &Seen| -> i128 {
+            seen.draws.iter().map(|(_, due, paid)| i128::from(*due) + i128::from(*paid)).sum()
+        };
+        let fits = |seen: &Seen| {
+            seen.closes.iter().all(|close| *close >= floor)
+                && short(seen) <= short(&without)
+                && seen.prices == without.prices
+        };
+        if !fits(&without) {
+            return Ok(Cents::ZERO);
+        }
+        let (mut fitting, mut too_much) = (0_i64, most.minor().saturating_add(1));
+        while too_much - fitting > 1 {
+            let middle = fitting + (too_much - fitting) / 2;
+            match fits(&play(middle)?) {
+                true => fitting = middle,
+                false => too_much = middle,
+            }
+        }
+        Cents::new(fitting).ok_or_else(too_large)
     }
 
     /// When an idle account would be charged: the months begin with the last thing that happens by the line.
@@ -439,6 +490,11 @@ fn lots(ground: &Ground<'_>, opening: Cents) -> Vec<(i64, i64)> {
             lots.push((i64::from((line.dated - ground.as_of).get_days()), lies));
             rest -= lies;
         }
+    }
+    // What came before the first line has been there since then at least; without a line, since today.
+    if rest > 0 {
+        let first = ground.journal.covered().map_or(ground.as_of, |(first, _)| first);
+        lots.push((i64::from((first - ground.as_of).get_days()), rest));
     }
     lots.reverse();
     lots

@@ -63,9 +63,9 @@ pub(crate) fn likely(
     let mut reach_zero = vec![0; course.days];
     let mut short = vec![0; course.days];
     let mut drawn = Vec::new();
-    let mut besides = vec![0_i64; course.days];
+    let mut future = Future { besides: vec![0; course.days], bought: vec![0; course.days] };
     for path in 0..paths {
-        urn.draw(&mut rng, course.days, &mut drawn, &mut besides)?;
+        urn.draw(&mut rng, course.days, &mut drawn, &mut future)?;
         let mut seen = Path {
             balances: &mut balances,
             moneys: &mut moneys,
@@ -74,12 +74,12 @@ pub(crate) fn likely(
             money: 0,
             prices: 0,
             sure: &course.sure,
-            besides: &besides,
+            besides: &future.besides,
             was_above: course.opening > 0,
             zero_on: None,
             is_too_large: false,
         };
-        course.replay(&besides, &mut seen)?;
+        course.replay_with(&future.besides, &future.bought, &mut seen)?;
         let (zero_on, is_too_large) = (seen.zero_on, seen.is_too_large);
         if is_too_large {
             return Err(TooLarge);
@@ -103,10 +103,11 @@ impl Urn<'_> {
         rng: &mut Rng,
         days: usize,
         drawn: &mut Vec<usize>,
-        besides: &mut [i64],
+        future: &mut Future,
     ) -> Result<(), TooLarge> {
         drawn.clear();
-        besides.fill(0);
+        future.besides.fill(0);
+        future.bought.fill(0);
         let weeks = (days + self.first_weekday).div_ceil(7);
         for number in 0..weeks {
             let ball = rng.usize(0..self.weeks.len() + drawn.len() * COPIES);
@@ -125,11 +126,29 @@ impl Urn<'_> {
                 let hours = if counts(self.hours_known) { week.hours[weekday] } else { 0 };
                 let releases = if counts(self.releases_known) { week.releases[weekday] } else { 0 };
                 let sum = hours.checked_add(releases).ok_or(TooLarge)?;
-                besides[day] = sum.checked_add(week.charges[weekday]).ok_or(TooLarge)?;
+                let charges = week.charges[weekday];
+                // More given back than bought is no purchase.
+                let (bought, back) = match week.connects[weekday] {
+                    debit if debit < 0 => (debit, 0),
+                    credit => (0, credit),
+                };
+                future.bought[day] = bought;
+                future.besides[day] = [charges, back]
+                    .iter()
+                    .try_fold(sum, |sum, cents| sum.checked_add(*cents))
+                    .ok_or(TooLarge)?;
             }
         }
         Ok(())
     }
+}
+
+/// What one future brings, by day.
+struct Future {
+    /// What comes or goes whatever happens.
+    besides: Vec<i64>,
+    /// What is bought where the balance covers it.
+    bought: Vec<i64>,
 }
 
 /// One path as it is replayed.
@@ -149,6 +168,10 @@ struct Path<'a> {
 
 impl Watcher for Path<'_> {
     fn paid_for(&mut self, _price: usize, cents: i64) {
+        self.prices += cents;
+    }
+
+    fn bought(&mut self, _day: usize, cents: i64) {
         self.prices += cents;
     }
 
@@ -246,6 +269,19 @@ mod tests {
         let closes = [2, 4, 9, 11, 16, 18].map(|day| found.balance.middle[day]);
         assert_eq!(closes, [0, -20, -20, -40, 460, 440]);
         assert_eq!(found.money.middle, found.balance.middle);
+    }
+
+    #[test]
+    fn connects_that_the_balance_does_not_cover_are_paid_by_card() {
+        let mut poor = week(0, 0);
+        poor.connects[1] = -600;
+        let weeks = vec![poor; 8];
+        let urn = Urn { weeks: &weeks, first_weekday: 0, hours_known: &[], releases_known: &[] };
+        let opening = Course { opening: 1_000, before: 1_000, ..course(21) };
+        let found = likely(&opening, &urn, 20, 7).unwrap();
+        // The first purchase is paid; of the others the card pays all, since the balance never pays a part.
+        assert_eq!([1, 8, 20].map(|day| found.balance.low[day]), [400, 400, 400]);
+        assert_eq!(found.money.low[20], -600);
     }
 
     #[test]

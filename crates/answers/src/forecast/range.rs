@@ -4,25 +4,24 @@ use super::assume::AssumptionId;
 use super::course::{Course, Due};
 use super::line::Line;
 use super::paths::{FEWEST_WEEKS, Likely, Spread, Urn, likely};
-use super::weeks::{LeftOut, PastWeek, past_weeks};
+use super::weeks::{LeftOut, PastWeek, gaps, past_weeks};
 use super::{ForecastError, LikelyRange, LikelyStep, Tenths, texts, too_large};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::Cents;
-use outflow_policy::week_of;
 
 /// Past weeks that are drawn from: a year.
 const USUAL_WEEKS: u64 = 52;
 /// A history that ended longer ago is no guide to the days to come.
-const FRESH_DAYS: i64 = 91;
+pub(super) const FRESH_DAYS: i64 = 91;
 /// Futures that are drawn.
 const USUAL_PATHS: u64 = 1_000;
 
 /// What the futures of a line are made of.
 pub(super) struct Futures {
     weeks: Vec<PastWeek>,
-    /// The last day of the last of them.
-    last: Date,
+    /// The first day of the first of them, and the last day of the last.
+    span: (Date, Date),
     first_weekday: usize,
     hours_known: Vec<bool>,
     releases_known: Vec<bool>,
@@ -74,10 +73,9 @@ impl Line<'_> {
             reach_zero: found.reach_zero[day] as u32,
         };
         let weeks = futures.weeks.len();
-        let end = futures.last;
         let range = LikelyRange {
             weeks: weeks as u32,
-            from_to: (end.saturating_sub((weeks as i64 * 7 - 1).days()), end),
+            from_to: futures.span,
             paths: futures.paths as u32,
             seed: futures.seed,
             steps: steps.into_iter().map(step).collect(),
@@ -104,7 +102,12 @@ impl Line<'_> {
         }
         // What the user said of Connects holds in every future.
         let says_connects = assumed.get(AssumptionId::Connects).is_some();
-        let left_out = LeftOut { connects: says_connects, clients: self.clients.clone() };
+        let uncovered = ground.request.uncovered.iter().copied().chain(gaps(ground.journal));
+        let left_out = LeftOut {
+            connects: says_connects,
+            clients: self.clients.clone(),
+            uncovered: uncovered.collect(),
+        };
         let mut weeks = past_weeks(ground.journal, days, &left_out).ok_or_else(too_large)?;
         let wanted = assumed.count(AssumptionId::Weeks).unwrap_or(USUAL_WEEKS);
         let used = weeks.len().min(usize::try_from(wanted).unwrap_or(usize::MAX));
@@ -115,13 +118,15 @@ impl Line<'_> {
             )));
         }
         weeks.drain(..weeks.len() - used);
+        let span = weeks.first().zip(weeks.last());
+        let span = span.map(|((first, _), (last, _))| (*first, last.saturating_add(6.days())));
         let paths = assumed.count(AssumptionId::Paths).unwrap_or(USUAL_PATHS).clamp(10, 100_000);
         let mut course = Course { sure: self.base.clone(), ..self.course.clone() };
         course.prices.retain(|due| says_connects || due.of != Due::Connects);
         let weekday = ground.as_of.weekday().to_monday_zero_offset().unsigned_abs();
         Ok(Ok(Futures {
-            weeks,
-            last: week_of(days.1.saturating_add(1.day())).first.saturating_sub(1.day()),
+            span: span.unwrap_or(days),
+            weeks: weeks.into_iter().map(|(_, week)| week).collect(),
             first_weekday: usize::from(weekday),
             hours_known: self.known.hours.clone(),
             releases_known: self.known.releases.clone(),

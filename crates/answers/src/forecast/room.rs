@@ -44,7 +44,12 @@ pub fn draw_room(
 
 fn room(line: &Line<'_>) -> Result<DrawRoom, ForecastError> {
     let day = line.ground.request.draw.map_or(Draw::LAST_DAY, |draw| draw.day);
-    let nothing = draws::monthly(line.ground, Draw { amount: Cents::ZERO, day }, line.free_from)?;
+    let nothing = draws::monthly(
+        line.ground,
+        Draw { amount: Cents::ZERO, day },
+        line.reserve,
+        line.free_from,
+    )?;
     if nothing.days.is_empty() {
         let likely = line.futures()?.map(|_| Room::NoDraw);
         return Ok(DrawRoom { known: Room::NoDraw, likely });

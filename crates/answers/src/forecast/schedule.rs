@@ -1,8 +1,10 @@
 //! Does the platform pay out by itself, on which days, from how much on, and what stays?
 
+use super::ForecastRequest;
 use super::assume::{Assumed, Assumption, AssumptionId, Origin, Wanted};
 use super::course::Sweep;
 use super::line::Blocked;
+use crate::budget::FloorFrom;
 use crate::refine::schedule_shown;
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
@@ -177,7 +179,18 @@ impl Schedules<'_> {
         (at_least, held, Assumption { id, text, origin, because: rule.into_iter().collect() })
     }
 
-    fn reserve(&self) -> (Cents, Origin) {
+    /// What should stay: the user's word, what the book keeps, else the reserve.
+    pub fn floor(&self, request: &ForecastRequest<'_>) -> (Cents, FloorFrom) {
+        let (reserve, origin) = self.reserve();
+        let known = (!matches!(origin, Origin::Ours)).then_some(reserve);
+        let (floor, from) = FloorFrom::of(request.floor, request.kept_floor, known);
+        // A reserve that is only assumed is no figure of the site.
+        let is_assumed = from == FloorFrom::Site && origin != Origin::Site;
+        (floor, if is_assumed { FloorFrom::Said } else { from })
+    }
+
+    /// What no payout takes.
+    pub fn reserve(&self) -> (Cents, Origin) {
         let id = AssumptionId::Reserve;
         match (self.assumed.get(id), self.snapshot.reserve_balance) {
             (Some(Wanted::Amount(amount)), _) => (amount, Origin::Said),

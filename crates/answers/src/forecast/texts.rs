@@ -7,6 +7,7 @@ use super::taxes::Taxes;
 use super::{ForecastRequest, IdleFee, LikelyRange};
 use crate::findings::available_differs;
 use crate::words::{day_in_words, money_in_words};
+use crate::work::Foretold;
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Citation, Currency, LedgerCause};
 use outflow_policy::AgreedRate;
@@ -66,6 +67,7 @@ pub(super) fn of_waiting(
 
 pub(super) fn of_contracts(
     events: &[ForecastEvent],
+    clients: &[Foretold],
     request: &ForecastRequest<'_>,
     currency: Currency,
 ) -> Assumption {
@@ -77,15 +79,45 @@ pub(super) fn of_contracts(
             Origin::Off,
         );
     }
-    let text = match events.len() {
-        0 => "No contract of the book promises a payment in these days".to_owned(),
-        count => format!(
-            "{} as the book's contracts say, {} together, in the range too, which leaves out what these clients paid in the past: it shows only how the rest may vary",
+    let text = match (events.len(), left_out(clients)) {
+        (0, None) => "No contract of the book promises a payment in these days".to_owned(),
+        (0, Some(past)) => format!(
+            "No contract of the book promises a payment in these days; the range leaves out the past {past}, of which contracts tell"
+        ),
+        (count, past) => format!(
+            "{} as the book's contracts say, {} together, in the range too{}: it shows only how the rest may vary",
             counted(count, "payment comes", "payments come"),
-            sum_of(events, currency)
+            sum_of(events, currency),
+            past.map_or(String::new(), |past| format!(", which leaves out the past {past}")),
         ),
     };
     Assumption { because: rules(events), ..plain(id, text, Origin::Said) }
+}
+
+/// So many clients are named, and of others their number.
+const NAMED: usize = 4;
+
+/// `hours of Quill; payments of Zed Maps`: what past weeks do not tell, since contracts do.
+fn left_out(clients: &[Foretold]) -> Option<String> {
+    let kinds: [(&str, fn(&Foretold) -> bool); 2] =
+        [("hours", |one| one.hours), ("payments other than hours", |one| one.releases)];
+    let parts = kinds.into_iter().filter_map(|(kind, is_it)| {
+        let names: Vec<&str> =
+            clients.iter().filter(|one| is_it(one)).map(|one| one.client.as_str()).collect();
+        let (named, others) = names.split_at(names.len().min(NAMED));
+        let mut named = named.to_vec();
+        let rest = counted(others.len(), "other client", "other clients");
+        if !others.is_empty() {
+            named.push(&rest);
+        }
+        let (last, before) = named.split_last()?;
+        Some(match before {
+            [] => format!("{kind} of {last}"),
+            _ => format!("{kind} of {} and {last}", before.join(", ")),
+        })
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(" and the "))
 }
 
 pub(super) fn of_weekly(
@@ -154,9 +186,18 @@ pub(super) fn of_rating(request: &ForecastRequest<'_>) -> Assumption {
 /// What the range rests on, besides the line.
 pub(super) fn of_range(range: &LikelyRange) -> Vec<Assumption> {
     let weeks = weeks_in_words(usize::try_from(range.weeks).unwrap_or(usize::MAX));
+    let (first, last) = range.from_to;
+    let from = match i64::from((last - first).get_days()) + 1 == i64::from(range.weeks) * 7 {
+        true => format!("The range draws from the last {weeks}"),
+        false => format!(
+            "The range draws from {weeks} between {} and {}: of the others no file tells every day",
+            day_in_words(first),
+            day_in_words(last)
+        ),
+    };
     [
         (AssumptionId::Range, "In the range weeks like those of the past come again".to_owned()),
-        (AssumptionId::Weeks, format!("The range draws from the last {weeks}")),
+        (AssumptionId::Weeks, from),
         (AssumptionId::Paths, format!("The range is made of {} futures", range.paths)),
         (AssumptionId::Seed, format!("The draws begin with the number {}", range.seed)),
     ]

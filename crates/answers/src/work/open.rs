@@ -1,5 +1,6 @@
 //! Which expected payments are still to come, because no line paid them yet?
 
+use super::Pay;
 use super::expected::{ExpectedPayment, expected};
 use super::matching::{MatchRequest, matching};
 use crate::contracts::same;
@@ -35,13 +36,38 @@ pub fn still_expected(
     open
 }
 
-/// Clients with a contract, of now or of before, each once.
-pub fn clients_of(request: &MatchRequest<'_>) -> Vec<String> {
-    let mut clients: Vec<String> = Vec::new();
+/// A client whose contracts tell what is to come, so that the past says nothing of it beside them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Foretold {
+    /// Its name.
+    pub client: String,
+    /// Hours: a contract says how many are usual, or has ended.
+    pub hours: bool,
+    /// Milestones and retainers.
+    pub releases: bool,
+}
+
+/// Clients with contracts, of now or of before, each once, with the kinds of income that these tell or have ended.
+///
+/// A contract by the hour that says nothing of its usual hours promises nothing, so the past goes on to tell of it.
+pub fn foretold(request: &MatchRequest<'_>) -> Vec<Foretold> {
+    let mut clients: Vec<Foretold> = Vec::new();
     for agreement in request.agreements {
-        if !clients.iter().any(|known| same(known, &agreement.client)) {
-            clients.push(agreement.client.clone());
+        let (hours, releases) = match &agreement.pay {
+            Pay::Hourly { minutes_a_week, .. } => {
+                let has_ended = agreement.ended.is_some_and(|ended| ended < request.today);
+                (minutes_a_week.is_some() || has_ended, false)
+            }
+            Pay::Fixed { .. } | Pay::Retainer { .. } => (false, true),
+        };
+        match clients.iter_mut().find(|known| same(&known.client, &agreement.client)) {
+            Some(known) => {
+                known.hours |= hours;
+                known.releases |= releases;
+            }
+            None => clients.push(Foretold { client: agreement.client.clone(), hours, releases }),
         }
     }
+    clients.retain(|one| one.hours || one.releases);
     clients
 }

@@ -2,7 +2,7 @@
 
 use crate::book::budget::{Kept, kept};
 use crate::book::contract::agreements;
-use crate::book::did::{Activity, last_done};
+use crate::book::did::{Activity, days_done};
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
 use jiff::civil::Date;
 use outflow_answers::work::Agreement;
@@ -47,7 +47,7 @@ pub struct KnownOfBook {
     pub account: Option<String>,
     /// The user's contracts.
     pub agreements: Vec<Agreement>,
-    /// The last day of each activity that was recorded.
+    /// Every day of each activity that was recorded.
     pub done: Vec<(Activity, Date)>,
     /// What commands about it need behind them, with a blank before it, where the book holds several.
     pub flag: String,
@@ -64,6 +64,15 @@ pub struct KnownOfBook {
 }
 
 impl KnownOfBook {
+    /// The last day of each activity up to a day: what was done later was not done yet.
+    pub fn done_by(&self, day: Date) -> Vec<(&'static str, Date)> {
+        let last = |activity: Activity| {
+            let days = self.done.iter().filter(|(one, on)| *one == activity && *on <= day);
+            Some((activity.id(), days.map(|(_, on)| *on).max()?))
+        };
+        Activity::ALL.into_iter().filter_map(last).collect()
+    }
+
     /// All runs of days between its files that no file covers, whatever lies behind them.
     pub fn uncovered(&self) -> Vec<(Date, Date)> {
         self.unknown_days.iter().chain(&self.bridged_days).copied().collect()
@@ -101,8 +110,9 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let mut agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
     let holidays = &request.view.holidays;
     agreements.iter_mut().for_each(|one| one.observe(holidays));
-    let done = Activity::ALL.into_iter();
-    let done = done.filter_map(|one| Some((one, last_done(&seen, &account.name, one)?)));
+    let done = Activity::ALL
+        .into_iter()
+        .flat_map(|one| days_done(&seen, &account.name, one).map(move |on| (one, on)));
     let known = KnownOfBook {
         account: Some(account.name.clone()),
         agreements,

@@ -115,10 +115,20 @@ pub fn record(place: &BookPlace, done: &Done, program: &str) -> Result<Listing, 
 
 /// The last day of an activity that is recorded for an account.
 pub fn last_done(seen: &Seen, account: &str, activity: Activity) -> Option<Date> {
-    let is_it =
-        |note: &&KeptNote| note.account.as_deref() == Some(account) && note.about == activity.id();
+    days_done(seen, account, activity).max()
+}
+
+/// Every day on which it was done, as it was recorded.
+pub fn days_done<'a>(
+    seen: &'a Seen,
+    account: &'a str,
+    activity: Activity,
+) -> impl Iterator<Item = Date> + 'a {
+    let is_it = move |note: &&KeptNote| {
+        note.account.as_deref() == Some(account) && note.about == activity.id()
+    };
     let notes = seen.catalogue.notes_of(NoteKind::Activity).filter(is_it);
-    notes.filter_map(|note| note.dated).max()
+    notes.filter_map(|note| note.dated)
 }
 
 /// When each was done last, with one that was just recorded.
