@@ -381,7 +381,7 @@ fn answer(
         not_drawn: line.not_drawn,
         safe_today: line.safe_today()?,
         payout_blocked: line.blocked.clone(),
-        balance_of: balance_of(ground),
+        balance_of: balance_of(line),
         idle: line.idle.clone(),
         likely,
         assumptions,
@@ -398,12 +398,13 @@ fn answer(
 /// A balance is called that of its day where the last line is older than so many days.
 const PRESENT_DAYS: i32 = 31;
 
-/// The day of the last line, where nothing newer tells the balance and it is old.
-fn balance_of(ground: &line::Ground<'_>) -> Option<Date> {
+/// The day of the last line, where nothing newer tells the balance and it is old, or may have been paid out since.
+fn balance_of(line: &Line<'_>) -> Option<Date> {
+    let ground = line.ground;
     let (_, last) = ground.journal.covered()?;
     let is_told = ground.request.snapshot.available.is_some();
     let age = (ground.as_of - last).get_days();
-    (!is_told && age > PRESENT_DAYS).then_some(last)
+    (!is_told && (age > PRESENT_DAYS || line.missed.is_some())).then_some(last)
 }
 
 /// The change by kind of event, proved: what the kinds leave over must be nothing.

@@ -207,12 +207,17 @@ fn safe(answer: &ForecastAnswer) -> String {
         None => String::new(),
     };
     let is_draw = |one: &Assumption| one.id == AssumptionId::Draw && one.origin == Origin::Said;
-    let drawn = match answer.assumptions.iter().any(is_draw) {
-        true => ", which counts toward this month's draw",
-        false => "",
+    let drawn = match (answer.assumptions.iter().any(is_draw), answer.safe_today.is_zero()) {
+        (true, false) => ", which counts toward this month's draw",
+        (true, true) => " beside your draw",
+        (false, _) => "",
+    };
+    let there = match answer.balance_of {
+        Some(_) => ", if it is still there",
+        None => "",
     };
     format!(
-        "{} today{drawn}, so that what is known and assumed keeps the balance at the floor of {}{} or above{swept}",
+        "{} today{there}{drawn}, so that what is known and assumed keeps the balance at the floor of {}{} or above{swept}",
         money(answer, answer.safe_today),
         money(answer, answer.floor),
         match answer.floor_from {

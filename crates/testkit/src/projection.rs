@@ -138,7 +138,7 @@ pub fn project(known: &Known, days: i64) -> Projected {
         }
         if let Some(draw) = known.draw.filter(|draw| When::Monthly(draw.day).is_on(day)) {
             let due = (draw.cents - paid_out).max(0);
-            let there = due.min(balance.max(0));
+            let there = due.min((balance - known.payouts.reserve).max(0));
             balance -= there;
             projected.draws.push((day, due, there));
         }

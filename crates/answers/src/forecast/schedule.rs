@@ -7,6 +7,7 @@ use super::line::Blocked;
 use crate::budget::FloorFrom;
 use crate::refine::schedule_shown;
 use crate::words::{day_in_words, money_in_words};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::Frequency;
 use outflow_ledger::{Cents, Citation, Currency, Journal, Snapshot};
@@ -27,6 +28,8 @@ pub(super) struct Schedules<'a> {
 /// The automatic payout with the rules that it rests on.
 pub(super) struct Scheduled {
     pub sweep: Sweep,
+    /// Its first day between the last line and the first day, where nothing tells whether it was made.
+    pub missed: Option<Date>,
     pub because: Vec<Citation>,
 }
 
@@ -95,6 +98,10 @@ impl Schedules<'_> {
         let text = format!(
             "The platform pays out everything above the reserve, its cost included, on its {name} days, {why}{open}{next}"
         );
+        let missed = match (origin, open_from) {
+            (Origin::Site | Origin::History, None) => self.missed(day, reserve.0, at_least),
+            _ => None,
+        };
         let sweep = Sweep {
             days,
             at_least: at_least.minor(),
@@ -107,7 +114,7 @@ impl Schedules<'_> {
             threshold,
             self.reserve_assumption(reserve),
         ];
-        (Some(Scheduled { sweep, because }), assumptions)
+        (Some(Scheduled { sweep, missed, because }), assumptions)
     }
 
     fn date(&self, day: usize) -> Option<Date> {
@@ -135,6 +142,19 @@ impl Schedules<'_> {
             day += 1;
         }
         days
+    }
+
+    /// The first of its days that no line and no figure tells of, though there was enough to pay out.
+    fn missed(&self, kind: PayoutDay, reserve: Cents, at_least: Cents) -> Option<Date> {
+        let (_, last) = self.journal.covered()?;
+        let has_next = self.snapshot.payout_schedule.as_ref().is_some_and(|one| one.next.is_some());
+        let above = self.journal.reconciled.closing.minus(reserve)?;
+        if has_next || self.snapshot.available.is_some() || !above.is_positive() || above < at_least
+        {
+            return None;
+        }
+        let days = last.series(1.day()).skip(1).take_while(|day| *day < self.as_of);
+        days.into_iter().find(|day| is_schedule_day(*day, kind))
     }
 
     /// `smallest` is the smallest payout that the history shows.

@@ -99,16 +99,18 @@ const NAMED: usize = 4;
 
 /// `hours of Quill; payments of Zed Maps`: what past weeks do not tell, since contracts do.
 fn left_out(clients: &[Foretold]) -> Option<String> {
-    let kinds: [(&str, fn(&Foretold) -> bool); 2] =
-        [("hours", |one| one.hours), ("payments other than hours", |one| one.releases)];
-    let parts = kinds.into_iter().filter_map(|(kind, is_it)| {
-        let names: Vec<&str> =
-            clients.iter().filter(|one| is_it(one)).map(|one| one.client.as_str()).collect();
+    let hours = || clients.iter().filter(|one| one.hours);
+    let releases = || clients.iter().filter(|one| one.releases);
+    let names = |of: Vec<&Foretold>| of.iter().map(|one| one.client.clone()).collect();
+    let kinds: [(&str, Vec<String>); 2] = [
+        ("hours", names(hours().collect())),
+        ("payments other than hours", names(releases().collect())),
+    ];
+    let parts = kinds.into_iter().filter_map(|(kind, names)| {
         let (named, others) = names.split_at(names.len().min(NAMED));
         let mut named = named.to_vec();
-        let rest = counted(others.len(), "other client", "other clients");
         if !others.is_empty() {
-            named.push(&rest);
+            named.push(counted(others.len(), "other client", "other clients"));
         }
         let (last, before) = named.split_last()?;
         Some(match before {
@@ -331,6 +333,12 @@ pub(super) fn unknown(line: &Line<'_>) -> Vec<String> {
         _ => {}
     }
     unknown.extend(differs(line));
+    unknown.extend(line.missed.map(|on| {
+        format!(
+            "whether the automatic payout of {} was made: the lines end before it. If it was, what it took is no longer there",
+            day_in_words(on)
+        )
+    }));
     let figures = [
         ("pending", snapshot.pending.is_some() || !snapshot.pending_items.is_empty()),
         ("in review", snapshot.in_review.is_some() || !snapshot.in_review_items.is_empty()),

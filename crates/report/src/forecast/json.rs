@@ -91,7 +91,12 @@ fn data(answer: &ForecastAnswer) -> Value {
 }
 
 fn zero(answer: &ForecastAnswer) -> Value {
-    let Some(zero) = &answer.zero else { return Value::Null };
+    // A balance that is at zero already does not reach it later.
+    let is_now = !answer.opening.is_positive();
+    let Some(zero) = &answer.zero else {
+        let now = || json!({ "on": answer.as_of.to_string(), "balance": answer.opening.to_string(), "by": null });
+        return if is_now { now() } else { Value::Null };
+    };
     json!({
         "on": zero.on.to_string(),
         "balance": zero.balance.to_string(),
