@@ -49,11 +49,23 @@ pub(crate) fn ask_each<T>(
         Ok(_) => return ask(input, false),
         Err(problems) => return Outcome::none(problems, None),
     };
+    let ask = |account: &str| {
+        let mut one = input.clone();
+        one.book.iter_mut().for_each(|book| book.view.account = Some(account.to_owned()));
+        ask(one, true)
+    };
+    of_each(accounts, ask, together)
+}
+
+/// The answers about these accounts as one.
+fn of_each<T>(
+    accounts: Vec<String>,
+    mut ask: impl FnMut(&str) -> Outcome<T>,
+    together: impl FnOnce(Vec<OfAccount<T>>) -> T,
+) -> Outcome<T> {
     let (mut parts, mut told) = (Vec::new(), Vec::new());
     for account in accounts {
-        let mut one = input.clone();
-        one.book.iter_mut().for_each(|book| book.view.account = Some(account.clone()));
-        let outcome = ask(one, true);
+        let outcome = ask(&account);
         if outcome.is_untrusted() {
             let integrity = outcome.integrity.map(|why| format!("{account}: {why}"));
             return Outcome::none(of_all(vec![(account, outcome.diagnostics)]), integrity);
@@ -113,9 +125,43 @@ fn of_all(told: Vec<(String, Vec<Diagnostic>)>) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
 
+    fn problem(words: &str) -> Diagnostic {
+        Diagnostic::new(Code::BadPeriod, words)
+    }
+
+    /// What comes of two accounts; and of how many the answer, or the lack of one, was put together.
+    fn of_two(first: Outcome<()>, second: Outcome<()>) -> (Outcome<()>, (usize, usize)) {
+        let mut outcomes = [first, second].into_iter();
+        let mut counts = (0, 0);
+        let outcome = of_each(
+            vec!["one".to_owned(), "two".to_owned()],
+            |_| outcomes.next().unwrap(),
+            |parts| {
+                let answered = parts.iter().filter(|part| part.answer.is_ok()).count();
+                counts = (answered, parts.len() - answered);
+            },
+        );
+        (outcome, counts)
+    }
+
+    #[test]
+    fn one_without_an_answer_hides_no_other_and_damage_hides_all() {
+        let good = || Outcome::of((), Vec::new());
+        let refused = |code| Outcome::none(vec![Diagnostic::new(code, "why")], None);
+        let (outcome, counts) = of_two(good(), refused(Code::BadPeriod));
+        assert_eq!((outcome.answer, counts), (Some(()), (1, 1)));
+        assert_eq!(outcome.diagnostics[0].message, "two: why");
+        let (outcome, counts) = of_two(refused(Code::BadPeriod), refused(Code::BadPeriod));
+        assert_eq!((outcome.answer, counts), (None, (0, 0)));
+        assert_eq!(outcome.diagnostics.len(), 1, "what both have is told once");
+        let (outcome, _) = of_two(good(), refused(Code::DamagedBook));
+        assert_eq!((outcome.answer, outcome.diagnostics[0].code), (None, Code::DamagedBook));
+        let (outcome, _) = of_two(good(), Outcome::none(Vec::new(), Some("sums".to_owned())));
+        assert_eq!((outcome.answer, outcome.integrity), (None, Some("two: sums".to_owned())));
+    }
+
     #[test]
     fn what_each_account_has_is_told_once_and_everything_else_with_its_name() {
-        let problem = |words: &str| Diagnostic::new(Code::BadPeriod, words);
         let told = vec![
             ("one".to_owned(), vec![problem("both"), problem("first")]),
             ("two".to_owned(), vec![problem("both")]),

@@ -94,4 +94,17 @@ fn a_reminder_of_several_accounts_has_the_id_of_its_account_alone() {
     assert_eq!(both, expected);
     expected.dedup();
     assert_eq!(both.len(), expected.len(), "two accounts have no id in common");
+
+    let schema = include_str!("../../../schemas/listing-1.json");
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let verbs: [&[&str]; 3] = [&["activity"], &["contract", "list"], &["backtest"]];
+    for verb in verbs {
+        let json = ask(&[verb, &["-O", "json"]].concat());
+        let value: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        assert!(schema.is_valid(&value), "{verb:?}: {json}");
+        let names = value["data"]["accounts"].as_array().expect("a table of accounts");
+        let names: Vec<&str> = names.iter().filter_map(|row| row["account"].as_str()).collect();
+        assert_eq!(names, ["upwork", "studio"], "{verb:?}");
+    }
 }
