@@ -5,6 +5,9 @@
 
 mod contracts;
 mod found;
+mod several;
+
+pub use several::of_several;
 
 use crate::forecast::ForecastAnswer;
 use crate::listing::{Cell, Listing, Section};
@@ -29,6 +32,8 @@ pub struct ActivityRequest<'a> {
     pub snapshot: &'a Snapshot,
     /// What the account is called, where the book has a name for it.
     pub account: Option<&'a str>,
+    /// Whether other accounts are answered for beside it, so that a reminder has to say which one it is about.
+    pub is_one_of_several: bool,
     /// What the book knows besides: a word for it, and its last day.
     pub done: &'a [(&'static str, Date)],
     /// The user's contracts, as the book keeps them.
@@ -40,6 +45,8 @@ pub struct ActivityRequest<'a> {
 /// The answer, and what a calendar is to be told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ActivityAnswer {
+    /// The day from which it looks ahead.
+    pub as_of: Date,
     /// What is shown.
     pub listing: Listing,
     /// All deadlines, by day; those without one last.
@@ -103,8 +110,7 @@ pub fn activity(request: &ActivityRequest<'_>) -> ActivityAnswer {
     let order = |one: &Deadline| (one.on.unwrap_or(Date::MAX), one.id.clone());
     deadlines.sort_by_key(order);
     let to_come = |one: &Deadline| one.on.filter(|on| *on >= today);
-    let next = deadlines.iter().find_map(|one| Some((to_come(one)?, one)));
-    let headline = match next {
+    let headline = match next(&deadlines, today) {
         Some((on, one)) => format!("Next on {}: {}", day_in_words(on), one.what),
         None => format!("No deadline is known after {}", day_in_words(today)),
     };
@@ -137,7 +143,12 @@ pub fn activity(request: &ActivityRequest<'_>) -> ActivityAnswer {
     }
     let dated = deadlines.iter().filter_map(|one| Some((to_come(one)?, one)));
     let reminders = dated.map(|(on, one)| reminder(on, one, request)).collect();
-    ActivityAnswer { listing, deadlines, reminders }
+    ActivityAnswer { as_of: today, listing, deadlines, reminders }
+}
+
+/// The first deadline that is to come, with its day; they are in order.
+fn next(deadlines: &[Deadline], today: Date) -> Option<(Date, &Deadline)> {
+    deadlines.iter().find_map(|one| Some((one.on.filter(|on| *on >= today)?, one)))
 }
 
 fn section(deadlines: &[Deadline], today: Date) -> Section {
@@ -202,7 +213,11 @@ fn reminder(on: Date, one: &Deadline, request: &ActivityRequest<'_>) -> Reminder
         text.push_str(&format!("\nRule ({}): {}\n{}", rule.standing.id(), rule.title, rule.source));
     }
     let id = format!("{}/{}", request.account.unwrap_or(&forecast.account), one.id);
-    let title = format!("{}: {}", forecast.account_name, one.what);
+    let whose = match request.account.filter(|_| request.is_one_of_several) {
+        Some(account) => format!("{} ({account})", forecast.account_name),
+        None => forecast.account_name.clone(),
+    };
+    let title = format!("{whose}: {}", one.what);
     Reminder { id, on, title, text }
 }
 

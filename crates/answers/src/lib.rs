@@ -22,6 +22,7 @@ mod refine;
 mod reminder;
 mod stages;
 pub mod todo;
+mod together;
 mod transfers;
 mod waiting;
 mod why;
@@ -42,6 +43,7 @@ pub use plan::{
 };
 pub use reminder::Reminder;
 pub use stages::first_due;
+pub use together::{OfAccount, together};
 pub use transfers::PayoutFacts;
 pub use waiting::Waiting;
 pub use why::{WhyError, WhyRequest, replay, why, why_of_replayed};

@@ -175,6 +175,17 @@ pub struct TodoAnswer {
     pub within_days: u32,
     /// By account.
     pub accounts: Vec<AccountTodo>,
+    /// Accounts whose tasks are not known.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// An account whose tasks are not known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unanswered {
+    /// What the user calls the account.
+    pub account: String,
+    /// Why, in a few words.
+    pub why: String,
 }
 
 /// What needs doing in one account.
@@ -207,6 +218,11 @@ pub fn todo(request: &TodoRequest<'_>) -> AccountTodo {
 }
 
 impl TodoAnswer {
+    /// Whether it has to be said which account something is about.
+    pub fn is_of_several(&self) -> bool {
+        self.accounts.len() + self.unanswered.len() > 1
+    }
+
     /// The tasks of all accounts, the most urgent first.
     pub fn needed(&self) -> Vec<&Task> {
         let mut all: Vec<&Task> = self.accounts.iter().flat_map(|one| &one.needed).collect();
@@ -228,7 +244,11 @@ impl TodoAnswer {
                 text.push_str(&format!("\nAmount: {}", money_in_words(task.currency, amount)));
             }
             text.push_str(&format!("\nDo: {}", task.how));
-            let (id, title) = (format!("{}/{}", task.account, task.id), task.what.clone());
+            let id = format!("{}/{}", task.account, task.id);
+            let title = match self.is_of_several() {
+                true => format!("{}: {}", task.account, task.what),
+                false => task.what.clone(),
+            };
             Reminder { id, on: by.max(self.today), title, text }
         });
         reminders.collect()

@@ -8,6 +8,7 @@ mod lines;
 mod matching;
 mod open;
 mod proposals;
+mod several;
 mod shown;
 mod worth;
 
@@ -18,6 +19,7 @@ pub use matching::{MatchRequest, Matched, Matching, Standing, is_running, matchi
 pub use open::{Foretold, foretold, still_expected};
 pub(crate) use proposals::quoted;
 pub use proposals::{Proposal, proposals};
+pub use several::of_several;
 pub use shown::{SCHEMA, ShownWork, listing, pay_in_words};
 pub use worth::{WorthRetainer, retainers};
 

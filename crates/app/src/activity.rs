@@ -3,9 +3,10 @@
 use crate::ahead::Ahead;
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
+use crate::several::{Outcome, ask_each};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_answers::activity::{ActivityAnswer, ActivityRequest, activity};
+use outflow_answers::activity::{ActivityAnswer, ActivityRequest, activity, of_several};
 use outflow_answers::forecast::{
     Assumed, AssumptionId, ForecastAnswer, ForecastError, ForecastRequest, Wanted, forecast,
 };
@@ -24,44 +25,45 @@ pub struct ActivityInput {
     pub clock: Date,
 }
 
-/// What came of it.
-#[derive(Debug)]
-pub struct ActivityOutcome {
-    /// The answer, unless a problem forbids one.
-    pub answer: Option<ActivityAnswer>,
-    /// Problems of the input, as they were found.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Our own arithmetic disagreed with itself, or a record could not be read.
-    pub integrity: Option<String>,
-}
-
 /// A membership renews and an idle account is charged within so many days.
 const DAYS: i64 = 400;
 
-/// The deadlines, or every problem of every flag and file.
-pub fn answer(input: ActivityInput) -> ActivityOutcome {
-    let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
-    let none = |diagnostics, integrity| ActivityOutcome { answer: None, diagnostics, integrity };
+/// The deadlines of each account that is meant, or every problem of every flag and file.
+pub fn answer(input: ActivityInput) -> Outcome<ActivityAnswer> {
+    let (named, today) = (input.today, input.today.unwrap_or(input.clock));
+    ask_each(
+        input.account,
+        |account, is_several| of_one(account, named, today, is_several),
+        of_several,
+    )
+}
+
+fn of_one(
+    account: AccountInput,
+    named: Option<Date>,
+    today: Date,
+    is_one_of_several: bool,
+) -> Outcome<ActivityAnswer> {
+    let (account, mut diagnostics) = load(account, SnapshotFlags::default(), named);
     let account = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
-        Ok(_) => return none(diagnostics, None),
-        Err(integrity) => return none(diagnostics, integrity),
+        Ok(_) => return Outcome::none(diagnostics, None),
+        Err(integrity) => return Outcome::none(diagnostics, integrity),
     };
-    let today = input.today.unwrap_or(input.clock);
     let Some(account) = account.begun(today, "the look ahead", &mut diagnostics) else {
-        return none(diagnostics, None);
+        return Outcome::none(diagnostics, None);
     };
-    let found = of_account(&account, today);
+    let found = of_account(&account, today, is_one_of_several);
     if let Some(failure) = account.journal.failure() {
-        return none(diagnostics, Some(failure));
+        return Outcome::none(diagnostics, Some(failure));
     }
     match found {
-        Ok((_, answer)) => ActivityOutcome { answer: Some(answer), diagnostics, integrity: None },
+        Ok((_, answer)) => Outcome::of(answer, diagnostics),
         Err(ForecastError::Input(more)) => {
             diagnostics.extend(more);
-            none(diagnostics, None)
+            Outcome::none(diagnostics, None)
         }
-        Err(ForecastError::Integrity(message)) => none(diagnostics, Some(message)),
+        Err(ForecastError::Integrity(message)) => Outcome::none(diagnostics, Some(message)),
     }
 }
 
@@ -69,6 +71,7 @@ pub fn answer(input: ActivityInput) -> ActivityOutcome {
 pub fn of_account(
     account: &Account,
     today: Date,
+    is_one_of_several: bool,
 ) -> Result<(ForecastAnswer, ActivityAnswer), ForecastError> {
     let Account { journal, snapshot, policy, known, .. } = account;
     let first = snapshot.as_of.unwrap_or(today);
@@ -84,6 +87,7 @@ pub fn of_account(
         policy,
         snapshot,
         account: known.account.as_deref(),
+        is_one_of_several,
         done: &done,
         agreements: &known.agreements,
         forecast: &forecast,

@@ -3,9 +3,10 @@
 use crate::flags::SnapshotFlags;
 use crate::forecast::read_assumed;
 use crate::load::{Account, AccountInput, load};
+use crate::several::{Outcome, ask_each};
 use jiff::civil::Date;
-use outflow_answers::Listing;
-use outflow_answers::forecast::{BacktestRequest, ForecastError, backtest};
+use outflow_answers::forecast::{Assumed, BacktestRequest, ForecastError, backtest};
+use outflow_answers::{Listing, together};
 use outflow_ledger::Diagnostic;
 
 pub use outflow_answers::forecast::BACKTEST_SCHEMA as SCHEMA;
@@ -23,45 +24,51 @@ pub struct BacktestInput {
     pub assume: Vec<String>,
 }
 
-/// What came of it.
-#[derive(Debug)]
-pub struct BacktestOutcome {
-    /// The answer, unless a problem forbids one.
-    pub listing: Option<Listing>,
-    /// Problems of the input, as they were found.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Our own arithmetic disagreed with itself, or a record could not be read.
-    pub integrity: Option<String>,
+/// The errors on past days of each account that is meant, or every problem of every flag and file.
+pub fn answer(input: BacktestInput) -> Outcome<Listing> {
+    let mut problems = Vec::new();
+    let asked = Asked {
+        today: input.today,
+        every_days: input.every_days,
+        assumed: read_assumed(&input.assume, &mut problems),
+        problems,
+    };
+    ask_each(input.account, |account, _| of_one(account, &asked), |all| together(SCHEMA, all))
 }
 
-/// The errors on past days, or every problem of every flag and file.
-pub fn answer(input: BacktestInput) -> BacktestOutcome {
-    let mut problems = Vec::new();
-    let assumed = read_assumed(&input.assume, &mut problems);
-    let (account, mut diagnostics) = load(input.account, SnapshotFlags::default(), input.today);
-    diagnostics.extend(problems);
-    let none = |diagnostics, integrity| BacktestOutcome { listing: None, diagnostics, integrity };
+/// What every account is asked.
+struct Asked {
+    today: Option<Date>,
+    every_days: u32,
+    assumed: Assumed,
+    /// Of the flags.
+    problems: Vec<Diagnostic>,
+}
+
+fn of_one(account: AccountInput, asked: &Asked) -> Outcome<Listing> {
+    let (account, mut diagnostics) = load(account, SnapshotFlags::default(), asked.today);
+    diagnostics.extend(asked.problems.iter().cloned());
     let Account { journal, snapshot, policy, known, .. } = match account {
         Ok(account) if !diagnostics.iter().any(Diagnostic::is_fatal) => account,
-        Ok(_) => return none(diagnostics, None),
-        Err(integrity) => return none(diagnostics, integrity),
+        Ok(_) => return Outcome::none(diagnostics, None),
+        Err(integrity) => return Outcome::none(diagnostics, integrity),
     };
     if let Some(failure) = journal.failure() {
-        return none(diagnostics, Some(failure));
+        return Outcome::none(diagnostics, Some(failure));
     }
     let request = BacktestRequest {
         account: policy.name_of(journal.platform.0).to_owned(),
-        every_days: input.every_days,
+        every_days: asked.every_days,
         country: snapshot.country,
-        assumed,
+        assumed: asked.assumed.clone(),
         uncovered: known.uncovered(),
     };
     match backtest(journal, &policy, &request) {
-        Ok(listing) => BacktestOutcome { listing: Some(listing), diagnostics, integrity: None },
+        Ok(listing) => Outcome::of(listing, diagnostics),
         Err(ForecastError::Input(more)) => {
             diagnostics.extend(more);
-            none(diagnostics, None)
+            Outcome::none(diagnostics, None)
         }
-        Err(ForecastError::Integrity(message)) => none(diagnostics, Some(message)),
+        Err(ForecastError::Integrity(message)) => Outcome::none(diagnostics, Some(message)),
     }
 }

@@ -14,6 +14,7 @@ pub mod load;
 pub mod payout;
 pub mod policy;
 pub mod settings;
+pub mod several;
 pub mod todo;
 pub mod why;
 

@@ -2,14 +2,18 @@
 
 use crate::activity::of_account;
 use crate::book::Seen;
+use crate::book::account::BookRequest;
 use crate::book::invoice::{State, open_invoices, to_invoice};
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
+use crate::several::{Outcome, ask_each};
 use jiff::civil::Date;
 use outflow_answers::forecast::ForecastError;
-use outflow_answers::todo::{AccountTodo, Asked, BookFacts, OwedInvoice, TodoRequest, todo};
+use outflow_answers::todo::{
+    AccountTodo, Asked, BookFacts, OwedInvoice, TodoRequest, Unanswered, todo,
+};
 use outflow_answers::work::{MatchRequest, matching, proposals, retainers};
-use outflow_answers::{AuditRequest, Since, WhyError, WhyRequest, audit, why};
+use outflow_answers::{AuditRequest, OfAccount, Since, WhyError, WhyRequest, audit, why};
 use outflow_ledger::{Cents, Code, Diagnostic};
 use outflow_store::StoreError;
 
@@ -30,65 +34,40 @@ pub struct TodoInput {
     pub within_days: u32,
 }
 
-/// What came of it.
-#[derive(Debug)]
-pub struct TodoOutcome {
-    /// The answer, unless a problem forbids one.
-    pub answer: Option<TodoAnswer>,
-    /// Problems of the input, as they were found.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Our own arithmetic disagreed with itself, or a record could not be read.
-    pub integrity: Option<String>,
-}
-
 /// Why there is no list.
 enum Stop {
     Input,
     Integrity(String),
 }
 
-/// One list, or every problem of every flag, file and account.
-pub fn answer(input: TodoInput) -> TodoOutcome {
-    let none = |diagnostics, integrity| TodoOutcome { answer: None, diagnostics, integrity };
+/// One list of all accounts that are meant, or every problem of every flag, file and account.
+pub fn answer(mut input: TodoInput) -> Outcome<TodoAnswer> {
     let today = input.today.unwrap_or(input.clock);
-    let accounts = match accounts_of(&input.account) {
-        Ok(accounts) => accounts,
-        Err(problems) => return none(problems, None),
+    let accounts = std::mem::take(&mut input.account);
+    let none = || TodoAnswer {
+        today,
+        within_days: input.within_days,
+        accounts: Vec::new(),
+        unanswered: Vec::new(),
     };
-    let mut answer =
-        TodoAnswer { today, within_days: input.within_days, accounts: Vec::with_capacity(1) };
-    let mut diagnostics = Vec::new();
-    for one in accounts {
-        match of_one(&input, one, today, &mut diagnostics) {
-            Ok(found) => answer.accounts.push(found),
-            Err(Stop::Input) => return none(diagnostics, None),
-            Err(Stop::Integrity(message)) => return none(diagnostics, Some(message)),
+    let of_one = |account, _| {
+        let mut diagnostics = Vec::new();
+        match of_one(&input, account, today, &mut diagnostics) {
+            Ok(found) => Outcome::of(TodoAnswer { accounts: vec![found], ..none() }, diagnostics),
+            Err(Stop::Input) => Outcome::none(diagnostics, None),
+            Err(Stop::Integrity(message)) => Outcome::none(diagnostics, Some(message)),
         }
-    }
-    TodoOutcome { answer: Some(answer), diagnostics, integrity: None }
-}
-
-/// The input of each account: of a book that holds several all of them, unless one is named.
-fn accounts_of(input: &AccountInput) -> Result<Vec<AccountInput>, Vec<Diagnostic>> {
-    let all = || vec![input.clone()];
-    let Some(request) = input.book.as_ref().filter(|_| input.files.is_empty()) else {
-        return Ok(all());
     };
-    if request.view.account.is_some() {
-        return Ok(all());
-    }
-    let told = |error: StoreError| vec![error.told()];
-    let Some(store) = request.place.open_to_read().map_err(told)? else { return Ok(all()) };
-    let accounts = Seen::of(&store, request.view.known_on).map_err(told)?.accounts();
-    if accounts.len() < 2 {
-        return Ok(all());
-    }
-    let of = |name: String| {
-        let mut one = input.clone();
-        one.book.iter_mut().for_each(|book| book.view.account = Some(name.clone()));
-        one
-    };
-    Ok(accounts.into_iter().map(|account| of(account.name)).collect())
+    ask_each(accounts, of_one, |parts| {
+        let mut all = none();
+        for OfAccount { account, answer } in parts {
+            match answer {
+                Ok(answer) => all.accounts.extend(answer.accounts),
+                Err(why) => all.unanswered.push(Unanswered { account, why }),
+            }
+        }
+        all
+    })
 }
 
 fn of_one(
@@ -97,10 +76,11 @@ fn of_one(
     today: Date,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<AccountTodo, Stop> {
+    let book = account.book.clone().filter(|_| account.files.is_empty());
     let (account, told) = load(account, SnapshotFlags::default(), input.today);
     diagnostics.extend(told);
     let account = account.map_err(|integrity| integrity.map_or(Stop::Input, Stop::Integrity))?;
-    let found = tasks(input, &account, today, diagnostics);
+    let found = tasks(input, &account, book.as_ref(), today, diagnostics);
     match account.journal.failure() {
         Some(failure) => Err(Stop::Integrity(failure)),
         None => found,
@@ -109,11 +89,10 @@ fn of_one(
 
 /// The account's open invoices, and those that its direct contracts let make up to today.
 fn invoices_of(
-    input: &TodoInput,
+    book: Option<&BookRequest>,
     account: &Account,
     today: Date,
 ) -> Result<Vec<OwedInvoice>, Vec<Diagnostic>> {
-    let book = input.account.book.as_ref().filter(|_| input.account.files.is_empty());
     let (Some(request), Some(name)) = (book, account.known.account.as_deref()) else {
         return Ok(Vec::new());
     };
@@ -148,6 +127,7 @@ fn invoices_of(
 fn tasks(
     input: &TodoInput,
     account: &Account,
+    book: Option<&BookRequest>,
     today: Date,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<AccountTodo, Stop> {
@@ -167,11 +147,11 @@ fn tasks(
         WhyError::Input(problems) => fail(problems),
         WhyError::Integrity(message) => Stop::Integrity(message),
     })?;
-    let (forecast, activity) = of_account(account, today).map_err(|error| match error {
+    let (forecast, activity) = of_account(account, today, false).map_err(|error| match error {
         ForecastError::Input(problems) => fail(problems),
         ForecastError::Integrity(message) => Stop::Integrity(message),
     })?;
-    let invoices = invoices_of(input, account, today).map_err(&mut fail)?;
+    let invoices = invoices_of(book, account, today).map_err(&mut fail)?;
     diagnostics.extend(more);
     let request = AuditRequest { today, since: None, only: Vec::new(), snapshot };
     let (audit, _) = audit(journal, policy, &request);
@@ -186,15 +166,15 @@ fn tasks(
     let proposed = proposals(journal, &work);
     let worth = retainers(journal, &work, &proposed);
     let done = known.done_by(today);
-    let book = known.account.as_ref().map(|_| BookFacts {
+    let facts = known.account.as_ref().map(|_| BookFacts {
         unknown_days: &known.unknown_days,
         bridged_days: &known.bridged_days,
         figures_of: known.figures_of,
     });
     let asked = Asked {
         account: known.account.as_deref().unwrap_or(journal.platform.0),
-        behind: if book.is_some() { &known.flag } else { &input.typed },
-        book,
+        behind: if facts.is_some() { &known.flag } else { &input.typed },
+        book: facts,
     };
     Ok(todo(&TodoRequest {
         journal,

@@ -57,6 +57,11 @@ fn the_transcripts_of_activity_are_true() {
 }
 
 #[test]
+fn the_transcripts_of_several_accounts_are_true() {
+    are_true("testdata/transcripts/accounts*.md");
+}
+
+#[test]
 fn the_transcripts_of_todo_are_true() {
     are_true("testdata/transcripts/todo*.md");
 }

@@ -20,7 +20,7 @@ const MOST_WORTH: usize = 5;
 pub fn todo_text(answer: &TodoAnswer, listing: &Listing, style: TextStyle) -> String {
     let mut out = Sheet::new(style);
     out.paragraph("", &visible(&listing.headline), BOLD);
-    let several = answer.accounts.len() > 1;
+    let several = answer.is_of_several();
     let needed = answer.needed();
     out.tasks("To do", &needed, answer.today, several);
     if let (false, Some(quiet)) = (needed.is_empty(), answer.quiet()) {

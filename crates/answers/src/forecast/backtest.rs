@@ -113,6 +113,7 @@ pub fn backtest(
         ),
         Some((weeks, count, errors, within)) => {
             let money = |amount| money_in_words(currency, amount);
+            let days = if *count == 1 { "day" } else { "days" };
             let skill = match (worse, *count < FEWEST_FOR_A_WORD) {
                 (_, true) => "too few past days to say more".to_owned(),
                 (0, false) => {
@@ -125,7 +126,7 @@ pub fn backtest(
                 }
             };
             format!(
-                "In {weeks} weeks the middle was {} off in the mean over {count} past days, the last month again {}, the mean week {}; the truth lay in the range {within} times: its errors are {skill}",
+                "In {weeks} weeks the middle was {} off in the mean over {count} past {days}, the last month again {}, the mean week {}; the truth lay in the range {within} times: its errors are {skill}",
                 money(errors[0]),
                 money(errors[1]),
                 money(errors[2])

@@ -18,7 +18,8 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 /// The day from which on a deadline is a task; what nobody has to do anything about never is.
 pub(super) fn shows_from(request: &TodoRequest<'_>, one: &Deadline) -> Option<Date> {
-    // A pause costs nothing and ends with the next hours, of which the lines tell weeks later; a plan renews by itself.
+    // A pause costs nothing, and whether it comes is not certain before its day: hours of the last weeks stand in no
+    // line yet. A plan renews by itself.
     let is_task = !matches!(one.kind, DeadlineKind::Hours | DeadlineKind::Renewal);
     if !is_task || one.amount.is_some_and(|amount| amount.is_zero()) {
         return None;

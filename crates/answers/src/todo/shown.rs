@@ -2,6 +2,7 @@
 
 use super::{Task, TodoAnswer, days_from};
 use crate::listing::{Cell, Listing, Section};
+use crate::together::unanswered;
 use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
 use outflow_ledger::Currency;
@@ -25,7 +26,9 @@ const TASK_COLUMNS: [(&str, &str); 11] = [
 
 /// Everything as tables: tasks, the way to new income, what could be better, and what comes by itself.
 pub fn listing(answer: &TodoAnswer) -> Listing {
-    let mut listing = Listing::new(SCHEMA, headline(answer))
+    let mut sentences = vec![headline(answer)];
+    sentences.extend(answer.unanswered.iter().map(|one| unanswered(&one.account, &one.why)));
+    let mut listing = Listing::new(SCHEMA, sentences.join(" "))
         .fact("day", "Day", Cell::Day(answer.today))
         .fact("within_days", "Deadlines within days", Cell::Count(u64::from(answer.within_days)))
         .fact("quiet_until", "Quiet until", Cell::of(answer.quiet(), |one| Cell::Day(one.until)));
@@ -41,7 +44,7 @@ pub fn listing(answer: &TodoAnswer) -> Listing {
         coming(answer, currency),
     ];
     listing.notes = notes(answer);
-    listing.has_findings = !needed.is_empty() || !steps.is_empty();
+    listing.has_findings = !needed.is_empty() || !steps.is_empty() || !answer.unanswered.is_empty();
     listing
 }
 

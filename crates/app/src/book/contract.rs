@@ -7,7 +7,7 @@ mod list;
 pub(super) use flags::typed_hours;
 pub use flags::{ContractFlags, WorkType};
 pub use kept::agreements;
-pub use list::{ListInput, ListOutcome, list};
+pub use list::{ListInput, list};
 
 use crate::book::{AccountName, BookPlace, Seen, journal, platform};
 use jiff::civil::Date;

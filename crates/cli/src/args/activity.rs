@@ -5,9 +5,11 @@ use clap::ValueEnum;
 use std::path::PathBuf;
 
 /// Show when you were last active, and every deadline that follows: fees, the profile, Connects, the plan, replies.
+///
+/// Without a file the book answers, for all of its accounts unless one is named.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  outflow activity\n  outflow activity statement.csv --snapshot today.toml\n  outflow activity -o deadlines.ics\n  outflow did login"
+    after_help = "Examples:\n  outflow activity\n  outflow activity statement.csv --snapshot today.toml\n  outflow activity -o deadlines.ics\n  outflow did login\n\nExit status: 0 answered, 1 where one of several accounts has no answer, 2 could not run, 3 integrity check failed."
 )]
 pub struct ActivityArgs {
     #[command(flatten)]

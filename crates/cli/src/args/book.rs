@@ -161,7 +161,7 @@ pub struct UndoArgs {
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Which part of the book, where no file is given")]
 pub struct BookArgs {
-    /// The account; may be left out where the book holds one only.
+    /// The account; may be left out where the book holds one only, or where all are answered for.
     #[arg(long, value_name = "NAME", value_parser = account_flag)]
     pub account: Option<String>,
 

@@ -94,9 +94,11 @@ A month that is too short has its last day instead; FREQ=MONTHLY;BYMONTHDAY=31 l
 outflow undo takes it back.";
 
 /// Show contracts, what they let expect beside what came, and recurring income that no contract tells of.
+///
+/// Without a file the book answers, for all of its accounts unless one is named.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  outflow contract list\n  outflow contract list statement.csv   what a file alone proposes\n\nExit status: 1 where a payment is late, short or missing."
+    after_help = "Examples:\n  outflow contract list\n  outflow contract list statement.csv   what a file alone proposes\n\nExit status: 1 where a payment is late, short or missing, or one of several accounts has no answer."
 )]
 pub struct ListContractsArgs {
     #[command(flatten)]

@@ -82,6 +82,8 @@ impl PictureArgs {
 }
 
 /// Try the forecast on past days, with only what the lines told then, beside two naive forecasts.
+///
+/// Without a file the book answers, for each of its accounts unless one is named.
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Examples:\n  outflow backtest statement.csv\n  outflow backtest --every 7 --assume weeks=26 -O json"

@@ -29,11 +29,13 @@ pub fn run(args: &ActivityArgs, place: &Place, terminal: Terminal) -> anyhow::Re
     if args.wanted() != CalendarFormat::Ics {
         return show(&answer.listing, &outcome.diagnostics, &output, &inputs, terminal);
     }
+    // An account that has no answer is a finding; a deadline alone is none.
+    let found = if answer.listing.has_findings { Outcome::Found } else { Outcome::Explained };
     if answer.reminders.is_empty() {
         // A calendar without an event is no calendar, and would take nothing back.
         complain("no deadline is to come: no calendar was written\n");
-        return Ok(Outcome::Explained);
+        return Ok(found);
     }
     write(&outflow_report::reminders_ics(&answer.reminders, now()), &output, &inputs, false)?;
-    Ok(Outcome::Explained)
+    Ok(found)
 }

@@ -80,7 +80,7 @@ fn list(args: &ListContractsArgs, place: &Place, terminal: Terminal) -> anyhow::
         return NoAnswer::untrusted(failure, outflow_report::json_without_answer)
             .tell(output, &inputs, terminal);
     }
-    let Some(answer) = &outcome.listing else {
+    let Some(answer) = &outcome.answer else {
         return listing::refuse(schema, &outcome.diagnostics, output, terminal);
     };
     listing::warn(&outcome.diagnostics, terminal);

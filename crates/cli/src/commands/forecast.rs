@@ -71,7 +71,7 @@ pub fn backtest(args: BacktestArgs, place: &Place, terminal: Terminal) -> anyhow
         return NoAnswer::untrusted(failure, outflow_report::json_without_answer)
             .tell(output, &inputs, terminal);
     }
-    match outcome.listing {
+    match outcome.answer {
         Some(answer) => {
             listing::warn(&outcome.diagnostics, terminal);
             show(&answer, &outcome.diagnostics, output, &inputs, terminal)

@@ -4,13 +4,14 @@ use crate::ahead::Ahead;
 use crate::book::account::KnownOfBook;
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, load};
+use crate::several::{Outcome, ask_each};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_answers::Listing;
 use outflow_answers::forecast::{Assumed, AssumptionId, ForecastRequest, Wanted, forecast};
-use outflow_answers::work::{MatchRequest, ShownWork, Swept, listing};
+use outflow_answers::work::{MatchRequest, ShownWork, Swept, listing, of_several};
 use outflow_ledger::snapshot::Frequency;
-use outflow_ledger::{Diagnostic, Journal, Snapshot};
+use outflow_ledger::{Journal, Snapshot};
 use outflow_policy::PolicyBook;
 
 /// A quarter and a few days, so that every schedule has a day in them.
@@ -25,25 +26,19 @@ pub struct ListInput {
     pub today: Date,
 }
 
-/// What came of it.
-#[derive(Debug)]
-pub struct ListOutcome {
-    /// The answer, unless a problem forbids one.
-    pub listing: Option<Listing>,
-    /// Problems of the input, as they were found.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Our own arithmetic disagreed with itself, or a record could not be read.
-    pub integrity: Option<String>,
+/// Answers from the book, of each account that is meant; or from files alone: then only what they propose is shown.
+pub fn list(input: ListInput) -> Outcome<Listing> {
+    let today = input.today;
+    ask_each(input.account, |account, _| of_one(account, today), of_several)
 }
 
-/// Answers from the book, or from files alone: then only what they propose is shown.
-pub fn list(input: ListInput) -> ListOutcome {
-    let (account, diagnostics) = load(input.account, SnapshotFlags::default(), Some(input.today));
+fn of_one(account: AccountInput, today: Date) -> Outcome<Listing> {
+    let (account, diagnostics) = load(account, SnapshotFlags::default(), Some(today));
     let Account { journal, snapshot, policy, known, .. } = match account {
         Ok(account) => account,
-        Err(integrity) => return ListOutcome { listing: None, diagnostics, integrity },
+        Err(integrity) => return Outcome::none(diagnostics, integrity),
     };
-    let swept = swept(&journal, &snapshot, &policy, &known, input.today);
+    let swept = swept(&journal, &snapshot, &policy, &known, today);
     let listing = listing(&ShownWork {
         account: known.account.as_deref(),
         account_flag: &known.flag,
@@ -53,14 +48,14 @@ pub fn list(input: ListInput) -> ListOutcome {
             policy: &policy,
             snapshot: &snapshot,
             top_rated: snapshot.top_rated == Some(true),
-            today: input.today,
+            today,
         },
         country: snapshot.country.as_deref(),
         swept: &swept,
     });
     match journal.failure() {
-        Some(failure) => ListOutcome { listing: None, diagnostics, integrity: Some(failure) },
-        None => ListOutcome { listing: Some(listing), diagnostics, integrity: None },
+        Some(failure) => Outcome::none(diagnostics, Some(failure)),
+        None => Outcome::of(listing, diagnostics),
     }
 }
 
