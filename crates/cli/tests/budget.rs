@@ -219,6 +219,20 @@ fn what_is_kept_counts_until_it_is_undone_and_a_flag_goes_before_it() {
     assert_eq!((&said["floor"], &said["floor_from"]), (&"20.00".into(), &"said".into()));
     assert!(draws(&said).is_empty());
     assert_eq!(data(&["payout", "--floor", "20"])["floor"], "20.00");
+    // An assumed draw comes on its own day; without one on the day that is kept.
+    for (assumed, on, said) in [
+        ("draw=20@1", ["\"2024-07-01\""].as_slice(), "on day 1 of each month"),
+        ("draw=20@last", &["\"2024-06-30\"", "\"2024-07-31\""], "on the last day of each month"),
+        ("draw=20", &["\"2024-06-15\"", "\"2024-07-15\""], "on day 15 of each month"),
+    ] {
+        let told = data(&["forecast", "--until", "2024-07-31", "--assume", assumed]);
+        let days: Vec<(String, i64)> = on.iter().map(|day| (day.to_string(), -2_000)).collect();
+        assert_eq!(draws(&told), days, "{assumed}");
+        let listed = rows(&told, "assumptions");
+        let listed = listed.iter().find(|one| one["id"] == "draw").expect("it is listed");
+        let text = listed["text"].as_str().expect("a text");
+        assert!(text.starts_with(&format!("You draw $20.00 {said}")), "{text}");
+    }
     desk.says(&["undo"], 0);
     let undone = data(&["forecast"]);
     assert_eq!((&undone["floor"], &undone["floor_from"]), (&"0.00".into(), &"nobody".into()));

@@ -128,7 +128,7 @@ pub struct AddRuleArgs {
     #[arg(long, value_name = "in|out")]
     pub sign: Option<String>,
 
-    /// What a new category is part of; without it what its causes are part of, else expenses.
+    /// What a new category is part of; without it what all its causes are part of, expenses where it has none. Causes of several groups need it.
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
 
