@@ -237,7 +237,7 @@ Lines
     #[test]
     fn nothing_steers_the_terminal() {
         let shown = listing_text(&hostile(), at(None));
-        let acts = |character: char| character != '\n' && crate::safe::is_hidden(character);
+        let acts = |character: char| character != '\n' && outflow_ledger::is_unseen(character);
         assert!(!shown.chars().any(acts), "{shown:?}");
         assert!(shown.contains("⟨U+001B⟩[2J") && shown.contains("two lines"), "{shown}");
         let coloured = listing_text(&plain_sample(), TextStyle { colour: true, ..at(None) });
