@@ -83,8 +83,8 @@ fn set(args: SetBudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Result
         from: args.from,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
-    told(kept::set(by, &flags), &args.record.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
+    told(kept::set(by, &flags), &args.record.change.output, terminal)
 }
 
 fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
@@ -98,17 +98,17 @@ fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         sign: args.sign,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
-    told(kept::add_rule(by, &flags), &args.record.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
+    told(kept::add_rule(by, &flags), &args.record.change.output, terminal)
 }
 
 fn remove(args: &RemoveRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
     let account = args.record.account.as_ref().or(place.settings.account.as_ref());
     told(
         kept::remove_rule(by, args.number, account.map(String::as_str)),
-        &args.record.output,
+        &args.record.change.output,
         terminal,
     )
 }
