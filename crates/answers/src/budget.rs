@@ -4,6 +4,8 @@
 //! sum. Every month proves itself: opening balance and all categories, with what no line shows, give the closing
 //! balance. Nothing here is a second forecast: what a draw does is asked of `forecast.rs`.
 
+mod across;
+mod by_category;
 mod draw;
 mod effect;
 mod floor;
@@ -13,6 +15,8 @@ mod rules;
 mod shown;
 mod sorted;
 
+pub use across::Across;
+pub use by_category::MONTHS_BESIDE;
 pub use draw::Draw;
 pub use effect::{Effect, effect};
 pub use floor::{BelowFloor, FloorFrom, below_floor};

@@ -36,7 +36,7 @@ pub use audit::{
     AuditAnswer, AuditFinding, AuditFindingKind, AuditRequest, AuditTotals, Basis, Charge, Hold,
     NotChecked, Unchecked, Verdict, audit, percent,
 };
-pub use listing::{Cell, Fact, Heading, Listing, Section};
+pub use listing::{Cell, Fact, For, Heading, Listing, Section};
 pub use plan::{
     Habit, HabitDays, MAX_BUSINESS_DAYS, MAX_METHODS, Need, Plan, PlanError, PlanMethod,
     PlanProblem, PlannedPayout, habit, plan, yearly_difference,

@@ -51,6 +51,18 @@ pub struct Fact {
     pub value: Cell,
 }
 
+/// Who a table or a column is for: what has no room on a page still belongs to the data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum For {
+    /// People and programs.
+    #[default]
+    All,
+    /// Text, Markdown and HTML: programs have the same elsewhere.
+    People,
+    /// JSON and CSV.
+    Programs,
+}
+
 /// A column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Heading {
@@ -58,6 +70,21 @@ pub struct Heading {
     pub key: Cow<'static, str>,
     /// Its name for people.
     pub label: Cow<'static, str>,
+    /// Who it is for.
+    pub is_for: For,
+}
+
+impl Heading {
+    /// A column for everybody.
+    pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Cow<'static, str>>) -> Heading {
+        Heading { key: key.into(), label: label.into(), is_for: For::All }
+    }
+
+    /// A column of the data alone, by its key.
+    pub fn for_programs(key: impl Into<Cow<'static, str>>) -> Heading {
+        let key = key.into();
+        Heading { label: key.clone(), key, is_for: For::Programs }
+    }
 }
 
 /// One table.
@@ -73,22 +100,27 @@ pub struct Section {
     pub rows: Vec<Vec<Cell>>,
     /// The last row where it is a sum of those above.
     pub total: Option<Vec<Cell>>,
+    /// Who it is for.
+    pub is_for: For,
 }
 
 impl Section {
     /// A table without a title.
     pub fn new(key: &'static str, columns: &[(&'static str, &'static str)]) -> Section {
-        let heading = |(key, label): &(&'static str, &'static str)| Heading {
-            key: Cow::Borrowed(*key),
-            label: Cow::Borrowed(*label),
-        };
-        let columns = columns.iter().map(heading).collect();
-        Section { key, title: String::new(), columns, rows: Vec::new(), total: None }
+        let columns = columns.iter().map(|(key, label)| Heading::new(*key, *label)).collect();
+        let (title, rows, total) = (String::new(), Vec::new(), None);
+        Section { key, title, columns, rows, total, is_for: For::All }
     }
 
     /// With a title.
     pub fn titled(mut self, title: impl Into<String>) -> Section {
         self.title = title.into();
+        self
+    }
+
+    /// For these alone.
+    pub fn only_for(mut self, is_for: For) -> Section {
+        self.is_for = is_for;
         self
     }
 }
@@ -124,6 +156,11 @@ impl Listing {
             notes: Vec::new(),
             has_findings: false,
         }
+    }
+
+    /// The tables that programs read.
+    pub fn data(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|section| section.is_for != For::People)
     }
 
     /// With a fact.

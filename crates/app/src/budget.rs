@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use outflow_answers::Listing;
 use outflow_answers::book::BookError;
 use outflow_answers::budget::{
-    BudgetRequest, Draw, Effect, LinesRequest, Plan, Rule, RulesRequest, Setting, budget_listing,
-    category_lines, effect, rules_listing,
+    BudgetRequest, Draw, Effect, LinesRequest, MONTHS_BESIDE, Plan, Rule, RulesRequest, Setting,
+    budget_listing, category_lines, effect, rules_listing,
 };
 use outflow_answers::forecast::{AssumptionId, ForecastRequest, Wanted, draw_room, forecast};
 use outflow_answers::period::Period;
@@ -48,8 +48,10 @@ impl BudgetQuestion {
 pub struct BudgetInput {
     /// Statements, snapshot and packs, or the book; its period is the one that was named.
     pub account: AccountInput,
-    /// Whether a period was named; else the last twelve months are shown.
+    /// Whether a period was named; else the last twelve months are shown, or as many as are asked for by category.
     pub is_period_named: bool,
+    /// So many of the last months are told by category; some without it.
+    pub months: Option<u32>,
     /// The day of the answer, where the user named it.
     pub today: Option<Date>,
     /// The day by the clock.
@@ -93,7 +95,12 @@ pub fn answer(input: BudgetInput) -> BudgetOutcome {
         None => return none(diagnostics, None),
     }
     let desk = Desk {
-        period: if input.is_period_named { named } else { last_months(&account.journal) },
+        beside: input.months.map_or(MONTHS_BESIDE, |months| months as usize),
+        period: if input.is_period_named {
+            named
+        } else {
+            last_months(&account.journal, input.months)
+        },
         rules: account.known.budget.rules(),
         plan: planned(&account.known, tried),
         today,
@@ -122,9 +129,10 @@ pub fn answer(input: BudgetInput) -> BudgetOutcome {
 }
 
 /// The months up to the last line, that of the last line included.
-fn last_months(journal: &Journal) -> Period {
+fn last_months(journal: &Journal, wanted: Option<u32>) -> Period {
     let Some((_, last)) = journal.covered() else { return Period::ALL };
-    let first = last.first_of_month().saturating_sub((USUAL_MONTHS - 1).months());
+    let months = wanted.map_or(USUAL_MONTHS, i64::from).max(USUAL_MONTHS);
+    let first = last.first_of_month().saturating_sub((months - 1).months());
     Period { first: Some(first), last: Some(last.last_of_month()) }
 }
 
@@ -146,6 +154,7 @@ fn planned(known: &KnownOfBook, tried: Option<Setting>) -> Plan {
 struct Desk<'a> {
     account: &'a Account,
     period: Period,
+    beside: usize,
     rules: Vec<Rule>,
     plan: Plan,
     today: Date,
@@ -172,6 +181,8 @@ impl Desk<'_> {
                 rules: &self.rules,
                 plan: &self.plan,
                 uncovered: &self.account.known.uncovered(),
+                unknown: &self.account.known.unknown_days,
+                beside: self.beside,
             },
         )?;
         match journal.goes_on_to {

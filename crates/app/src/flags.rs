@@ -1,6 +1,7 @@
 //! How do figures from the command line join a snapshot file: they fill what it leaves open and may not contradict it.
 
 use jiff::civil::Date;
+use outflow_answers::budget::Draw;
 use outflow_importers::typed_amount;
 use outflow_ledger::snapshot::{Due, StageItem, WorkKind};
 use outflow_ledger::{Cents, Code, Diagnostic, Snapshot};
@@ -103,6 +104,28 @@ pub fn amount_flag(text: &str) -> Result<Cents, String> {
         return Err(format!("{text} is negative; the site shows these figures without a sign"));
     }
     Ok(amount)
+}
+
+/// Reads an amount that is not negative, with or without the day of the month on which it goes, as `500@15` or
+/// `500@last`.
+pub fn monthly_flag(text: &str) -> Result<(Cents, Option<u8>), String> {
+    let (size, day) = match text.split_once('@') {
+        Some((size, day)) => (size, Some(day.trim())),
+        None => (text, None),
+    };
+    let amount = signed_flag(size.trim())?;
+    if amount.is_negative() {
+        return Err(format!("{amount} is negative"));
+    }
+    let day = match day {
+        None => return Ok((amount, None)),
+        Some("last") => Some(Draw::LAST_DAY),
+        Some(day) => day.parse::<u8>().ok().filter(|day| (1..=Draw::LAST_DAY).contains(day)),
+    };
+    match day {
+        Some(day) => Ok((amount, Some(day))),
+        None => Err(format!("{text:?} names no day of a month")),
+    }
 }
 
 /// The years of which a question can be asked; others are slips of the keyboard.

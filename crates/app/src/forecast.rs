@@ -2,7 +2,7 @@
 
 use crate::ahead::Ahead;
 use crate::days::too_late;
-use crate::flags::{SnapshotFlags, amount_flag};
+use crate::flags::{SnapshotFlags, amount_flag, monthly_flag};
 use crate::load::{Account, AccountInput, load};
 use jiff::civil::Date;
 use outflow_answers::forecast::{
@@ -123,7 +123,7 @@ fn read_one(text: &str) -> Result<(AssumptionId, Wanted), Box<Diagnostic>> {
     };
     let expected = expected_of(id);
     let wanted = match (value, id.takes()) {
-        ("off", Takes::Switch | Takes::Amount | Takes::Schedule) => Wanted::Off,
+        ("off", Takes::Switch | Takes::Amount | Takes::Monthly | Takes::Schedule) => Wanted::Off,
         ("on", Takes::Switch) => Wanted::On,
         (_, Takes::Percent) => match percent(value) {
             Some(points) => Wanted::BasisPoints(points),
@@ -131,6 +131,10 @@ fn read_one(text: &str) -> Result<(AssumptionId, Wanted), Box<Diagnostic>> {
         },
         (_, Takes::Amount) => match amount_flag(value) {
             Ok(amount) => Wanted::Amount(amount),
+            Err(why) => return wrong(format!("{}: {why}", id.id()), &expected),
+        },
+        (_, Takes::Monthly) => match monthly_flag(value) {
+            Ok((amount, day)) => Wanted::Monthly(amount, day),
             Err(why) => return wrong(format!("{}: {why}", id.id()), &expected),
         },
         (_, Takes::Count) => match value.parse::<u64>() {
@@ -167,6 +171,10 @@ fn expected_of(id: AssumptionId) -> String {
     match (id, id.takes()) {
         (_, Takes::Switch) => "on or off".to_owned(),
         (_, Takes::Amount) => "off, or an amount such as 20.00".to_owned(),
+        (_, Takes::Monthly) => {
+            "off, or an amount with or without its day of the month, as 500, 500@15 or 500@last"
+                .to_owned()
+        }
         (_, Takes::Percent) => "a percentage from 0 to 100 such as 10 or 12.5".to_owned(),
         (_, Takes::Schedule) => "off, weekly, twice_monthly, monthly or quarterly".to_owned(),
         (AssumptionId::Weeks, _) => "a number of weeks from 1 to 5200".to_owned(),
@@ -197,6 +205,18 @@ mod tests {
             ("seed=7", AssumptionId::Seed, Wanted::Count(7)),
             ("fee=12.5 %", AssumptionId::Fee, Wanted::BasisPoints(1_250)),
             ("top-rated=on", AssumptionId::TopRated, Wanted::On),
+            ("draw=off", AssumptionId::Draw, Wanted::Off),
+            ("draw=300", AssumptionId::Draw, Wanted::Monthly(Cents::new(30_000).unwrap(), None)),
+            (
+                "draw = 300.50 @ 1",
+                AssumptionId::Draw,
+                Wanted::Monthly(Cents::new(30_050).unwrap(), Some(1)),
+            ),
+            (
+                "draw=300@last",
+                AssumptionId::Draw,
+                Wanted::Monthly(Cents::new(30_000).unwrap(), Some(31)),
+            ),
         ] {
             assert_eq!(read_one(text).unwrap(), (id, wanted), "{text}");
         }
@@ -212,6 +232,14 @@ mod tests {
             ("range=yes", "does not fit"),
             ("fee=101", "does not fit"),
             ("fee=off", "does not fit"),
+            ("draw=300@0", "names no day of a month"),
+            ("draw=300@32", "names no day of a month"),
+            ("draw=300@", "names no day of a month"),
+            ("draw=@15", "is not"),
+            ("draw=-5@15", "is negative"),
+            ("draw=on", "is not"),
+            // A day of the month belongs to nothing else.
+            ("membership=20@15", "is not"),
         ] {
             let problem = read_one(text).unwrap_err();
             assert_eq!(problem.code, Code::BadFlag, "{text}");

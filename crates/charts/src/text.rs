@@ -1,5 +1,6 @@
 //! Which text may stand in a picture, and how wide is it?
 
+use outflow_ledger::is_unseen;
 use unicode_width::UnicodeWidthChar;
 
 /// The text without characters that act instead of being seen, or that no XML may hold: each becomes `�`.
@@ -12,12 +13,9 @@ pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// What cannot be seen, and what no XML may hold.
 fn acts(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{FFFE}' | '\u{FFFF}' | '\u{E0000}'..='\u{E007F}')
+    is_unseen(character) || matches!(character, '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// The text in letters that every terminal has; what ASCII lacks becomes `?`.

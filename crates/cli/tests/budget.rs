@@ -99,14 +99,35 @@ fn every_month_adds_up_by_groups_and_leads_from_its_opening_to_its_closing() {
             for group in ["card", "drawn"] {
                 told.insert((name.clone(), group), cents(&balance[group]));
             }
-            let parts = ["opening", "left", "card", "drawn", "missing"];
-            let end: i64 = parts.iter().map(|part| cents(&balance[part])).sum();
-            assert_eq!(end, cents(&balance["closing"]), "seed {seed}, {name}");
-            assert_eq!(balance["unexplained"], "0.00", "seed {seed}, {name}");
             assert_eq!(one["left"], balance["left"], "seed {seed}, {name}");
-            assert!(before.is_none_or(|before| before == cents(&balance["opening"])));
-            before = Some(cents(&balance["closing"]));
+            // Each category stands beside its month, and those of a group come to it.
+            for group in ["earned", "given_back", "fees", "taxes", "expenses", "other"] {
+                let keys = one.as_object().expect("a row").iter();
+                let of_group = keys.filter(|(key, _)| key.starts_with(&format!("{group}: ")));
+                let sum: i64 = of_group.map(|(_, sum)| cents(sum)).sum();
+                assert_eq!(sum, cents(&one[group]), "seed {seed}, {name}, {group}");
+            }
             months += 1;
+        }
+        // Months that only lead on together are proved together, all others alone.
+        let across = rows(&data, "across");
+        let mut at = 0;
+        while at < balances.len() {
+            let name = balances[at]["month"].clone();
+            let together = across.iter().find(|one| one["first_month"] == name);
+            let row = together.unwrap_or(&balances[at]);
+            let parts = ["opening", "left", "card", "drawn", "missing"];
+            let end: i64 = parts.iter().map(|part| cents(&row[part])).sum();
+            assert_eq!(end, cents(&row["closing"]), "seed {seed}, {name}");
+            assert_eq!(row["unexplained"], "0.00", "seed {seed}, {name}");
+            assert!(before.is_none_or(|before| before == cents(&row["opening"])), "seed {seed}");
+            before = Some(cents(&row["closing"]));
+            let last = together.map_or(&name, |one| &one["last_month"]);
+            while at < balances.len() && balances[at]["month"] != *last {
+                assert_eq!(balances[at]["missing"], Value::Null, "seed {seed}, {name}");
+                at += 1;
+            }
+            at += 1;
         }
         truth.retain(|_, sum| *sum != 0);
         told.retain(|_, sum| *sum != 0);
@@ -117,6 +138,152 @@ fn every_month_adds_up_by_groups_and_leads_from_its_opening_to_its_closing() {
         }
     }
     assert!(months > 200, "{months}");
+}
+
+#[test]
+fn months_without_a_file_say_so_and_what_is_missing_is_told_of_all_of_them() {
+    let desk = Desk::new();
+    let file = |name: &str, rows: &[(&str, u32, &str, &str)]| {
+        let mut text = String::from(
+            "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n",
+        );
+        for (day, id, amount, balance) in rows.iter().rev() {
+            text.push_str(&format!(
+                "\"{day}\",{id},Hourly,\"Invoice {id}\",,Ada,Reef,Ada,,{amount},,,{balance}\n"
+            ));
+        }
+        desk.write(name, text);
+    };
+    file(
+        "a.csv",
+        &[("Jan 5, 2024", 1, "100.00", "100.00"), ("Feb 12, 2024", 2, "50.00", "150.00")],
+    );
+    file("b.csv", &[("May 4, 2024", 3, "30.00", "200.00"), ("May 20, 2024", 4, "5.00", "205.00")]);
+    desk.says(&["import", "a.csv", "b.csv"], 0);
+    let json = |words: &[&str]| -> Value {
+        let said = desk.says(&[words, &["-O", "json"]].concat(), 1);
+        serde_json::from_str::<Value>(&said).expect("it is JSON")["data"].clone()
+    };
+    let data = json(&["budget"]);
+    let of = |table: &str, key: &str| -> Vec<Value> {
+        rows(&data, table).iter().map(|row| row[key].clone()).collect()
+    };
+    let days = ["from 5", "no file 13 to 29", "no file", "no file", "to 20, no file 1 to 3"];
+    assert_eq!(of("months", "days"), days);
+    let null = Value::Null;
+    let balances = ["100.00".into(), null.clone(), null.clone(), null.clone(), "205.00".into()];
+    assert_eq!(of("balances", "closing"), balances);
+    assert_eq!(
+        of("balances", "missing"),
+        ["0.00".into(), null.clone(), null.clone(), null.clone(), null.clone()]
+    );
+    assert_eq!(
+        of("plan", "lowest"),
+        ["100.00".into(), "100.00".into(), null.clone(), null.clone(), "200.00".into()]
+    );
+    let across = rows(&data, "across");
+    let told = [
+        "first_month",
+        "last_month",
+        "missing_from",
+        "missing_to",
+        "opening",
+        "left",
+        "missing",
+        "closing",
+        "unexplained",
+    ]
+    .map(|key| across[0][key].as_str().expect("it is told"));
+    let expected = [
+        "2024-02",
+        "2024-05",
+        "2024-02-13",
+        "2024-05-04",
+        "100.00",
+        "85.00",
+        "20.00",
+        "205.00",
+        "0.00",
+    ];
+    assert_eq!((across.len(), told), (1, expected));
+    assert_eq!(
+        (&data["balances_total"]["missing"], &data["balances_total"]["unexplained"]),
+        (&"20.00".into(), &"0.00".into())
+    );
+    let text = desk.says(&["budget"], 1);
+    assert!(text.contains("No file covers 2 months, nor all days of 2 more"), "{text}");
+    assert!(text.contains("2024-04*") && !text.contains("2024-01*"), "{text}");
+    // A period that begins or ends among these months does not know the balance there either.
+    let may = json(&["budget", "-p", "2024-05"]);
+    let row = &rows(&may, "balances")[0];
+    assert_eq!((&row["opening"], &row["closing"]), (&null, &"205.00".into()));
+    assert_eq!(
+        (&rows(&may, "across")[0]["missing"], &rows(&may, "across")[0]["opening"]),
+        (&"20.00".into(), &"150.00".into())
+    );
+    desk.fails(&["budget", "-p", "2024-03"], "E713");
+}
+
+#[test]
+fn every_month_is_told_by_category_where_that_is_asked_for() {
+    let desk = Desk::new();
+    let has_a_year = |career: &Career| {
+        let lines = &career.statement_lines;
+        let ends = lines.iter().map(|line| line.date);
+        ends.clone()
+            .max()
+            .zip(ends.min())
+            .is_some_and(|(last, first)| (last - first).get_days() > 330)
+    };
+    let career = (0..60).map(play).find(has_a_year).expect("some career lasts a year");
+    desk.write("statement.csv", career.statement_csv());
+    let run = |words: &[&str]| {
+        let output = desk.run(&[&["budget", "statement.csv"], words].concat());
+        (String::from_utf8(output.stdout).expect("text"), output.status.code())
+    };
+    let (text, _) = run(&["--months", "12"]);
+    let (json, _) = run(&["--months", "12", "-O", "json"]);
+    let data = serde_json::from_str::<Value>(&json).expect("it is JSON")["data"].clone();
+    let months = rows(&data, "months");
+    assert!(months.len() > 8, "{months:?}");
+    // Each month stands above exactly one column of the tables by category, none of which is wider than a terminal.
+    let tables: Vec<&str> =
+        text.split("\n\n").filter(|part| part.starts_with("By category, ")).collect();
+    for month in &months {
+        let name = month["month"].as_str().expect("a month");
+        let heads = tables.iter().filter_map(|table| table.lines().nth(1));
+        assert_eq!(heads.filter(|line| line.contains(name)).count(), 1, "{name}: {text}");
+    }
+    for line in tables.iter().flat_map(|table| table.lines()) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    // The data hold every month of every category, whatever is shown.
+    let (usual, _) = run(&["-O", "json"]);
+    let usual = serde_json::from_str::<Value>(&usual).expect("it is JSON")["data"].clone();
+    assert_eq!((&usual["categories"], &usual["months"]), (&data["categories"], &data["months"]));
+    for category in rows(&data, "categories") {
+        let key = format!("{}: {}", category["group"], category["category"]).replace('"', "");
+        for month in &months {
+            let name = month["month"].as_str().expect("a month");
+            assert_eq!(category[name], month[key.as_str()], "{key} {name}");
+        }
+        let sum: i64 = months.iter().map(|month| cents(&month[key.as_str()])).sum();
+        assert_eq!(sum, cents(&category["total"]), "{key}");
+    }
+    let (csv, _) = run(&["-O", "csv"]);
+    let header = csv.lines().next().expect("a header");
+    for category in rows(&data, "categories") {
+        let key = format!("{}: {}", category["group"], category["category"]).replace('"', "");
+        assert!(header.split(',').any(|name| name == key), "{key}: {header}");
+    }
+    assert_eq!(csv.lines().count(), months.len() + 1);
+    // More months than a year reach back as far.
+    let (one, _) = run(&["--months", "1", "-O", "csv"]);
+    let (many, _) = run(&["--months", "1200", "-O", "csv"]);
+    assert!(one.lines().count() <= 13 && many.lines().count() >= one.lines().count());
+    for wrong in ["0", "-1", "x", "1201"] {
+        assert_eq!(run(&[&format!("--months={wrong}")]).1, Some(2), "{wrong}");
+    }
 }
 
 #[test]
@@ -219,6 +386,20 @@ fn what_is_kept_counts_until_it_is_undone_and_a_flag_goes_before_it() {
     assert_eq!((&said["floor"], &said["floor_from"]), (&"20.00".into(), &"said".into()));
     assert!(draws(&said).is_empty());
     assert_eq!(data(&["payout", "--floor", "20"])["floor"], "20.00");
+    // An assumed draw comes on its own day; without one on the day that is kept.
+    for (assumed, on, said) in [
+        ("draw=20@1", ["\"2024-07-01\""].as_slice(), "on day 1 of each month"),
+        ("draw=20@last", &["\"2024-06-30\"", "\"2024-07-31\""], "on the last day of each month"),
+        ("draw=20", &["\"2024-06-15\"", "\"2024-07-15\""], "on day 15 of each month"),
+    ] {
+        let told = data(&["forecast", "--until", "2024-07-31", "--assume", assumed]);
+        let days: Vec<(String, i64)> = on.iter().map(|day| (day.to_string(), -2_000)).collect();
+        assert_eq!(draws(&told), days, "{assumed}");
+        let listed = rows(&told, "assumptions");
+        let listed = listed.iter().find(|one| one["id"] == "draw").expect("it is listed");
+        let text = listed["text"].as_str().expect("a text");
+        assert!(text.starts_with(&format!("You draw $20.00 {said}")), "{text}");
+    }
     desk.says(&["undo"], 0);
     let undone = data(&["forecast"]);
     assert_eq!((&undone["floor"], &undone["floor_from"]), (&"0.00".into(), &"nobody".into()));

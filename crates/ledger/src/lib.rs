@@ -26,6 +26,7 @@ pub mod snapshot;
 pub mod source;
 pub mod statement;
 pub mod texts;
+pub mod unseen;
 pub mod wording;
 
 pub use account::{Account, Platform};
@@ -48,3 +49,4 @@ pub use snapshot::Snapshot;
 pub use source::Source;
 pub use statement::{LineKind, LineRef, RowId, Statement, StatementLine, Told, Wording};
 pub use texts::{TextId, Texts};
+pub use unseen::is_unseen;

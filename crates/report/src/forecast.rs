@@ -308,12 +308,14 @@ fn assumption(one: &Assumption) -> String {
     let how = match (one.origin, one.id.takes()) {
         (Origin::Off, Takes::Switch) => format!("--assume {id}=on"),
         (Origin::Off, Takes::Amount) => format!("--assume {id}=AMOUNT"),
+        (Origin::Off, Takes::Monthly) => format!("--assume {id}=AMOUNT or =AMOUNT@DAY"),
         (Origin::Off, _) => format!("--assume {id}=monthly"),
         (_, Takes::Switch) if one.id == AssumptionId::TopRated => {
             format!("--assume {id}=on or =off")
         }
         (_, Takes::Switch) => format!("--assume {id}=off"),
         (_, Takes::Amount) => format!("--assume {id}=off or ={}", "AMOUNT"),
+        (_, Takes::Monthly) => format!("--assume {id}=off, =AMOUNT or =AMOUNT@DAY"),
         (_, Takes::Schedule) => format!("--assume {id}=off or =weekly, …"),
         (_, Takes::Count) => format!("--assume {id}=NUMBER"),
         (_, Takes::Percent) => format!("--assume {id}=PERCENT"),

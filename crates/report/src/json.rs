@@ -1,9 +1,8 @@
 //! How does an answer look to a program: the versioned envelope `outflow/why/1`.
 
 use crate::Shown;
-use crate::safe::is_hidden;
 use outflow_answers::{Contribution, Finding, State, Waiting, WhyAnswer};
-use outflow_ledger::{Cents, Citation, Diagnostic, Draw, Journal, LedgerCause, Lot};
+use outflow_ledger::{Cents, Citation, Diagnostic, Draw, Journal, LedgerCause, Lot, is_unseen};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -41,12 +40,12 @@ fn diagnostics<S: Serializer>(all: &[Diagnostic], serializer: S) -> Result<S::Ok
 
 /// Characters that act instead of being seen can only stand inside strings: there they are escaped.
 pub(crate) fn escape_hidden(text: String) -> String {
-    if !text.chars().any(|character| character != '\n' && is_hidden(character)) {
+    if !text.chars().any(|character| character != '\n' && is_unseen(character)) {
         return text;
     }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if character != '\n' && is_hidden(character) {
+        if character != '\n' && is_unseen(character) {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
                 escaped.push_str(&format!("\\u{unit:04x}"));

@@ -19,7 +19,7 @@ pub use whole::listing_whole;
 use crate::safe::visible;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use outflow_answers::{Cell, Listing, Section, money_in_words};
+use outflow_answers::{Cell, For, Heading, Listing, Section, money_in_words};
 
 /// A listing as words; all text is harmless already.
 struct ListingPage {
@@ -56,10 +56,12 @@ impl ListingPage {
             _ => in_words(cell),
         };
         let facts = listing.facts.iter().map(|one| (visible(one.label), fact(&one.value)));
+        let tables = listing.sections.iter().filter(|section| section.is_for != For::Programs);
+        let tables = tables.map(TablePage::of).collect();
         ListingPage {
             headline: visible(&listing.headline),
             facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
-            tables: listing.sections.iter().map(TablePage::of).collect(),
+            tables,
             notes: listing.notes.iter().map(|note| visible(note)).collect(),
         }
     }
@@ -67,8 +69,13 @@ impl ListingPage {
 
 impl TablePage {
     fn of(section: &Section) -> TablePage {
-        let words = |row: &Vec<Cell>| row.iter().map(in_words).collect();
-        let heads = section.columns.iter().enumerate().map(|(index, column)| {
+        let is_shown = |column: &Heading| column.is_for != For::Programs;
+        let words = |row: &Vec<Cell>| {
+            let shown = row.iter().zip(&section.columns).filter(|(_, column)| is_shown(column));
+            shown.map(|(cell, _)| in_words(cell)).collect()
+        };
+        let shown = section.columns.iter().enumerate().filter(|(_, column)| is_shown(column));
+        let heads = shown.map(|(index, column)| {
             let cells =
                 || section.rows.iter().chain(&section.total).filter_map(|row| row.get(index));
             Head {

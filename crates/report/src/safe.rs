@@ -1,5 +1,7 @@
 //! How is text of a statement made harmless: nothing in it can steer a terminal or turn the direction of reading.
 
+use outflow_ledger::is_unseen;
+
 /// Text with control characters, direction marks and other invisible characters made visible as `⟨U+202E⟩`;
 /// line breaks and tabs become spaces.
 pub fn visible(text: &str) -> String {
@@ -7,22 +9,13 @@ pub fn visible(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\n' | '\r' | '\t' => shown.push(' '),
-            character if is_hidden(character) => {
+            character if is_unseen(character) => {
                 shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
             }
             character => shown.push(character),
         }
     }
     shown
-}
-
-/// Characters that act instead of being seen.
-pub(crate) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E007F}')
 }
 
 /// A cell for a spreadsheet: text that would be taken for a formula gets an apostrophe in front.

@@ -1,11 +1,13 @@
 //! What did each month bring, cost and leave, by category, and does it lead from its opening to its closing balance?
 
 use super::Plan;
+use super::across::{Across, across};
 use super::rules::{Category, Group, NOT_SORTED, Rule, Seen, Sorter};
 use crate::book::BookError;
 use crate::book::rows::LineWords;
 use crate::book::walk::{Stretch, What, held};
 use crate::period::{Interval, Period};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::{Cents, Journal};
 
@@ -22,6 +24,10 @@ pub struct BudgetRequest<'a> {
     pub plan: &'a Plan,
     /// Runs of days that no file covers, where that is known.
     pub uncovered: &'a [(Date, Date)],
+    /// Those of them that no balance of the platform leads across.
+    pub unknown: &'a [(Date, Date)],
+    /// So many of the last months stand beside each category on a page.
+    pub beside: usize,
 }
 
 /// The months of a period, each proved.
@@ -31,6 +37,8 @@ pub struct Budget {
     pub categories: Vec<Category>,
     /// Oldest first.
     pub months: Vec<Month>,
+    /// Where months cannot be told apart, since money is missing between them.
+    pub across: Vec<Across>,
 }
 
 /// How much of a month the lines tell.
@@ -53,6 +61,8 @@ pub struct Month {
     pub last: Date,
     /// How much of the month that is.
     pub days: MonthDays,
+    /// Those of its days that no file covers.
+    pub no_file: Vec<(Date, Date)>,
     /// How many lines it has.
     pub lines: usize,
     /// The sum of each category of the budget.
@@ -63,8 +73,8 @@ pub struct Month {
     pub opening: Cents,
     /// After its last day.
     pub closing: Cents,
-    /// The lowest end of a day, and the first day that has it.
-    pub lowest: (Date, Cents),
+    /// The lowest end of a day of which is known how it ended, and the first day that has it.
+    pub lowest: Option<(Date, Cents)>,
     /// The draw that was planned, and its day.
     pub planned: Option<(Date, Cents)>,
     /// How many days ended below their floor; none where no floor was kept.
@@ -122,11 +132,12 @@ pub fn budget(journal: &Journal, request: &BudgetRequest<'_>) -> Result<Budget, 
         let sums: Result<Vec<Cents>, BookError> =
             sums.into_iter().map(|sum| held(journal, None, sum)).collect();
         let days = days_told(known, (first, last), request.uncovered);
-        let (lowest, below_floor) = lows(journal, request.plan, (first, last), stretch.opening);
+        let (lowest, below_floor) = lows(journal, request, (first, last), stretch.opening);
         let month = Month {
             first,
             last,
             days,
+            no_file: within(request.uncovered, (first, last)),
             lines: stretch.lines.len(),
             sums: sums?,
             missing: held(journal, None, missing)?,
@@ -134,13 +145,13 @@ pub fn budget(journal: &Journal, request: &BudgetRequest<'_>) -> Result<Budget, 
             closing: stretch.closing,
             lowest,
             planned: request.plan.draw_of_month(first),
-            // Of days that no file tells of nobody knows how they ended.
-            below_floor: below_floor.filter(|_| days != MonthDays::NoFile),
+            below_floor,
         };
         proved(&month, months.last())?;
         months.push(month);
     }
-    Ok(without_empty(Budget { categories: all, months }))
+    let across = across(journal, &months, request.unknown);
+    Ok(without_empty(Budget { categories: all, months, across }))
 }
 
 /// Every category of the rules once, by group, with the one of unsorted lines last; and which one each rule means.
@@ -209,30 +220,34 @@ fn days_told(
     }
 }
 
-/// The lowest end of a day, and how many days ended below the floor of their day.
+/// What of these runs lies in these days.
+fn within(runs: &[(Date, Date)], (first, last): (Date, Date)) -> Vec<(Date, Date)> {
+    let clipped = runs.iter().map(|(from, to)| ((*from).max(first), (*to).min(last)));
+    clipped.filter(|(from, to)| from <= to).collect()
+}
+
+/// The lowest end of a day, and how many days ended below the floor of their day; of days that no file covers nobody
+/// knows how they ended.
 fn lows(
     journal: &Journal,
-    plan: &Plan,
+    request: &BudgetRequest<'_>,
     (first, last): (Date, Date),
     opening: Cents,
-) -> ((Date, Cents), Option<u32>) {
+) -> (Option<(Date, Cents)>, Option<u32>) {
+    let is_known =
+        |day: Date| !request.uncovered.iter().any(|(from, to)| *from <= day && day <= *to);
     let mut lowest: Option<(Date, Cents)> = None;
     let mut below: Option<u32> = None;
-    let mut day = first;
-    loop {
+    for day in first.series(1.day()).take_while(|day| *day <= last).filter(|day| is_known(*day)) {
         let close = journal.reconciled.days.close_on(day).unwrap_or(opening);
         if lowest.is_none_or(|(_, known)| close < known) {
             lowest = Some((day, close));
         }
-        if let Some(floor) = plan.floor_on(day) {
+        if let Some(floor) = request.plan.floor_on(day) {
             *below.get_or_insert(0) += u32::from(close < floor);
         }
-        match day.tomorrow() {
-            Ok(next) if next <= last => day = next,
-            _ => break,
-        }
     }
-    (lowest.unwrap_or((first, opening)), below)
+    (lowest, below)
 }
 
 fn proved(month: &Month, before: Option<&Month>) -> Result<(), BookError> {
@@ -264,5 +279,6 @@ fn without_empty(budget: Budget) -> Budget {
     Budget {
         categories: order.iter().map(|at| budget.categories[*at].clone()).collect(),
         months: budget.months.iter().map(month).collect(),
+        across: budget.across,
     }
 }

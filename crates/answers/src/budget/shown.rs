@@ -1,18 +1,17 @@
 //! How is a budget shown: what was left each month, how the balance followed, what was planned, and each category?
 
 use super::SCHEMA;
+use super::across::Across;
+use super::by_category::{by_category, headings};
 use super::months::{Budget, BudgetRequest, Month, MonthDays, budget};
 use super::rules::{Group, NOT_SORTED};
 use crate::book::walk::{begun, held};
 use crate::book::{BookError, many, note_about_balances};
-use crate::listing::{Cell, Heading, Listing, Section};
+use crate::listing::{Cell, For, Listing, Section};
 use crate::money_in_words;
 use jiff::civil::Date;
-use outflow_ledger::{Cents, Journal};
-use std::borrow::Cow;
-
-/// So many of the last months stand beside each category.
-const MONTHS_BESIDE: usize = 3;
+use outflow_ledger::Journal;
+use std::ops::RangeInclusive;
 
 /// The budget of a period as tables. What a draw does to days to come is put behind it by whoever asks for that.
 pub fn budget_listing(
@@ -34,32 +33,54 @@ pub fn budget_listing(
     listing.headline = shown.headline(&request.account)?;
     listing.sections.push(shown.months()?);
     listing.sections.push(shown.balances()?);
+    listing.sections.push(shown.across()?);
     listing
         .sections
         .push(shown.plan(journal.goes_on_to.or(journal.covered().map(|(_, last)| last)))?);
-    listing.sections.push(shown.categories()?);
-    shown.notes(&mut listing);
+    listing.sections.extend(by_category(&shown, request.beside)?);
+    shown.notes(&mut listing, request.beside);
     Ok(listing)
 }
 
-struct Shown<'a> {
+/// A budget on its way into tables.
+pub(super) struct Shown<'a> {
     journal: &'a Journal,
-    budget: &'a Budget,
+    pub(super) budget: &'a Budget,
+}
+
+/// The places of cells in the table of balances.
+const OPENING: usize = 1;
+const MISSING: usize = 5;
+const CLOSING: usize = 6;
+const UNEXPLAINED: usize = 7;
+/// What is missing in the table of months that only lead on together.
+const MISSING_ACROSS: usize = 6;
+
+/// Where money is missing between months, nobody knows the balance there, nor which of them it is missing in.
+fn leave_open(row: &mut [Cell], across: &Across, at: usize, month: &Month) {
+    if !across.knows_opening(at, month) {
+        row[OPENING] = Cell::Empty;
+    }
+    if !across.knows_closing(at, month) {
+        row[CLOSING] = Cell::Empty;
+    }
+    row[MISSING] = Cell::Empty;
+    row[UNEXPLAINED] = Cell::Empty;
 }
 
 type Row = Result<Vec<Cell>, BookError>;
 
 impl Shown<'_> {
-    fn money(&self, sum: i128) -> Result<Cell, BookError> {
+    pub(super) fn money(&self, sum: i128) -> Result<Cell, BookError> {
         held(self.journal, None, sum).map(Cell::Money)
     }
 
-    fn sum(&self, of: impl Fn(&Budget, &Month) -> i128) -> i128 {
+    pub(super) fn sum(&self, of: impl Fn(&Budget, &Month) -> i128) -> i128 {
         self.budget.months.iter().map(|month| of(self.budget, month)).sum()
     }
 
     /// The mean of the whole months, rounded to the cent, half a cent away from zero; empty without one.
-    fn average(&self, of: impl Fn(&Budget, &Month) -> i128) -> Result<Cell, BookError> {
+    pub(super) fn average(&self, of: impl Fn(&Budget, &Month) -> i128) -> Result<Cell, BookError> {
         let sums: Vec<i128> = self.budget.whole().map(|month| of(self.budget, month)).collect();
         match mean(&sums) {
             Some(mean) => self.money(mean),
@@ -99,6 +120,7 @@ impl Shown<'_> {
             ("days", "Days"),
         ];
         let mut section = Section::new("months", &columns).titled("What was left");
+        section.columns.extend(headings(self.budget));
         let groups = [
             Group::Earned,
             Group::GivenBack,
@@ -114,6 +136,7 @@ impl Shown<'_> {
             }
             row.push(self.money(self.budget.left(month))?);
             row.push(Cell::text(days_in_words(month)));
+            row.extend(month.sums.iter().map(|sum| Cell::Money(*sum)));
             section.rows.push(row);
         }
         let mut total = vec![Cell::Empty];
@@ -122,6 +145,9 @@ impl Shown<'_> {
         }
         total.push(self.money(self.sum(Budget::left))?);
         total.push(Cell::Empty);
+        for at in 0..self.budget.categories.len() {
+            total.push(self.money(self.sum(|_, month| month.sums[at].wide()))?);
+        }
         section.total = Some(total);
         Ok(section)
     }
@@ -138,27 +164,74 @@ impl Shown<'_> {
             ("unexplained", "Unexplained"),
         ];
         let mut section = Section::new("balances", &columns).titled("What remains in the balance");
-        let row = |month: Cell, opening: Cents, parts: [i128; 4], closing: Cents| -> Row {
-            let all: i128 = parts.iter().sum();
-            let mut row = vec![month, Cell::Money(opening)];
-            for part in parts {
-                row.push(self.money(part)?);
+        for (at, month) in self.budget.months.iter().enumerate() {
+            let mut row = vec![Cell::text(name(month))];
+            row.extend(self.led(at..=at)?);
+            if let Some(across) = self.budget.across.iter().find(|across| across.has(at)) {
+                leave_open(&mut row, across, at, month);
             }
-            row.push(Cell::Money(closing));
-            row.push(self.money(closing.wide() - opening.wide() - all)?);
-            Ok(row)
-        };
-        let parts = |one: &Budget, month: &Month| {
-            let of = |group| one.of_group(month, group);
-            [one.left(month), of(Group::Card), of(Group::Drawn), month.missing.wide()]
-        };
-        for month in &self.budget.months {
-            let parts = parts(self.budget, month);
-            section.rows.push(row(Cell::text(name(month)), month.opening, parts, month.closing)?);
+            section.rows.push(row);
         }
-        if let (Some(first), Some(last)) = (self.budget.months.first(), self.budget.months.last()) {
-            let all = [0, 1, 2, 3].map(|at| self.sum(|one, month| parts(one, month)[at]));
-            section.total = Some(row(Cell::Empty, first.opening, all, last.closing)?);
+        if let Some(last) = self.budget.months.len().checked_sub(1) {
+            let mut total = vec![Cell::Empty];
+            total.extend(self.led(0..=last)?);
+            section.total = Some(total);
+        }
+        Ok(section)
+    }
+
+    /// Opening balance, what moved it, what is missing, closing balance, and what all these leave over.
+    fn led(&self, months: RangeInclusive<usize>) -> Row {
+        let months = &self.budget.months[months];
+        let (Some(first), Some(last)) = (months.first(), months.last()) else {
+            return Ok(Vec::new());
+        };
+        let sum = |of: &dyn Fn(&Month) -> i128| -> i128 { months.iter().map(of).sum() };
+        let parts = [
+            sum(&|month| self.budget.left(month)),
+            sum(&|month| self.budget.of_group(month, Group::Card)),
+            sum(&|month| self.budget.of_group(month, Group::Drawn)),
+            sum(&|month| month.missing.wide()),
+        ];
+        let mut row = vec![Cell::Money(first.opening)];
+        for part in parts {
+            row.push(self.money(part)?);
+        }
+        row.push(Cell::Money(last.closing));
+        let all: i128 = parts.iter().sum();
+        row.push(self.money(last.closing.wide() - first.opening.wide() - all)?);
+        Ok(row)
+    }
+
+    /// Months that only together lead from a balance to a balance.
+    fn across(&self) -> Result<Section, BookError> {
+        let columns = [
+            ("first_month", "From"),
+            ("last_month", "To"),
+            ("opening", "Opening"),
+            ("left", "Left"),
+            ("card", "By card"),
+            ("drawn", "Drawn"),
+            ("missing", "Missing"),
+            ("closing", "Closing"),
+            ("unexplained", "Unexplained"),
+            ("missing_from", "Missing from"),
+            ("missing_to", "to"),
+        ];
+        let is_for = if self.budget.across.is_empty() { For::Programs } else { For::All };
+        let mut section = Section::new("across", &columns)
+            .titled("Months with money missing between them, together")
+            .only_for(is_for);
+        for one in &self.budget.across {
+            let months = &self.budget.months;
+            let mut row =
+                vec![Cell::text(name(&months[one.first])), Cell::text(name(&months[one.last]))];
+            row.extend(self.led(one.first..=one.last)?);
+            if !one.is_told {
+                row[MISSING_ACROSS] = Cell::Empty;
+            }
+            row.extend([Cell::Day(one.days.0), Cell::Day(one.days.1)]);
+            section.rows.push(row);
         }
         Ok(section)
     }
@@ -200,12 +273,12 @@ impl Shown<'_> {
                 Cell::of(month.planned, |(on, _)| Cell::Day(on)),
                 self.money(drawn)?,
                 difference.map_or(Ok(Cell::Empty), |sum| self.money(sum))?,
-                Cell::Money(month.lowest.1),
-                Cell::Day(month.lowest.0),
+                Cell::of(month.lowest, |(_, low)| Cell::Money(low)),
+                Cell::of(month.lowest, |(on, _)| Cell::Day(on)),
                 Cell::of(month.below_floor, |days| Cell::Count(u64::from(days))),
             ]);
         }
-        let lowest = self.budget.months.iter().map(|month| month.lowest);
+        let lowest = self.budget.months.iter().filter_map(|month| month.lowest);
         let lowest = lowest.min_by_key(|(on, low)| (*low, *on));
         let is_planned = self.budget.months.iter().any(|month| month.planned.is_some());
         let planned = |sum| if is_planned { self.money(sum) } else { Ok(Cell::Empty) };
@@ -222,40 +295,15 @@ impl Shown<'_> {
         Ok(section)
     }
 
-    fn categories(&self) -> Result<Section, BookError> {
-        let months = &self.budget.months;
-        let beside = &months[months.len().saturating_sub(MONTHS_BESIDE)..];
-        let columns = [("group", "Group"), ("category", "Category")];
-        let mut section = Section::new("categories", &columns).titled("By category");
-        let own = |key: String| Heading { label: Cow::Owned(key.clone()), key: Cow::Owned(key) };
-        section.columns.extend(beside.iter().map(|month| own(name(month))));
-        let last = Section::new("", &[("total", "Total"), ("average", "A month")]);
-        section.columns.extend(last.columns);
-        for (at, category) in self.budget.categories.iter().enumerate() {
-            let of = |_: &Budget, month: &Month| month.sums[at].wide();
-            let mut row = vec![Cell::text(category.group.id()), Cell::text(&category.name)];
-            row.extend(beside.iter().map(|month| Cell::Money(month.sums[at])));
-            row.push(self.money(self.sum(of))?);
-            row.push(self.average(of)?);
-            section.rows.push(row);
-        }
-        let all = |_: &Budget, month: &Month| month.sums.iter().map(|sum| sum.wide()).sum();
-        let mut total = vec![Cell::Empty, Cell::Empty];
-        for month in beside {
-            total.push(self.money(all(self.budget, month))?);
-        }
-        total.push(self.money(self.sum(all))?);
-        total.push(self.average(all)?);
-        section.total = Some(total);
-        Ok(section)
-    }
-
-    fn notes(&self, listing: &mut Listing) {
+    fn notes(&self, listing: &mut Listing, beside: usize) {
         let months = &self.budget.months;
         let unsorted = self.budget.categories.iter().any(|one| one.name == NOT_SORTED);
-        let missing = months.iter().filter(|month| !month.missing.is_zero()).count();
-        let no_file = months.iter().filter(|month| month.days == MonthDays::NoFile).count();
-        listing.has_findings |= unsorted || missing > 0 || no_file > 0;
+        let is_across = |at: usize| self.budget.across.iter().any(|across| across.has(at));
+        let missing = |(at, month): &(usize, &Month)| !month.missing.is_zero() && !is_across(*at);
+        let missing = months.iter().enumerate().filter(missing).count();
+        let is_without = months.iter().any(|month| month.days == MonthDays::NoFile);
+        listing.has_findings |=
+            unsorted || missing > 0 || is_without || !self.budget.across.is_empty();
         if unsorted {
             listing.notes.push(
                 "No rule sorts some lines: outflow budget lines \"not sorted\" shows them, outflow budget rule add gives them a category."
@@ -268,11 +316,18 @@ impl Shown<'_> {
                 many(missing, "month", "months")
             ));
         }
-        if no_file > 0 {
-            listing.notes.push(format!(
-                "No file covers {}: what came and went then is not known, and no average counts it.",
-                many(no_file, "month", "months")
-            ));
+        listing.notes.extend(self.no_file_in_words());
+        if !self.budget.across.is_empty() {
+            listing.notes.push(
+                "Where money is missing between months, the balance at their ends and the month it is missing in are not known: these cells are empty, and the months are proved together."
+                    .to_owned(),
+            );
+        }
+        if self.budget.across.iter().any(|across| !across.is_told) {
+            listing.notes.push(
+                "Where no balance of the platform stands before and after, how much is missing is not known either."
+                    .to_owned(),
+            );
         }
         if !months.is_empty() {
             listing.notes.push(match self.budget.whole().count() {
@@ -283,17 +338,39 @@ impl Shown<'_> {
                 ),
             });
         }
-        if months.len() > MONTHS_BESIDE {
+        if months.len() > beside {
+            let last = match beside {
+                1 => "Only the last month is".to_owned(),
+                beside => format!("Only the last {beside} months are"),
+            };
             listing.notes.push(format!(
-                "The last {MONTHS_BESIDE} months stand beside each category; -p names others."
+                "{last} told by category here: --months NUMBER shows more, csv and json hold all."
             ));
         }
         listing.notes.extend(note_about_balances(self.journal));
     }
+
+    /// Which months no file covers, wholly or in part.
+    fn no_file_in_words(&self) -> Option<String> {
+        let months = &self.budget.months;
+        let wholly = months.iter().filter(|month| month.days == MonthDays::NoFile).count();
+        let partly = months.iter().filter(|month| !month.no_file.is_empty()).count() - wholly;
+        let what = match (wholly, partly) {
+            (0, 0) => return None,
+            (0, partly) => format!("all days of {}", many(partly, "month", "months")),
+            (wholly, 0) => many(wholly, "month", "months"),
+            (wholly, partly) => {
+                format!("{}, nor all days of {partly} more", many(wholly, "month", "months"))
+            }
+        };
+        Some(format!(
+            "No file covers {what} (* by category): what came and went then is not known, and no average counts it."
+        ))
+    }
 }
 
 /// `2024-06`.
-fn name(month: &Month) -> String {
+pub(super) fn name(month: &Month) -> String {
     format!("{:04}-{:02}", month.first.year(), month.first.month())
 }
 
@@ -301,14 +378,32 @@ fn days_in_words(month: &Month) -> String {
     let begins = month.first == month.first.first_of_month();
     let ends = month.last == month.last.last_of_month();
     let (first, last) = (month.first.day(), month.last.day());
-    match (month.days, begins, ends) {
+    let told = match (month.days, begins, ends) {
         (MonthDays::Whole, ..) => "whole".to_owned(),
-        (MonthDays::NoFile, ..) => "no file".to_owned(),
-        (MonthDays::Part, true, true) => "not all".to_owned(),
+        (MonthDays::NoFile, ..) => return "no file".to_owned(),
+        (MonthDays::Part, true, true) if month.no_file.is_empty() => "not all".to_owned(),
+        (MonthDays::Part, true, true) => String::new(),
         (MonthDays::Part, false, true) => format!("from {first}"),
         (MonthDays::Part, true, false) => format!("to {last}"),
         (MonthDays::Part, false, false) => format!("{first} to {last}"),
+    };
+    let parts = [Some(told).filter(|told| !told.is_empty()), no_file_days(&month.no_file)];
+    parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
+}
+
+/// `no file 11 to 30`.
+fn no_file_days(runs: &[(Date, Date)]) -> Option<String> {
+    match runs {
+        [] => None,
+        [(from, to)] if from == to => Some(format!("no file {}", from.day())),
+        [(from, to)] => Some(format!("no file {} to {}", from.day(), to.day())),
+        _ => Some(format!("no file on {}", many(days_of(runs), "day", "days"))),
     }
+}
+
+fn days_of(runs: &[(Date, Date)]) -> usize {
+    let length = |(from, to): &(Date, Date)| usize::try_from((*to - *from).get_days() + 1);
+    runs.iter().filter_map(|run| length(run).ok()).sum()
 }
 
 /// The mean, half a cent away from zero.

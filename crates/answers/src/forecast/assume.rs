@@ -40,6 +40,8 @@ pub enum Takes {
     Switch,
     /// An amount in the account's currency, zero or more.
     Amount,
+    /// The same, with or without a day of the month.
+    Monthly,
     /// A whole number.
     Count,
     /// A schedule.
@@ -60,7 +62,7 @@ assumptions! {
     Reserve = "reserve", Takes::Amount, "So much stays when the platform pays out.";
     Membership = "membership", Takes::Amount, "The plan renews every month at this price, its taxes included.";
     Connects = "connects", Takes::Amount, "So much is spent on Connects every four weeks.";
-    Draw = "draw", Takes::Amount, "You take so much out every month, on your own day.";
+    Draw = "draw", Takes::Monthly, "You take so much out every month, on your own day.";
     InactivityFee = "inactivity_fee", Takes::Switch, "A fee for inactivity is charged where a rule says so.";
     Range = "range", Takes::Switch, "Weeks like those of the past come again.";
     Weeks = "weeks", Takes::Count, "So many past weeks are drawn from.";
@@ -84,6 +86,8 @@ pub enum Wanted {
     On,
     /// Set to an amount.
     Amount(Cents),
+    /// Set to an amount every month, on this day of it or, without one, on the day that is known.
+    Monthly(Cents, Option<u8>),
     /// Set to a number.
     Count(u64),
     /// Set to a schedule.
@@ -114,6 +118,14 @@ impl Assumed {
     pub(crate) fn amount(&self, id: AssumptionId) -> Option<Cents> {
         match self.get(id) {
             Some(Wanted::Amount(amount)) => Some(amount),
+            _ => None,
+        }
+    }
+
+    /// An amount of every month, and the day of it where that was set too.
+    pub(crate) fn monthly(&self, id: AssumptionId) -> Option<(Cents, Option<u8>)> {
+        match self.get(id) {
+            Some(Wanted::Monthly(amount, day)) => Some((amount, day)),
             _ => None,
         }
     }

@@ -19,10 +19,11 @@ pub(super) fn find(
     let request = scene.ground.request;
     let id = AssumptionId::Draw;
     let plain = |text: String, origin| Assumption { id, text, origin, because: Vec::new() };
-    let said = request.assumed.amount(id);
+    let said = request.assumed.monthly(id);
     let kept = request.draw.filter(|_| !request.assumed.is_off(id));
-    let day = request.draw.map_or(Draw::LAST_DAY, |draw| draw.day);
-    let draw = said.map(|amount| Draw { amount, day }).or(kept);
+    let known_day = request.draw.map_or(Draw::LAST_DAY, |draw| draw.day);
+    let said = said.map(|(amount, day)| Draw { amount, day: day.unwrap_or(known_day) });
+    let draw = said.or(kept);
     let draw = draw.filter(|draw| !draw.amount.is_zero());
     if let (Some(_), Some(Blocked { why, until: None })) = (draw, blocked) {
         return (None, plain(format!("Nothing can be drawn: {why}"), Origin::Site));

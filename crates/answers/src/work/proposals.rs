@@ -7,7 +7,7 @@ use crate::words::money_in_words;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use outflow_ledger::snapshot::{ContractKind, Week};
-use outflow_ledger::{Cents, Journal, LedgerCause};
+use outflow_ledger::{Cents, Journal, LedgerCause, is_unseen};
 use outflow_policy::{Effect, Event, week_of};
 use rustc_hash::FxHashMap;
 
@@ -59,15 +59,6 @@ impl Proposal {
             false => format!("outflow contract add {name} {rest}{account_flag}"),
         })
     }
-}
-
-/// Characters that steer a terminal or cannot be seen: a page shows other ones in their place.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E007F}')
 }
 
 /// As a shell takes it.

@@ -274,7 +274,7 @@ fn section(agreement: &Agreement, number: Option<u32>) -> Section {
         Cell::of(agreement.ended, Cell::Day),
     ]);
     if let Pay::Retainer { rhythm, .. } = &agreement.pay {
-        section.columns.push(outflow_answers::Heading { key: "rule".into(), label: "Rule".into() });
+        section.columns.push(outflow_answers::Heading::new("rule", "Rule"));
         section.rows[0].push(Cell::text(rhythm.to_string()));
     }
     section

@@ -5,7 +5,6 @@ use crate::book::{BookPlace, Seen, View, journal};
 use outflow_answers::{Cell, Heading, Listing, Section};
 use outflow_ledger::Diagnostic;
 use outflow_store::{Push, QueryTable, SqliteStore, StoreError, Value, query, undone_by};
-use std::borrow::Cow;
 use std::time::Duration;
 
 /// The name of the envelope.
@@ -124,7 +123,7 @@ pub fn ask(
 }
 
 fn heading(name: String) -> Heading {
-    Heading { key: Cow::Owned(name.clone()), label: Cow::Owned(name) }
+    Heading::new(name.clone(), name)
 }
 
 fn cell(value: Value) -> Cell {

@@ -62,17 +62,24 @@ pub struct FiguresArgs {
     pub work_in_progress: Option<Cents>,
 }
 
-/// What every verb that records something in an account knows.
+/// What every verb that changes the book knows.
 #[derive(clap::Args, Debug)]
-pub struct RecordArgs {
-    /// The account; may be left out where the book holds one only.
-    #[arg(long, value_name = "NAME", value_parser = account_flag)]
-    pub account: Option<String>,
-
+pub struct ChangeArgs {
     /// Show what would be recorded, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
 
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// The same, and the account that it changes.
+#[derive(clap::Args, Debug)]
+pub struct RecordArgs {
+    /// The account; may be left out where the book holds one only.
+    #[arg(long, value_name = "NAME", value_parser = account_flag)]
+    pub account: Option<String>,
+
+    #[command(flatten)]
+    pub change: ChangeArgs,
 }

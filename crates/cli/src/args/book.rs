@@ -1,6 +1,6 @@
 //! Which words do the commands of the book know: import, snapshot, history, undo and their like?
 
-use super::{DateOrderFlag, FiguresArgs, OutputArgs};
+use super::{ChangeArgs, DateOrderFlag, FiguresArgs, OutputArgs, RecordArgs};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use outflow_app::flags::{amount_flag, date_flag, today_flag};
@@ -19,16 +19,12 @@ pub struct ImportArgs {
     #[arg(long, value_name = "NAME", value_parser = account_flag)]
     pub account: Option<String>,
 
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     /// For files whose dates are written with numbers only: month first or day first.
     #[arg(long, value_enum, value_name = "ORDER")]
     pub date_order: Option<DateOrderFlag>,
 
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub change: ChangeArgs,
 }
 
 const IMPORT_EXAMPLES: &str = "\
@@ -65,12 +61,8 @@ pub struct SnapshotArgs {
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub reserve: Option<Cents>,
 
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub change: ChangeArgs,
 }
 
 const SNAPSHOT_EXAMPLES: &str = "\
@@ -93,16 +85,8 @@ pub struct ExcludeArgs {
     #[arg(long, value_name = "WORDS")]
     pub because: String,
 
-    /// The account; may be left out where the book holds one only.
-    #[arg(long, value_name = "NAME")]
-    pub account: Option<String>,
-
-    /// Show what would change, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub record: RecordArgs,
 }
 
 /// Keep a note, about a day or a line; register shows it beside the lines.
@@ -149,12 +133,8 @@ pub struct UndoArgs {
     #[arg(value_name = "OPERATION")]
     pub operation: Option<u32>,
 
-    /// Show what would change, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub change: ChangeArgs,
 }
 
 /// Which part of the book answers.

@@ -13,6 +13,11 @@ pub struct BudgetArgs {
     #[command(flatten)]
     pub account: AccountArgs,
 
+    /// So many of the last months are shown by category, instead of 3; JSON and CSV hold every month of the period.
+    /// Without a period, the answer reaches back as far, twelve months at least.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1200))]
+    pub months: Option<u32>,
+
     /// Try this floor, or off: nothing is kept.
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub floor: Option<String>,
@@ -29,6 +34,7 @@ const BUDGET_EXAMPLES: &str = "\
 Examples:
   outflow budget                               the last twelve months of the book
   outflow budget statement.csv -p 2024
+  outflow budget --months 12                   the same, with every month by category
   outflow budget --draw 500@15 --floor 100     what such a draw would do
   outflow budget set --floor 100 --draw 500@last
   outflow budget rules                         every rule, and what it took
@@ -128,7 +134,7 @@ pub struct AddRuleArgs {
     #[arg(long, value_name = "in|out")]
     pub sign: Option<String>,
 
-    /// What a new category is part of; without it what its causes are part of, else expenses.
+    /// What a new category is part of; without it what all its causes are part of, expenses where it has none. Causes of several groups need it.
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
 

@@ -22,7 +22,7 @@ pub struct ForecastArgs {
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub floor: Option<Cents>,
 
-    /// Switch an assumption off or set it, as connects=off, weekly=200, schedule=monthly; may be repeated. The answer lists them all.
+    /// Switch an assumption off or set it, as connects=off, weekly=200, schedule=monthly, draw=500@15 or draw=500@last; may be repeated. The answer lists them all.
     #[arg(long, value_name = "NAME=VALUE")]
     pub assume: Vec<String>,
 
@@ -110,6 +110,7 @@ Examples:
   outflow forecast statement.csv --snapshot today.toml --until 2027-06-30
   outflow forecast --available 0 --pending 171.00@2025-02-12 --in-review 260
   outflow forecast statement.csv --assume connects=off --assume weekly=200
+  outflow forecast --assume draw=500@15         500 taken out on day 15 of each month
   outflow forecast statement.csv -o forecast.svg
 
 Exit status: 0 looked ahead, 2 could not run.";

@@ -1,6 +1,6 @@
 //! Which words does `outflow invoice` know?
 
-use super::{OutputArgs, account_flag, output_of, wanted};
+use super::{ChangeArgs, OutputArgs, account_flag, output_of, wanted};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use outflow_app::flags::{amount_flag, date_flag};
@@ -135,12 +135,8 @@ pub struct SentInvoiceArgs {
     #[arg(long, value_name = "DATE", value_parser = date_flag)]
     pub on: Option<Date>,
 
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub change: ChangeArgs,
 }
 
 /// Note that money came for an invoice, where no line of a statement says so by itself.
@@ -161,12 +157,8 @@ pub struct PaidInvoiceArgs {
     #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
     pub amount: Option<Cents>,
 
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub change: ChangeArgs,
 }
 
 /// Note that an invoice no longer counts. It stays in the book, its number is not given out again, and its payment
@@ -182,12 +174,8 @@ pub struct VoidInvoiceArgs {
     #[arg(long, value_name = "WORDS")]
     pub why: String,
 
-    /// Show what would be recorded, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub change: ChangeArgs,
 }
 
 /// How and where an invoice is written.

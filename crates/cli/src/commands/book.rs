@@ -1,7 +1,9 @@
 //! `outflow import`, `snapshot`, `note`, `history`, `undo`: what goes into the book, and what was done to it.
 
 use super::listing::{self, show};
-use crate::args::{ExcludeArgs, HistoryArgs, ImportArgs, NoteArgs, SnapshotArgs, UndoArgs};
+use crate::args::{
+    ChangeArgs, ExcludeArgs, HistoryArgs, ImportArgs, NoteArgs, RecordArgs, SnapshotArgs, UndoArgs,
+};
 use crate::exit::Outcome;
 use crate::input::{figures_input, read_files, statements_in};
 use crate::output::today;
@@ -32,14 +34,19 @@ pub fn import(args: ImportArgs, place: &Place, terminal: Terminal) -> anyhow::Re
         passed_over,
         account: args.account,
         date_order: args.date_order.map(DateOrder::from).or(place.settings.date_order),
-        dry_run: args.dry_run,
+        dry_run: args.change.dry_run,
         program: PROGRAM.to_owned(),
     });
     let Some(answer) = &outcome.listing else {
-        return listing::refuse(importing::SCHEMA, &outcome.diagnostics, &args.output, terminal);
+        return listing::refuse(
+            importing::SCHEMA,
+            &outcome.diagnostics,
+            &args.change.output,
+            terminal,
+        );
     };
     listing::warn(&outcome.diagnostics, terminal);
-    show(answer, &outcome.diagnostics, &args.output, &inputs, terminal)
+    show(answer, &outcome.diagnostics, &args.change.output, &inputs, terminal)
 }
 
 /// Records the figures of the site.
@@ -64,14 +71,14 @@ pub fn snapshot(args: SnapshotArgs, place: &Place, terminal: Terminal) -> anyhow
         flags,
         account: args.account,
         today: args.today.unwrap_or_else(today),
-        dry_run: args.dry_run,
+        dry_run: args.change.dry_run,
         program: PROGRAM.to_owned(),
     });
     let Some(answer) = answer else {
-        return listing::refuse(figures::SCHEMA, &diagnostics, &args.output, terminal);
+        return listing::refuse(figures::SCHEMA, &diagnostics, &args.change.output, terminal);
     };
     listing::warn(&diagnostics, terminal);
-    show(&answer, &diagnostics, &args.output, &paths, terminal)
+    show(&answer, &diagnostics, &args.change.output, &paths, terminal)
 }
 
 fn ask() -> anyhow::Result<SnapshotFlags> {
@@ -94,7 +101,8 @@ pub fn note(args: NoteArgs, place: &Place, terminal: Terminal) -> anyhow::Result
 
 /// Leaves lines out.
 pub fn exclude(args: ExcludeArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
-    let ExcludeArgs { excluded, because, account, dry_run, output } = args;
+    let ExcludeArgs { excluded, because, record: RecordArgs { account, change } } = args;
+    let ChangeArgs { dry_run, output } = change;
     let new = NewExclusion { account, lines: excluded, because, dry_run };
     match exclusions::record(&place.book(), &new, PROGRAM) {
         Ok(answer) => show(&answer, &[], &output, &[], terminal),
@@ -113,14 +121,14 @@ pub fn history(args: &HistoryArgs, place: &Place, terminal: Terminal) -> anyhow:
 /// Takes an operation back.
 pub fn undo(args: &UndoArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let wanted = args.operation.map(OperationId);
-    match operations::undo(&place.book(), wanted, args.dry_run, PROGRAM) {
-        Ok(undone) => show(&undone.listing, &[], &args.output, &[], terminal),
+    match operations::undo(&place.book(), wanted, args.change.dry_run, PROGRAM) {
+        Ok(undone) => show(&undone.listing, &[], &args.change.output, &[], terminal),
         Err(error) => {
             let problems: [Diagnostic; 1] = [error.told()];
             if problems[0].code == outflow_ledger::Code::BookMoved {
                 complain("nothing was undone\n");
             }
-            listing::refuse(operations::UNDO_SCHEMA, &problems, &args.output, terminal)
+            listing::refuse(operations::UNDO_SCHEMA, &problems, &args.change.output, terminal)
         }
     }
 }

@@ -19,19 +19,21 @@ use outflow_ledger::Diagnostic;
 
 /// Shows months, rules or lines; or changes what is kept.
 pub fn run(args: BudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
-    let none = Tried::default();
     match args.command {
         None => {
             let tried = Tried { floor: args.floor, draw: args.draw };
             let question = BudgetQuestion::Months;
-            ask(&args.account, &args.output, (question, tried), place, terminal)
+            let asked = Asked { question, tried, months: args.months };
+            ask(&args.account, &args.output, asked, place, terminal)
         }
         Some(BudgetCommand::Rules(args)) => {
-            ask(&args.account, &args.output, (BudgetQuestion::Rules, none), place, terminal)
+            let asked = Asked { question: BudgetQuestion::Rules, ..Asked::default() };
+            ask(&args.account, &args.output, asked, place, terminal)
         }
         Some(BudgetCommand::Lines(args)) => {
             let question = BudgetQuestion::Lines(args.category);
-            ask(&args.account, &args.output, (question, none), place, terminal)
+            let asked = Asked { question, ..Asked::default() };
+            ask(&args.account, &args.output, asked, place, terminal)
         }
         Some(BudgetCommand::Set(args)) => set(args, place, terminal),
         Some(BudgetCommand::Rule(args)) => match args.command {
@@ -41,10 +43,18 @@ pub fn run(args: BudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Resul
     }
 }
 
+/// What is asked, and what is only tried.
+#[derive(Default)]
+struct Asked {
+    question: BudgetQuestion,
+    tried: Tried,
+    months: Option<u32>,
+}
+
 fn ask(
     account: &AccountArgs,
     output: &OutputArgs,
-    (question, tried): (BudgetQuestion, Tried),
+    Asked { question, tried, months }: Asked,
     place: &Place,
     terminal: Terminal,
 ) -> anyhow::Result<Outcome> {
@@ -59,6 +69,7 @@ fn ask(
     let outcome = answer(BudgetInput {
         account,
         is_period_named,
+        months,
         today: day,
         clock: today(),
         tried,
@@ -83,8 +94,8 @@ fn set(args: SetBudgetArgs, place: &Place, terminal: Terminal) -> anyhow::Result
         from: args.from,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
-    told(kept::set(by, &flags), &args.record.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
+    told(kept::set(by, &flags), &args.record.change.output, terminal)
 }
 
 fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
@@ -98,17 +109,17 @@ fn add(args: AddRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<O
         sign: args.sign,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
-    told(kept::add_rule(by, &flags), &args.record.output, terminal)
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
+    told(kept::add_rule(by, &flags), &args.record.change.output, terminal)
 }
 
 fn remove(args: &RemoveRuleArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
     let account = args.record.account.as_ref().or(place.settings.account.as_ref());
     told(
         kept::remove_rule(by, args.number, account.map(String::as_str)),
-        &args.record.output,
+        &args.record.change.output,
         terminal,
     )
 }

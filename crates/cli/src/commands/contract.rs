@@ -25,7 +25,7 @@ pub fn run(args: ContractArgs, place: &Place, terminal: Terminal) -> anyhow::Res
 }
 
 fn add(args: AddContractArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
-    let output = args.record.output;
+    let output = args.record.change.output;
     let flags = ContractFlags {
         account: args.record.account.or_else(|| place.settings.account.clone()),
         client: args.client,
@@ -50,7 +50,7 @@ fn add(args: AddContractArgs, place: &Place, terminal: Terminal) -> anyhow::Resu
         started: args.started,
     };
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
     match contract::add(by, &flags) {
         Ok(answer) => show(&answer, &[], &output, &[], terminal),
         Err(problems) => listing::refuse(contract::SCHEMA, &problems, &output, terminal),
@@ -59,11 +59,11 @@ fn add(args: AddContractArgs, place: &Place, terminal: Terminal) -> anyhow::Resu
 
 fn end(args: &EndContractArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.record.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.record.change.dry_run, program: PROGRAM };
     match contract::end(by, args.number, args.on, args.record.account.as_deref()) {
-        Ok(answer) => show(&answer, &[], &args.record.output, &[], terminal),
+        Ok(answer) => show(&answer, &[], &args.record.change.output, &[], terminal),
         Err(problems) => {
-            listing::refuse(contract::SCHEMA, &problems, &args.record.output, terminal)
+            listing::refuse(contract::SCHEMA, &problems, &args.record.change.output, terminal)
         }
     }
 }

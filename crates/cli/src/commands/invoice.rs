@@ -145,27 +145,27 @@ fn show_one(args: &ShowInvoiceArgs, place: &Place, terminal: Terminal) -> anyhow
 
 fn sent(args: &SentInvoiceArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.change.dry_run, program: PROGRAM };
     match invoice::sent(by, &args.number, args.on) {
-        Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
-        Err(problems) => refuse(SCHEMA, &problems, &args.output, terminal),
+        Ok(answer) => show(&answer, &[], &args.change.output, &[], terminal),
+        Err(problems) => refuse(SCHEMA, &problems, &args.change.output, terminal),
     }
 }
 
 fn paid(args: &PaidInvoiceArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.change.dry_run, program: PROGRAM };
     match invoice::paid(by, &args.number, args.on, args.amount) {
-        Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
-        Err(problems) => refuse(SCHEMA, &problems, &args.output, terminal),
+        Ok(answer) => show(&answer, &[], &args.change.output, &[], terminal),
+        Err(problems) => refuse(SCHEMA, &problems, &args.change.output, terminal),
     }
 }
 
 fn void(args: &VoidInvoiceArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let book = place.book();
-    let by = Recording { place: &book, dry_run: args.dry_run, program: PROGRAM };
+    let by = Recording { place: &book, dry_run: args.change.dry_run, program: PROGRAM };
     match invoice::void(by, &args.number, &args.why) {
-        Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
-        Err(problems) => refuse(SCHEMA, &problems, &args.output, terminal),
+        Ok(answer) => show(&answer, &[], &args.change.output, &[], terminal),
+        Err(problems) => refuse(SCHEMA, &problems, &args.change.output, terminal),
     }
 }

@@ -51,7 +51,7 @@ pub fn show(
 
 /// A spreadsheet takes one table: what an answer says beside it is named, so that nobody takes it for all.
 fn left_out_of_csv(listing: &Listing) -> String {
-    let others: Vec<&str> = listing.sections.iter().skip(1).map(|section| section.key).collect();
+    let others: Vec<&str> = listing.data().skip(1).map(|section| section.key).collect();
     match (others.as_slice(), listing.notes.is_empty()) {
         ([], true) => String::new(),
         ([], false) => {

@@ -1,21 +1,27 @@
 //! How does a listing look as a table for a spreadsheet: the first section, its keys above it?
 
 use crate::safe::cell;
-use outflow_answers::{Cell, Listing};
+use outflow_answers::{Cell, For, Listing};
 
 /// The first section as CSV with a header; formulas in texts are neutralised by an apostrophe. A total is left
 /// out, since the spreadsheet can prove it. A listing without sections gives the empty text.
 pub fn listing_csv(listing: &Listing) -> String {
-    let Some(section) = listing.sections.first() else {
+    let Some(section) = listing.data().next() else {
         return String::new();
     };
+    let columns: Vec<bool> =
+        section.columns.iter().map(|column| column.is_for != For::People).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut write = |row: Vec<String>| {
         writer.write_record(row).expect("writing to memory cannot fail, and all rows are as long");
     };
-    write(section.columns.iter().map(|column| column.key.to_string()).collect());
+    fn kept<'a, T>(all: &'a [T], columns: &'a [bool]) -> impl Iterator<Item = &'a T> {
+        all.iter().zip(columns).filter(|(_, is_kept)| **is_kept).map(|(one, _)| one)
+    }
+    // A key can be a name that the user gave, so it is made harmless as well.
+    write(kept(&section.columns, &columns).map(|column| cell(&column.key)).collect());
     for row in &section.rows {
-        write(row.iter().map(of_cell).collect());
+        write(kept(row, &columns).map(of_cell).collect());
     }
     let bytes = writer.into_inner().expect("writing to memory cannot fail");
     String::from_utf8(bytes).expect("every cell is UTF-8")
@@ -71,6 +77,13 @@ mod tests {
         let expected = "date,client,amount,line,whole\n2024-06-07,Lagos Lab,1234.56,2,true\n2024-06-08,,-0.05,13,false\n";
         assert_eq!(listing_csv(&plain_sample()), expected);
         assert_eq!(listing_csv(&Listing::new("outflow/register/1", "")), "");
+        let mut split = plain_sample();
+        split.sections[0].columns[3].is_for = For::People;
+        split.sections.insert(0, split.sections[0].clone().only_for(For::People));
+        assert_eq!(
+            listing_csv(&split),
+            expected.replace(",line,", ",").replace(",2,", ",").replace(",13,", ",")
+        );
     }
 
     #[test]

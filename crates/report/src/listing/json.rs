@@ -1,7 +1,7 @@
 //! How does a listing look to a program: the versioned envelope that the listing names?
 
 use crate::json::{diagnostic, escape_hidden};
-use outflow_answers::{Cell, Heading, Listing, Section};
+use outflow_answers::{Cell, For, Heading, Listing, Section};
 use outflow_ledger::{Currency, Diagnostic};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -49,7 +49,7 @@ impl Serialize for Whole<'_> {
         }
         map.serialize_entry("currency", &listing.currency.as_ref().map(Currency::code))?;
         map.serialize_entry("headline", &listing.headline)?;
-        for section in &listing.sections {
+        for section in listing.data() {
             map.serialize_entry(section.key, &Rows(section))?;
             if let Some(total) = &section.total {
                 let key = format!("{}_total", section.key);
@@ -73,7 +73,7 @@ struct Row<'a>(&'a [Heading], &'a [Cell]);
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.0.iter().zip(self.1);
+        let cells = self.0.iter().zip(self.1).filter(|(column, _)| column.is_for != For::People);
         serializer.collect_map(cells.map(|(column, cell)| (&*column.key, Value(cell))))
     }
 }
@@ -147,6 +147,17 @@ mod tests {
                 (&json!(text), &json!("92233720368547758.07"))
             );
         }
+    }
+
+    #[test]
+    fn what_is_for_people_alone_is_no_data() {
+        let mut split = plain_sample();
+        split.sections[0].columns[1].is_for = For::People;
+        split.sections[0].columns[2].is_for = For::Programs;
+        split.sections[1].is_for = For::People;
+        let data = read(&listing_json(&split, &[]))["data"].clone();
+        assert_eq!((&data["lines"][0]["client"], &data["corrected"]), (&json!(null), &json!(null)));
+        assert_eq!(data["lines_total"]["amount"], "1234.51");
     }
 
     #[test]

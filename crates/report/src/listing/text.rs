@@ -166,6 +166,7 @@ fn cut(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
     use crate::listing::samples::{hostile, plain_sample};
+    use outflow_answers::For;
 
     fn at(width: Option<u16>) -> TextStyle {
         TextStyle { width, ..TextStyle::default() }
@@ -194,6 +195,25 @@ Please note
 ";
         assert_eq!(listing_text(&plain_sample(), at(None)), expected);
         assert_eq!(listing_text(&plain_sample(), at(Some(60))), expected);
+    }
+
+    #[test]
+    fn what_is_for_programs_alone_is_not_shown() {
+        let mut split = plain_sample();
+        split.sections[0].columns[1].is_for = For::Programs;
+        split.sections[1].is_for = For::Programs;
+        let expected = "\
+Lines
+  Date          Amount  Line  Whole
+  2024-06-07  1,234.56     2  yes
+  2024-06-08     -0.05    13  no
+  ----------  --------  ----  -----
+              1,234.51
+
+Please note
+";
+        let shown = listing_text(&split, at(None));
+        assert!(shown.contains(expected), "{shown}");
     }
 
     #[test]
@@ -237,7 +257,7 @@ Lines
     #[test]
     fn nothing_steers_the_terminal() {
         let shown = listing_text(&hostile(), at(None));
-        let acts = |character: char| character != '\n' && crate::safe::is_hidden(character);
+        let acts = |character: char| character != '\n' && outflow_ledger::is_unseen(character);
         assert!(!shown.chars().any(acts), "{shown:?}");
         assert!(shown.contains("⟨U+001B⟩[2J") && shown.contains("two lines"), "{shown}");
         let coloured = listing_text(&plain_sample(), TextStyle { colour: true, ..at(None) });

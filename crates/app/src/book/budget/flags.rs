@@ -1,7 +1,7 @@
 //! What was typed about a floor, a draw or a rule: every part is read, and every problem is told.
 
 use crate::days::too_late;
-use crate::flags::{date_flag, signed_flag};
+use crate::flags::{date_flag, monthly_flag, signed_flag};
 use jiff::civil::Date;
 use outflow_answers::budget::{Category, Draw, Group, NOT_SORTED, Rule, Setting, Sign};
 use outflow_fields::nearest;
@@ -114,22 +114,12 @@ fn draw(text: &str) -> Result<Option<Draw>, Problem> {
     if text == "off" {
         return Ok(None);
     }
-    let (size, day) = match text.split_once('@') {
-        Some((size, day)) => (size, Some(day.trim())),
-        None => (text, None),
-    };
-    let amount = amount(size.trim()).map_err(|why| bad(format!("--draw: {why}"), EXPECTED))?;
+    let (amount, day) =
+        monthly_flag(text).map_err(|why| bad(format!("--draw: {why}"), EXPECTED))?;
     if amount.is_zero() {
         return Err(bad("--draw: 0.00 is no draw".to_owned(), EXPECTED));
     }
-    let day = match day {
-        None | Some("last") => Some(Draw::LAST_DAY),
-        Some(day) => day.parse::<u8>().ok().filter(|day| (1..=31).contains(day)),
-    };
-    match day {
-        Some(day) => Ok(Some(Draw { amount, day })),
-        None => Err(bad(format!("--draw: {text:?} names no day of a month"), EXPECTED)),
-    }
+    Ok(Some(Draw { amount, day: day.unwrap_or(Draw::LAST_DAY) }))
 }
 
 fn from(text: &str, today: Date) -> Result<Date, Problem> {
@@ -180,26 +170,63 @@ impl RuleFlags {
             );
             problems.push(*bad(message, "the same group, none, or another category"));
         }
+        let of_causes = match (like, &self.group) {
+            (None, None) => take(&mut problems, Some(group_of(&name, &causes, known))),
+            _ => None,
+        };
         if !problems.is_empty() {
             return Err(problems);
         }
         let category = match like {
             Some(like) => like.category.clone(),
-            None => Category { group: group.unwrap_or_else(|| group_of(&causes, known)), name },
+            None => Category { group: group.or(of_causes).unwrap_or(Group::Expenses), name },
         };
         Ok(Rule { number: None, category, causes, texts, clients, sign })
     }
 }
 
-/// What a new category is part of: what the causes of its rule belong to, where that is one; else expenses.
-fn group_of(causes: &[LedgerCause], known: &[Rule]) -> Group {
-    let of = |cause: &LedgerCause| {
-        let shipped = known.iter().filter(|rule| rule.number.is_none());
-        shipped.filter(|rule| rule.causes.contains(cause)).map(|rule| rule.category.group).next()
+/// What a new category is part of: what all causes of its rule belong to; expenses where they belong to nothing.
+///
+/// Causes of several groups are never put into one of them unasked: a payment would be counted as a cost.
+fn group_of(name: &str, causes: &[LedgerCause], known: &[Rule]) -> Result<Group, Problem> {
+    let of = |cause: LedgerCause| {
+        let mut shipped = known.iter().filter(|rule| rule.number.is_none());
+        shipped.find(|rule| rule.causes.contains(&cause)).map(|rule| rule.category.group)
     };
-    let mut groups = causes.iter().map(of);
-    let first = groups.next().flatten();
-    first.filter(|first| groups.all(|group| group == Some(*first))).unwrap_or(Group::Expenses)
+    let mut groups: Vec<(Option<Group>, Vec<&str>)> = Vec::new();
+    for cause in causes {
+        let (group, id) = (of(*cause), cause.id());
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, ids)) if ids.contains(&id) => {}
+            Some((_, ids)) => ids.push(id),
+            None => groups.push((group, vec![id])),
+        }
+    }
+    if let [] | [_] = groups.as_slice() {
+        let group = groups.first().and_then(|(group, _)| *group);
+        return Ok(group.unwrap_or(Group::Expenses));
+    }
+    let told = |(group, ids): &(Option<Group>, Vec<&str>)| {
+        let verb = if ids.len() == 1 { "belongs" } else { "belong" };
+        let group = group.map_or("no group", Group::id);
+        format!("{} {verb} to {group}", ids.join(" and "))
+    };
+    let parts: Vec<String> = groups.iter().map(told).collect();
+    let wanted: Vec<String> = groups
+        .iter()
+        .filter_map(|(group, _)| group.map(|group| format!("--group {}", group.id())))
+        .collect();
+    let message = format!(
+        "--cause: {name:?} is new, and its causes are of several groups: {}",
+        parts.join(", ")
+    );
+    Err(Box::new(
+        Diagnostic::new(Code::BadFlag, message)
+            .expecting(format!("the group of all its lines, as {}", wanted.join(" or ")))
+            .hinting(
+                "Add --group to the same command; or make a category of its own for each group.",
+            ),
+    ))
 }
 
 fn name(text: &str) -> Result<String, Problem> {
@@ -317,7 +344,21 @@ mod tests {
                 None,
                 Some(("coaching", Group::Earned)),
             ),
-            ("mixed", &["earned_fixed", "connects"], None, Some(("mixed", Group::Expenses))),
+            // All causes of one group give it, whichever that is; those of several never do.
+            ("gone", &["refund_to_client", "chargeback"], None, Some(("gone", Group::GivenBack))),
+            ("twice", &["earned_fixed", "earned_fixed"], None, Some(("twice", Group::Earned))),
+            ("odd", &["unclassified"], None, Some(("odd", Group::Expenses))),
+            ("mixed", &["earned_fixed", "connects"], None, None),
+            ("mixed", &["connects", "earned_fixed"], None, None),
+            ("mixed", &["earned_fixed", "unclassified"], None, None),
+            ("mixed", &["earned_fixed", "connects"], Some("other"), Some(("mixed", Group::Other))),
+            // A known category has its group already.
+            (
+                "membership",
+                &["earned_fixed", "connects"],
+                None,
+                Some(("membership", Group::Expenses)),
+            ),
             ("gifts", &["adjustment"], Some("earned"), Some(("gifts", Group::Earned))),
             // A known category is written as it is known, and keeps its group.
             ("CONNECTS", &["adjustment"], None, Some(("Connects", Group::Expenses))),
@@ -331,7 +372,29 @@ mod tests {
             };
             let found = flags.read(&shipped()).ok().map(|rule| rule.category);
             let found = found.as_ref().map(|one| (one.name.as_str(), one.group));
-            assert_eq!(found, expected, "{category}");
+            assert_eq!(found, expected, "{category} {causes:?}");
         }
+    }
+
+    #[test]
+    fn causes_of_several_groups_are_told_with_their_groups_and_the_flag() {
+        let flags = RuleFlags {
+            category: "Reef".to_owned(),
+            causes: ["earned_fixed", "connects", "earned_bonus", "membership"]
+                .map(ToOwned::to_owned)
+                .to_vec(),
+            ..RuleFlags::default()
+        };
+        let problems = flags.read(&shipped()).unwrap_err();
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        assert_eq!(
+            problem.message,
+            "--cause: \"Reef\" is new, and its causes are of several groups: earned_fixed and earned_bonus belong to earned, connects and membership belong to expenses"
+        );
+        let expected = problem.expected.as_deref();
+        assert_eq!(
+            expected,
+            Some("the group of all its lines, as --group earned or --group expenses")
+        );
     }
 }
