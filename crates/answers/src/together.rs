@@ -144,7 +144,7 @@ fn notes(parts: &[OfAccount<Listing>]) -> Vec<String> {
 
 /// The table without its rows, with a column for the account in front.
 fn empty(section: &Section) -> Section {
-    let columns = [NAME].map(|(key, label)| Heading { key: key.into(), label: label.into() });
+    let columns = [NAME].map(|(key, label)| Heading::new(key, label));
     let columns = columns.into_iter().chain(section.columns.iter().cloned()).collect();
     Section { columns, rows: Vec::new(), total: None, ..section.clone() }
 }
