@@ -274,9 +274,10 @@ fn every_month_is_told_by_category_where_that_is_asked_for() {
             .is_some_and(|(last, first)| (last - first).get_days() > 330)
     };
     let career = (0..60).map(play).find(has_a_year).expect("some career lasts a year");
+    let today = career.as_of.to_string();
     desk.write("statement.csv", career.statement_csv());
     let run = |words: &[&str]| {
-        let output = desk.run(&[&["budget", "statement.csv"], words].concat());
+        let output = desk.run(&[&["budget", "statement.csv", "--today", &today], words].concat());
         (String::from_utf8(output.stdout).expect("text"), output.status.code())
     };
     let (text, _) = run(&["--months", "12"]);
