@@ -242,7 +242,7 @@ impl From<ForecastError> for BookError {
 /// Without another word so many days are shown: thirteen weeks.
 const USUAL_DAYS: i64 = 91;
 /// Ten years; beyond them nothing here means anything.
-const MOST_DAYS: i64 = 3_660;
+const MOST_YEARS: i64 = 10;
 
 /// The balance day by day.
 pub fn forecast(
@@ -297,7 +297,7 @@ fn with_line<T>(
 /// The last day, once it has been compared with the first.
 fn horizon(request: &ForecastRequest<'_>, as_of: Date) -> Result<Date, ForecastError> {
     let until = request.until.unwrap_or(as_of.saturating_add(USUAL_DAYS.days()));
-    let farthest = as_of.saturating_add(MOST_DAYS.days());
+    let farthest = as_of.saturating_add(MOST_YEARS.years());
     let bad = |message: String, expected: String| {
         let problem = Diagnostic::new(Code::BadFlag, message).expecting(expected);
         Err(ForecastError::Input(vec![problem]))
@@ -308,7 +308,7 @@ fn horizon(request: &ForecastRequest<'_>, as_of: Date) -> Result<Date, ForecastE
     }
     if until > farthest {
         let message = format!("--until {until} is too far away to look ahead");
-        return bad(message, format!("a day up to {farthest}, ten years from now"));
+        return bad(message, format!("a day up to {farthest}, ten years from the first one"));
     }
     Ok(until)
 }

@@ -75,6 +75,15 @@ pub fn of_account(
 ) -> Result<(ForecastAnswer, ActivityAnswer), ForecastError> {
     let Account { journal, snapshot, policy, known, .. } = account;
     let first = snapshot.as_of.unwrap_or(today);
+    // Figures of the site may be older than the lines: what came since is not to come.
+    let begun;
+    let journal = match journal.covered() {
+        Some((_, last)) if last > first => {
+            begun = journal.clone().until(first).map_err(ForecastError::Input)?;
+            &begun
+        }
+        _ => journal,
+    };
     let until = first.saturating_add(DAYS.days());
     let mut assumed = Assumed::default();
     assumed.set(AssumptionId::Range, Wanted::Off);

@@ -46,7 +46,10 @@ pub fn answer(input: ForecastInput) -> ForecastOutcome {
     let mut problems = Vec::new();
     let assumed = read_assumed(&input.assume, &mut problems);
     problems.extend(input.today.and_then(|today| too_late("--today", today)));
-    problems.extend(input.until.and_then(|until| too_late("--until", until)));
+    let too_far = input.until.and_then(|until| too_late("--until", until));
+    problems.extend(
+        too_far.map(|problem| problem.expecting("a day within ten years of the first one")),
+    );
     let (account, mut diagnostics) = load(input.account, input.flags, input.today);
     diagnostics.extend(problems);
     let none = |diagnostics, integrity| ForecastOutcome { answer: None, diagnostics, integrity };

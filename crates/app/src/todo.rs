@@ -5,7 +5,7 @@ use crate::book::Seen;
 use crate::book::account::BookRequest;
 use crate::book::invoice::{State, open_invoices, to_invoice};
 use crate::flags::SnapshotFlags;
-use crate::load::{Account, AccountInput, load};
+use crate::load::{Account, AccountInput, begun_on, load};
 use crate::several::{Outcome, ask_each};
 use jiff::civil::Date;
 use outflow_answers::forecast::ForecastError;
@@ -79,7 +79,17 @@ fn of_one(
     let book = account.book.clone().filter(|_| account.files.is_empty());
     let (account, told) = load(account, SnapshotFlags::default(), input.today);
     diagnostics.extend(told);
-    let account = account.map_err(|integrity| integrity.map_or(Stop::Input, Stop::Integrity))?;
+    let mut account =
+        account.map_err(|integrity| integrity.map_or(Stop::Input, Stop::Integrity))?;
+    if let Some(last) = account.journal.goes_on_to {
+        let message = "what was to be done on a day that is past is no task any more";
+        let problem = Diagnostic::new(Code::BadPeriod, message);
+        diagnostics.push(problem.expecting(format!("no end of a period before {last}")));
+        return Err(Stop::Input);
+    }
+    // A line of a day to come, by a wrong clock or date, hides nothing of today.
+    let journal = begun_on(account.journal, today, "the list", diagnostics);
+    account.journal = journal.ok_or(Stop::Input)?;
     let found = tasks(input, &account, book.as_ref(), today, diagnostics);
     match account.journal.failure() {
         Some(failure) => Err(Stop::Integrity(failure)),
@@ -132,12 +142,6 @@ fn tasks(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<AccountTodo, Stop> {
     let Account { journal, snapshot, policy, known, .. } = account;
-    if let Some(last) = journal.goes_on_to {
-        let message = "what was to be done on a day that is past is no task any more";
-        let problem = Diagnostic::new(Code::BadPeriod, message);
-        diagnostics.push(problem.expecting(format!("no end of a period before {last}")));
-        return Err(Stop::Input);
-    }
     let mut fail = |problems: Vec<Diagnostic>| {
         diagnostics.extend(problems);
         Stop::Input

@@ -5,6 +5,7 @@ mod desk;
 use desk::Desk;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use outflow_ledger::Cents;
 use serde_json::Value;
 
 /// A line: its day, type and words, its client, and cents.
@@ -357,4 +358,42 @@ fn lines_after_the_first_day_are_not_counted_again() {
     assert!(room.iter().any(|line| line.contains("6,780.00")), "the 180 come once: {shown}");
     let activity = desk.says(&["activity", "statement.csv", "--today", "2024-03-01"], 0);
     assert!(!activity.contains("June 2024"), "{activity}");
+}
+
+#[test]
+fn what_comes_by_itself_adds_up_to_what_the_forecast_counts() {
+    let desk = Desk::new();
+    let rows = [line(date(2024, 6, 3), "Fixed Price", "as agreed", "Quill", 50_000)];
+    statement(&desk, "statement.csv", (1, 0), &rows);
+    desk.says(&["import", "statement.csv"], 0);
+    for (number, client) in (1..).zip(["Ash", "Birch", "Cedar", "Dogwood", "Elm"]) {
+        let amount = (100 * number).to_string();
+        let retainer = ["--type", "retainer", "--amount", &amount, "--every", "monthly on 15"];
+        desk.says(&[&["contract", "add", client], &retainer[..]].concat(), 0);
+    }
+    let data = answer(&desk, &["forecast", "--until", "2025-07-15", "--assume", "range=off"]);
+    let cents = |value: &Value| {
+        Cents::from_decimal(value.as_str().expect("an amount")).expect("decimal").minor()
+    };
+    let of_contracts = data["events"].as_array().expect("a list").iter();
+    let of_contracts = of_contracts.filter(|one| one["kind"] == "contract");
+    let counted: i64 = of_contracts.map(|one| cents(&one["amount"])).sum();
+    let shown = desk.says(&["todo", "-O", "json"], 1);
+    let todo: Value = serde_json::from_str(&shown).expect("it is JSON");
+    let coming = todo["data"]["coming"].as_array().expect("a list");
+    let told: i64 = coming.iter().map(|one| cents(&one["amount"])).filter(|cents| *cents > 0).sum();
+    assert_eq!(told, counted, "{coming:?}");
+    assert!(counted > 12 * 5 * 10_000 && coming.len() < 10, "{coming:?}");
+    // A line of a day to come hides nothing of today.
+    let later = line(date(2025, 3, 3), "Bonus", "thank you", "Quill", 10_000);
+    statement(&desk, "later.csv", (1, 0), &[rows[0].clone(), later]);
+    let of = |file: &str| {
+        let words = ["todo", file, "--today", "2024-08-01", "-O", "json"];
+        let shown = String::from_utf8(desk.run(&words).stdout).expect("text");
+        serde_json::from_str::<Value>(&shown).expect("it is JSON")["data"]["todo"].to_string()
+    };
+    assert_eq!(of("later.csv").replace("later.csv", "statement.csv"), of("statement.csv"));
+    // What was set is shown.
+    desk.says(&["config", "set", "holidays", "2026-12-31,2027-01-01"], 0);
+    assert!(desk.says(&["config"], 0).contains("2026-12-31, 2027-01-01"));
 }

@@ -1,5 +1,6 @@
 //! Does `todo` hold for whole careers and every golden case: nothing twice, in order, each task whole, and no finding lost?
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_app::audit::{self, AuditInput};
 use outflow_app::load::{AccountInput, InputFile};
@@ -139,4 +140,57 @@ fn whole_careers_have_whole_lists() {
         let Some(answer) = todo(&account, career.as_of) else { continue };
         check(&answer, &schema, &format!("seed {seed}"));
     }
+}
+
+#[test]
+fn nothing_new_comes_up_before_the_day_that_is_promised() {
+    let mut promises = 0;
+    for seed in 0..16 {
+        let career = play(seed);
+        let account = account(career.statement_csv().as_bytes(), None);
+        let mut before: Option<(Date, BTreeSet<String>)> = None;
+        for days in 0..45 {
+            let today = career.as_of.saturating_add(days.days());
+            let answer = todo(&account, today).expect("a career can be answered");
+            let one = &answer.accounts[0];
+            let ids: BTreeSet<String> =
+                one.needed.iter().chain(&one.steps).map(|task| task.id.clone()).collect();
+            if let Some((until, known)) = before.filter(|(until, _)| today < *until) {
+                let new: Vec<&String> = ids.difference(&known).collect();
+                assert!(new.is_empty(), "seed {seed}: quiet until {until}, but on {today} {new:?}");
+                promises += 1;
+            }
+            before = one.quiet.as_ref().map(|quiet| (quiet.until, ids));
+        }
+    }
+    assert!(promises > 100, "{promises} days were promised to be quiet");
+}
+
+#[test]
+fn the_reason_and_the_amount_of_an_advice_are_its_own() {
+    let head = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance";
+    let rows = [
+        "\"Jun 6, 2024\",4,Membership Fee,Freelancer Plus membership,,A,,A,,-19.99,,,374.01",
+        "\"Jun 5, 2024\",3,Connects,40 Connects purchased,,A,,A,,-6.00,,,394.00",
+        "\"Jun 4, 2024\",2,Withdrawal,Paid to bank,,A,,A,,-100.00,,,400.00",
+        "\"Jun 3, 2024\",1,Bonus,thank you,,A,Quill,A,,500.00,,,500.00",
+    ];
+    let statement = format!("{head}\n{}\n", rows.join("\n"));
+    let account = account(statement.as_bytes(), None);
+    let answer = todo(&account, "2024-06-07".parse().expect("a day")).expect("it is answered");
+    let mut told = 0;
+    for task in answer.accounts.iter().flat_map(|one| &one.worth) {
+        let amount = task.amount.map(|amount| amount.to_string());
+        let expected = match task.id.as_str() {
+            "pause_connects" => Some("6.00"),
+            "cancel_membership" => Some("19.99"),
+            "set_reserve" | "budget_withdrawals" | "set_schedule" => None,
+            _ => continue,
+        };
+        assert_eq!(amount.as_deref(), expected, "{task:?}");
+        let is_of_connects = task.id == "pause_connects";
+        assert!(!is_of_connects || task.why.contains("$6.00"), "{task:?}");
+        told += 1;
+    }
+    assert!(told >= 2, "{:?}", answer.accounts[0].worth);
 }

@@ -251,7 +251,8 @@ fn because(request: &TodoRequest<'_>, advice: &Advice) -> (String, Option<Cents>
         Some(Cause::Ledger(cause)) => of_lines(request, advice.id, cause),
         None if advice.id == AdviceId::WithdrawNow => {
             let amount = why.closing_balance;
-            ("It is available, and nothing stands in the way.".to_owned(), Some(amount))
+            let words = "It is available, and nothing stands in the way; outflow forecast tells how much of it leaves enough for what is to come.";
+            (words.to_owned(), Some(amount))
         }
         None => ("The file and the site's figures do not agree.".to_owned(), None),
     }
@@ -277,6 +278,8 @@ fn of_lines(
         let words = format!("{amount} left on {on}{}.", late.unwrap_or_default());
         return (words, Some(payout.amount));
     }
+    // An advice about Connects may come of another cause; what it is about are the Connects.
+    let cause = if id == AdviceId::PauseConnects { LedgerCause::Connects } else { cause };
     let Some(part) = why.contributions.iter().find(|part| part.cause == cause) else {
         return (cause.meaning().to_owned(), None);
     };
@@ -286,5 +289,13 @@ fn of_lines(
     };
     let meaning = cause.meaning().trim_end_matches('.');
     let words = format!("{meaning}: {} in {lines}.", request.money(part.amount.abs()));
-    (words, Some(part.amount.abs()))
+    // How payouts are planned is about none of the money that was paid out.
+    let is_plan = matches!(
+        id,
+        AdviceId::SetSchedule
+            | AdviceId::SetReserve
+            | AdviceId::ChangeReserve
+            | AdviceId::BudgetWithdrawals
+    );
+    (words, Some(part.amount.abs()).filter(|_| !is_plan))
 }

@@ -2,10 +2,11 @@
 
 use super::dates::{first_below, shows_from};
 use super::figures::{STALE_FIGURES_DAYS, STALE_RULES_DAYS, STALE_STATEMENT_DAYS};
-use super::{TodoRequest, advised, payments};
+use super::{TodoRequest, advised, payments, steps};
 use crate::activity::DeadlineKind;
 use crate::forecast::{EventKind, ForecastEvent};
 use crate::policy_view::last_checked;
+use crate::words::day_in_words;
 use crate::work::Standing;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -34,10 +35,13 @@ pub struct Quiet {
     pub what: String,
 }
 
-/// So many things that come are listed.
-const MOST: usize = 6;
+/// The days of so many incomes of a kind are told one by one, and the rest together.
+const INCOMES: usize = 3;
+/// More incomes of one kind and day are told together.
+const OF_A_DAY: usize = 3;
 
-/// The next money, payouts and prices, and payouts that are on their way; each day of one kind once.
+/// All money that is known to come, the next payout and prices, payouts that are on their way, and what waits without
+/// a day.
 pub(super) fn coming(request: &TodoRequest<'_>) -> Vec<Coming> {
     let currency = request.why.currency;
     let mut all: Vec<Coming> = Vec::new();
@@ -49,25 +53,66 @@ pub(super) fn coming(request: &TodoRequest<'_>) -> Vec<Coming> {
     // Figures of an earlier day tell of money that should have come since.
     let moves = |event: &&ForecastEvent| !event.amount.is_zero() && event.on >= request.today;
     for kind in EventKind::ALL {
-        let next = request.forecast.events.iter().filter(moves).filter(|one| one.kind == kind);
-        let count = if kind.is_income() { 3 } else { 1 };
-        all.extend(next.take(count).map(|event| Coming {
-            on: Some(event.on),
-            what: event.what.clone(),
-            amount: event.amount,
-            currency,
-        }));
+        let of_kind = request.forecast.events.iter().filter(moves).filter(|one| one.kind == kind);
+        let of_kind: Vec<&ForecastEvent> = of_kind.collect();
+        match kind.is_income() {
+            true => all.extend(incomes(&of_kind, currency)),
+            false => all.extend(of_kind.first().map(|event| alone(event, currency))),
+        }
     }
     all.sort_by_key(|one| one.on);
-    all.truncate(MOST);
     let undated = request.forecast.not_counted.iter().map(|one| Coming {
         on: None,
         what: format!("{}: {}", one.what, one.why),
         amount: one.amount,
         currency,
     });
-    all.extend(undated.take(MOST));
+    all.extend(undated);
     all
+}
+
+fn alone(event: &ForecastEvent, currency: Currency) -> Coming {
+    Coming { on: Some(event.on), what: event.what.clone(), amount: event.amount, currency }
+}
+
+/// Incomes of one kind: those of the next days one by one, many of one day and all later ones together. Their amounts
+/// add up to what the forecast counts.
+fn incomes(events: &[&ForecastEvent], currency: Currency) -> Vec<Coming> {
+    let days: Vec<&[&ForecastEvent]> = events.chunk_by(|a, b| a.on == b.on).collect();
+    let (next, later) = days.split_at(days.len().min(INCOMES));
+    let mut all = Vec::new();
+    for day in next {
+        match together(day, currency, |count, _| format!("{count} payments of that day")) {
+            Some(whole) if day.len() > OF_A_DAY => all.push(whole),
+            _ => all.extend(day.iter().map(|event| alone(event, currency))),
+        }
+    }
+    let later: Vec<&ForecastEvent> = later.iter().copied().flatten().copied().collect();
+    match later.as_slice() {
+        [] => {}
+        [only] => all.push(alone(only, currency)),
+        many => {
+            let words = |count, last| {
+                format!("{count} more like these from then to {}, together", day_in_words(last))
+            };
+            match together(many, currency, words) {
+                Some(rest) => all.push(rest),
+                None => all.extend(many.iter().map(|event| alone(event, currency))),
+            }
+        }
+    }
+    all
+}
+
+/// Several as one, on the day of the first; none where the sum cannot be held.
+fn together(
+    events: &[&ForecastEvent],
+    currency: Currency,
+    words: impl Fn(usize, Date) -> String,
+) -> Option<Coming> {
+    let (first, last) = events.first().zip(events.last())?;
+    let amount = Cents::sum(events.iter().map(|event| event.amount))?;
+    Some(Coming { on: Some(first.on), what: words(events.len(), last.on), amount, currency })
 }
 
 /// What would need doing next if nothing else happened.
@@ -129,6 +174,13 @@ pub(super) fn quiet(request: &TodoRequest<'_>) -> Option<Quiet> {
             note(from, format!("{} is to be delivered", one.expected.what));
         }
     }
+    note(
+        steps::from(request),
+        format!(
+            "nothing was earned for {} days, and new income is to be found",
+            steps::WITHOUT_INCOME_DAYS
+        ),
+    );
     let short = first_below(request).and_then(|day| day.on.checked_sub(within.days()).ok());
     note(short, "the balance comes near your floor".to_owned());
     if request.asked.book.is_none()

@@ -6,6 +6,7 @@ use crate::forecast::EventKind;
 use crate::words::day_in_words;
 use crate::work::by_client;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use outflow_ledger::{Cause, Cents, LedgerCause, StateCause};
 
 /// So many clients who paid before are named.
@@ -13,7 +14,7 @@ const CLIENTS: usize = 3;
 /// So many days back a client is remembered by what it paid.
 const YEAR: i64 = 365;
 /// Whoever earned nothing for so many days needs new work.
-const WITHOUT_INCOME_DAYS: i64 = 30;
+pub(super) const WITHOUT_INCOME_DAYS: i64 = 30;
 
 /// Steps in the order in which they are worth taking; none where money is earned or waits.
 pub(super) fn steps(request: &TodoRequest<'_>) -> Vec<Task> {
@@ -46,6 +47,18 @@ fn is_without_income(request: &TodoRequest<'_>) -> bool {
     let waits = why.waiting.iter().any(|one| !one.outside);
     let mut events = request.forecast.events.iter();
     is_long_ago && !waits && !events.any(|event| event.kind.is_income())
+}
+
+/// The day from which on there are steps, where nothing comes before it: nothing waits, and nothing is expected.
+pub(super) fn from(request: &TodoRequest<'_>) -> Option<Date> {
+    let causes = &request.journal.meanings.causes;
+    let earned = causes.iter().rposition(|cause| cause.is_earning())?;
+    let waits = request.why.waiting.iter().any(|one| !one.outside);
+    let mut events = request.forecast.events.iter();
+    if waits || events.any(|event| event.kind.is_income()) {
+        return None;
+    }
+    request.journal.lines[earned].dated.checked_add(WITHOUT_INCOME_DAYS.days()).ok()
 }
 
 /// Whether a thing that could be better is said by a step already.

@@ -19,7 +19,7 @@ pub struct ForecastArgs {
     pub until: Option<Date>,
 
     /// What should stay in the account; without it what the book keeps, else the snapshot's reserve, else nothing.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_flag, allow_negative_numbers = true)]
     pub floor: Option<Cents>,
 
     /// Switch an assumption off or set it, as connects=off, weekly=200, schedule=monthly, draw=500@15 or draw=500@last; may be repeated. The answer lists them all.

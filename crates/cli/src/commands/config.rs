@@ -93,6 +93,12 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::rename(&draft, path).with_context(cannot)
 }
 
+/// The days as the file has them; none where it has none.
+fn days_in_file(settings: &Settings) -> Option<String> {
+    let days: Vec<String> = settings.holidays.iter().map(ToString::to_string).collect();
+    (!days.is_empty()).then(|| days.join(", "))
+}
+
 fn listing(settings: &Settings, place: &Place, path: &Path) -> Listing {
     let columns =
         [("setting", "Setting"), ("value", "Value"), ("from", "From"), ("what", "What it is")];
@@ -102,6 +108,7 @@ fn listing(settings: &Settings, place: &Place, path: &Path) -> Listing {
             "book" => settings.book.clone(),
             "account" => settings.account.clone(),
             "color" => settings.color.map(str::to_owned),
+            "holidays" => days_in_file(settings),
             _ => settings.date_order.map(|order| match order {
                 DateOrder::MonthFirst => "mdy".to_owned(),
                 DateOrder::DayFirst => "dmy".to_owned(),
