@@ -59,8 +59,7 @@ fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
         }
         _ => return None,
     };
-    let expected = &one.expected;
-    let id = format!("payment/{}/{}/{}", expected.agreement, expected.pays_on, expected.what);
+    let id = format!("payment/{}", one.expected.id());
     let what = ended(format!("Ask about {what_for}"));
     let mut task = request.task(id, what, why, Some(since));
     task.amount = Some(amount).filter(|amount| *amount != Cents::ZERO);
@@ -87,7 +86,7 @@ fn to_deliver(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
     }
     let what = format!("Deliver {}, and ask for its release.", expected.what);
     let why = format!("{} before fees is due then.", request.money(expected.gross));
-    let id = format!("milestone/{}/{}/{}", expected.agreement, expected.pays_on, expected.what);
+    let id = format!("milestone/{}", expected.id());
     let mut task = request.task(id, what, why, Some(expected.pays_on));
     task.amount = Some(expected.gross);
     task.how = request.page("the contract's page");

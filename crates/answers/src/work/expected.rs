@@ -18,6 +18,8 @@ pub struct ExpectedPayment {
     pub client: String,
     /// What it pays: `the November retainer of Saltmarsh Labs`, `hours of 3–9 November of Quillfern`.
     pub what: String,
+    /// How many of the same contract, day and words came before it; 0 but for milestones that are told apart by nothing.
+    pub ordinal: u32,
     /// By which rules it becomes available; a retainer counts as a released fixed payment.
     pub kind: WorkKind,
     /// Hourly: the billing week.
@@ -34,6 +36,24 @@ pub struct ExpectedPayment {
     pub fee_basis_points: Option<u32>,
     /// The day the contract started.
     pub started: Date,
+}
+
+impl ExpectedPayment {
+    /// Whether both are the same payment of the same contract, whatever is still open of it.
+    pub fn is_same(&self, other: &ExpectedPayment) -> bool {
+        (self.agreement, self.pays_on, self.worked, self.ordinal)
+            == (other.agreement, other.pays_on, other.worked, other.ordinal)
+            && self.what == other.what
+    }
+
+    /// A name that it keeps: `1/2026-11-01/the November retainer of Saltmarsh Labs`.
+    pub fn id(&self) -> String {
+        let id = format!("{}/{}/{}", self.agreement, self.pays_on, self.what);
+        match self.ordinal {
+            0 => id,
+            more => format!("{id} #{}", more + 1),
+        }
+    }
 }
 
 /// What the agreements let expect from `from` to `to`, both included, by the day [`ExpectedPayment::pays_on`].
@@ -60,7 +80,8 @@ fn of_one(agreement: &Agreement, from: Date, to: Date) -> Vec<ExpectedPayment> {
             let counts = |milestone: &&Milestone| {
                 milestone.due <= last && (from..=to).contains(&milestone.due)
             };
-            milestones.iter().filter(counts).map(|one| milestone(agreement, one)).collect()
+            let found = milestones.iter().filter(counts).map(|one| milestone(agreement, one));
+            numbered(found.collect())
         }
         Pay::Retainer { amount, rhythm } => {
             let from = from.max(agreement.started);
@@ -76,6 +97,7 @@ fn payment(agreement: &Agreement, pays_on: Date, gross: Cents, what: String) -> 
         agreement: agreement.number,
         client: agreement.client.clone(),
         what,
+        ordinal: 0,
         kind: WorkKind::Fixed,
         worked: None,
         minutes: None,
@@ -85,6 +107,18 @@ fn payment(agreement: &Agreement, pays_on: Date, gross: Cents, what: String) -> 
         fee_basis_points: agreement.fee_basis_points,
         started: agreement.started,
     }
+}
+
+/// Tells apart what has one day and the same words.
+fn numbered(mut payments: Vec<ExpectedPayment>) -> Vec<ExpectedPayment> {
+    for place in 1..payments.len() {
+        let (before, rest) = payments.split_at_mut(place);
+        let one = &mut rest[0];
+        let alike =
+            before.iter().filter(|other| (other.pays_on, &other.what) == (one.pays_on, &one.what));
+        one.ordinal = alike.count() as u32;
+    }
+    payments
 }
 
 fn milestone(agreement: &Agreement, milestone: &Milestone) -> ExpectedPayment {

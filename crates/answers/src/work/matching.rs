@@ -13,7 +13,7 @@ use outflow_ledger::snapshot::{Contract, StageItem, Week, WorkKind};
 use outflow_ledger::{Cents, Citation, Journal, LedgerCause, Snapshot};
 use outflow_policy::{Effect, Event, PolicyBook};
 
-/// So many days to come are shown.
+/// So many days to come are shown; what was paid already is shown however far off its day is.
 const AHEAD_DAYS: i64 = 35;
 /// An equal amount may come so many days before its day …
 const EQUAL_EARLY: i64 = 14;
@@ -115,6 +115,8 @@ pub fn matching(journal: &Journal, request: &MatchRequest<'_>) -> Matching {
     let mut open = lines_of(journal, request.agreements);
     Pairing { journal, agreements: request.agreements, payments: &mut payments, open: &mut open }
         .run();
+    let shown_to = request.today.saturating_add(AHEAD_DAYS.days());
+    payments.retain(|one| one.expected.pays_on <= shown_to || !one.lines.is_empty());
     let known_to = covered.map(|(_, last)| last);
     for payment in &mut payments {
         payment.lines.sort_unstable();
@@ -124,9 +126,12 @@ pub fn matching(journal: &Journal, request: &MatchRequest<'_>) -> Matching {
     Matching { payments, not_expected: open, known_to }
 }
 
+/// All that the lines can have paid, however early, and what is shown.
 fn awaited(journal: &Journal, request: &MatchRequest<'_>) -> Vec<Matched> {
     let from = request.agreements.iter().map(|one| one.started).min().unwrap_or(request.today);
-    let until = request.today.saturating_add(AHEAD_DAYS.days());
+    let payable = journal.covered().map(|(_, last)| last.saturating_add(MILESTONE_EARLY.days()));
+    let shown = request.today.saturating_add(AHEAD_DAYS.days());
+    let until = payable.map_or(shown, |payable| payable.max(shown));
     let of = |expected: ExpectedPayment| {
         let (available_on, because) = available(journal, request, &expected);
         let (lines, received) = (Vec::new(), Cents::ZERO);

@@ -18,11 +18,7 @@ pub fn still_expected(
     let matched = matching(journal, request);
     let mut open = Vec::new();
     for mut payment in expected(request.agreements, from, to) {
-        let is_it = |one: &ExpectedPayment| {
-            (one.agreement, one.pays_on, one.worked, &one.what)
-                == (payment.agreement, payment.pays_on, payment.worked, &payment.what)
-        };
-        let paid = matched.payments.iter().find(|one| is_it(&one.expected));
+        let paid = matched.payments.iter().find(|one| one.expected.is_same(&payment));
         if let Some(paid) = paid.filter(|paid| !paid.lines.is_empty()) {
             // Hours that were paid are paid, however many there were.
             let rest = payment.gross.minus(paid.received).filter(|rest| rest.is_positive());
