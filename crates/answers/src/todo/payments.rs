@@ -1,10 +1,10 @@
 //! Which payments of contracts are late, short or missing, and which milestones are to be delivered?
 
-use super::{Task, TodoRequest, days_in_words, ended};
+use super::{OwedInvoice, Task, TodoRequest, days_in_words, ended};
 use crate::contracts::same;
 use crate::words::day_in_words;
 use crate::work::{Matched, Pay, Standing};
-use outflow_ledger::snapshot::{ContractKind, WorkKind};
+use outflow_ledger::snapshot::{Contract, WorkKind};
 use outflow_ledger::{Cents, StateCause};
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
@@ -16,17 +16,27 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 /// Whether an invoice, made or to be made, asks for it: then that is the task.
 fn is_invoiced(request: &TodoRequest<'_>, one: &Matched) -> bool {
-    one.expected.contracts == ContractKind::Direct
-        && request.invoices.iter().any(|invoice| same(&invoice.client, &one.expected.client))
+    let asks = |invoice: &OwedInvoice| {
+        (invoice.agreement, invoice.covers) == (one.expected.agreement, one.expected.covers)
+    };
+    one.expected.invoice.is_some() || request.invoices.iter().any(asks)
 }
 
 /// Whether the site's figures tell that the client could not be charged for it: then that is the task.
 fn is_told_failed(request: &TodoRequest<'_>, one: &Matched) -> bool {
-    let failed = |waiting: &&crate::waiting::Waiting| {
+    let contracts = &request.snapshot.contracts;
+    let is_of_client = |named: &str| {
+        let titled = |it: &&Contract| it.title.as_deref().is_some_and(|title| same(title, named));
+        match contracts.iter().find(titled).and_then(|it| it.client.as_deref()) {
+            Some(client) => same(client, &one.expected.client),
+            None => same(named, &one.expected.client),
+        }
+    };
+    request.why.waiting.iter().any(|waiting| {
         waiting.cause == StateCause::ClientPaymentFailed
             && waiting.gross == Some(one.expected.gross)
-    };
-    request.why.waiting.iter().any(|waiting| failed(&waiting))
+            && waiting.contract.as_deref().is_none_or(is_of_client)
+    })
 }
 
 /// Money that a client owes by a contract, before fees.

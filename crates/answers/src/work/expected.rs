@@ -4,7 +4,7 @@ use crate::words::{MONTHS, range_in_words};
 use crate::work::{Agreement, Milestone, Pay};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_calendar::{Holidays, Rhythm, is_business_day};
+use outflow_calendar::{Fall, Holidays, Rhythm, is_business_day};
 use outflow_ledger::Cents;
 use outflow_ledger::snapshot::{ContractKind, Week, WorkKind};
 use outflow_policy::week_of;
@@ -26,10 +26,17 @@ pub struct ExpectedPayment {
     pub worked: Option<Week>,
     /// Hourly: the minutes of that week that are expected.
     pub minutes: Option<u32>,
-    /// Fixed, retainer: the day on which the client is to release or pay; hourly: the last day of the week.
+    /// The contract's own day, which it keeps: before a holiday or an invoice moved the payment.
+    pub covers: Date,
+    /// Fixed, retainer: the day on which the client is to release or pay; hourly: the last day of the week; with an
+    /// invoice: the day until which it is to be paid.
     pub pays_on: Date,
-    /// Before the fee.
+    /// Before the fee; with the tax of its invoice.
     pub gross: Cents,
+    /// The invoice that asks for it.
+    pub invoice: Option<AskedBy>,
+    /// The tax in `gross` of a payment without an invoice: what is assumed, in words.
+    pub with_tax: Option<String>,
     /// How the contract was made.
     pub contracts: ContractKind,
     /// The contract's own service fee in hundredths of a percent.
@@ -38,17 +45,35 @@ pub struct ExpectedPayment {
     pub started: Date,
 }
 
+/// An invoice that asks for a payment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskedBy {
+    /// The operation of the book that made it.
+    pub operation: u32,
+    /// Its number, as it is printed.
+    pub number: String,
+    /// The day on it: before that the contract's own day counted.
+    pub issued: Date,
+}
+
 impl ExpectedPayment {
-    /// Whether both are the same payment of the same contract, whatever is still open of it.
-    pub fn is_same(&self, other: &ExpectedPayment) -> bool {
-        (self.agreement, self.pays_on, self.worked, self.ordinal)
-            == (other.agreement, other.pays_on, other.worked, other.ordinal)
-            && self.what == other.what
+    /// What it pays, and by which invoice or with which tax.
+    pub fn in_words(&self) -> String {
+        match (&self.invoice, &self.with_tax) {
+            (Some(asked), _) => format!("{}, invoice {}", self.what, asked.number),
+            (None, Some(tax)) => format!("{}, with {tax}", self.what),
+            (None, None) => self.what.clone(),
+        }
+    }
+
+    /// By which rules it becomes available: what an invoice asks for waits from the day on which it is paid.
+    pub(crate) fn week_reviewed(&self) -> Option<Week> {
+        self.worked.filter(|_| self.invoice.is_none())
     }
 
     /// A name that it keeps: `1/2026-11-01/the November retainer of Saltmarsh Labs`.
     pub fn id(&self) -> String {
-        let id = format!("{}/{}/{}", self.agreement, self.pays_on, self.what);
+        let id = format!("{}/{}/{}", self.agreement, self.covers, self.what);
         match self.ordinal {
             0 => id,
             more => format!("{id} #{}", more + 1),
@@ -86,8 +111,11 @@ fn of_one(agreement: &Agreement, from: Date, to: Date) -> Vec<ExpectedPayment> {
         Pay::Retainer { amount, rhythm } => {
             let from = from.max(agreement.started);
             let to = agreement.ended.map_or(to, |ended| ended.min(to));
-            let due = |day: Date| retainer(agreement, *amount, rhythm, day);
-            rhythm.days(from, to).into_iter().map(due).collect()
+            let due = |fall: Fall| ExpectedPayment {
+                covers: fall.own,
+                ..retainer(agreement, *amount, rhythm, fall.day)
+            };
+            rhythm.falls(from, to).into_iter().map(due).collect()
         }
     }
 }
@@ -101,8 +129,11 @@ fn payment(agreement: &Agreement, pays_on: Date, gross: Cents, what: String) -> 
         kind: WorkKind::Fixed,
         worked: None,
         minutes: None,
+        covers: pays_on,
         pays_on,
         gross,
+        invoice: None,
+        with_tax: None,
         contracts: agreement.kind,
         fee_basis_points: agreement.fee_basis_points,
         started: agreement.started,

@@ -9,7 +9,7 @@ mod make;
 pub use change::{paid, sent, void};
 pub use details::{Details, InvoiceFile, TEMPLATE, read_details};
 pub use kept::invoices;
-pub use list::{Found, OfAccount, OpenInvoice, find, list, open_invoices, standings, to_invoice};
+pub use list::{Found, OfAccount, find, list, standings, to_invoice};
 pub use make::{Plan, Request, Which, plan, record};
 pub use outflow_answers::invoices::{Invoice, LIST_SCHEMA, SCHEMA, State};
 

@@ -1,9 +1,10 @@
 //! Which invoices are to be made of direct contracts on a day, with which numbers, and what do they say?
 
 use super::details::{ClientDetails, Details};
+use super::list::{came, compared, observed};
 use super::{MAKE, New, SCHEMA, kept, write};
 use crate::book::Seen;
-use crate::book::contract::{Recording, agreements, typed_hours};
+use crate::book::contract::{Recording, history, typed_hours};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -11,10 +12,10 @@ use outflow_answers::invoices::{
     Billable, Invoice, KeptInvoice, LineProblem, Number, Party, Sums, billable, contents,
     hours_line, next,
 };
-use outflow_answers::work::{Agreement, Pay};
+use outflow_answers::work::{Agreement, Matching, Pay};
 use outflow_answers::{Cell, Listing};
 use outflow_ledger::snapshot::{ContractKind, Week};
-use outflow_ledger::{Code, Diagnostic};
+use outflow_ledger::{Code, Diagnostic, Journal};
 use outflow_policy::week_of;
 use outflow_store::{Head, OperationId, StoreError};
 
@@ -64,6 +65,8 @@ pub struct Plan {
 struct Desk<'a> {
     agreements: Vec<Agreement>,
     kept: Vec<KeptInvoice>,
+    /// The lines of accounts with direct contracts, and which payments came on them.
+    accounts: Vec<(Journal, Matching)>,
     details: &'a Details,
     today: Date,
 }
@@ -84,13 +87,22 @@ pub fn plan(
         Some(named) => vec![seen.account(Some(named)).map_err(one)?],
         None => seen.accounts(),
     };
-    let mut known = Vec::new();
-    for account in &accounts {
-        known.extend(agreements(&seen, &account.name).map_err(one)?);
-    }
     let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
     let kept = kept::invoices(&seen).map_err(one)?;
-    let desk = Desk { agreements: known, kept, details, today };
+    let mut known = Vec::new();
+    let mut accounts_known = Vec::new();
+    for account in &accounts {
+        let agreements = observed(&seen, &account.name, &by.place.holidays).map_err(one)?;
+        if agreements.iter().any(|one| one.kind == ContractKind::Direct) {
+            let journal = history(&store, &seen, account, by.place)?;
+            let own = kept.iter().filter(|one| one.invoice.account == account.name);
+            let own: Vec<KeptInvoice> = own.cloned().collect();
+            let matched = compared(&journal, &agreements, &own, today)?;
+            accounts_known.push((journal, matched));
+        }
+        known.extend(agreements);
+    }
+    let desk = Desk { agreements: known, kept, accounts: accounts_known, details, today };
     desk.plan(request, seen.catalogue.head()).map_err(one)
 }
 
@@ -111,6 +123,10 @@ impl Desk<'_> {
             }
             (None, _) => self.due(which, contract),
         };
+        // Who names the very day wants an invoice of it, paid or not.
+        let is_named = matches!(which, Which::Due(_)) || request.hours.is_some();
+        let (paid, wanted): (Vec<Billable>, Vec<Billable>) =
+            wanted.into_iter().partition(|one| !is_named && self.came(one).is_some());
         let mut invoices: Vec<Invoice> = Vec::new();
         for one in wanted {
             let taken: Vec<&Number> =
@@ -122,9 +138,11 @@ impl Desk<'_> {
             };
             invoices.push(self.invoice(one, number, issued)?);
         }
-        let notes = self.notes(&invoices, issued);
+        let mut notes = self.notes(&invoices, issued);
+        notes.extend(self.paid_already(&paid));
         let ahead = self.today.saturating_add(AHEAD_DAYS.days());
-        let next = self.due(Which::Until(ahead), contract).into_iter().map(|one| one.covers).min();
+        let next = self.due(Which::Until(ahead), contract).into_iter();
+        let next = next.filter(|one| self.came(one).is_none()).map(|one| one.pays_on).min();
         let has_direct = self.agreements.iter().any(|one| one.kind == ContractKind::Direct);
         Ok(Plan { invoices, notes, next, has_direct, head })
     }
@@ -160,11 +178,46 @@ impl Desk<'_> {
             Which::Due(day) | Which::Until(day) => day,
         };
         let is_wanted = |one: &Billable| {
-            let is_of_day = !matches!(which, Which::Due(day) if one.covers != day);
+            let is_of_day =
+                !matches!(which, Which::Due(day) if one.pays_on != day && one.covers != day);
             let is_of_contract = contract.is_none_or(|it| it.number == one.agreement);
             is_of_day && is_of_contract && self.invoice_of(one.agreement, one.covers).is_none()
         };
         billable(&self.agreements, until).into_iter().filter(is_wanted).collect()
+    }
+
+    /// Where and when it came without an invoice: the last day, and the line's name.
+    fn came(&self, one: &Billable) -> Option<(Date, String)> {
+        self.accounts.iter().find_map(|(journal, matched)| {
+            let lines = came(matched, one);
+            let last = lines.last()?;
+            let line = &journal.lines[*last];
+            let name = &journal.source_of(line).name;
+            Some((line.dated, format!("{name}:{}", line.at.line)))
+        })
+    }
+
+    /// What is said of payments that came already.
+    fn paid_already(&self, paid: &[Billable]) -> Vec<String> {
+        let mut notes = Vec::new();
+        for agreement in &self.agreements {
+            let own = paid.iter().filter(|one| one.agreement == agreement.number);
+            let own: Vec<String> = own
+                .filter_map(|one| {
+                    let (on, line) = self.came(one)?;
+                    Some(format!("of {} on {on} ({line})", one.pays_on))
+                })
+                .collect();
+            if !own.is_empty() {
+                notes.push(format!(
+                    "No invoice is made for what {} paid already: {}. outflow invoice make {} --due DATE makes one all the same.",
+                    agreement.client,
+                    own.join(", "),
+                    agreement.number
+                ));
+            }
+        }
+        notes
     }
 
     /// The invoice that asks for a payment of a contract; a void one asks for nothing.
@@ -206,7 +259,8 @@ impl Desk<'_> {
             };
             Box::new(wrong(message).expecting(expected))
         })?;
-        Ok(Billable { agreement: agreement.number, covers: week.last, lines: vec![line] })
+        let (agreement, day) = (agreement.number, week.last);
+        Ok(Billable { agreement, covers: day, pays_on: day, lines: vec![line] })
     }
 
     fn is_worked(&self, agreement: &Agreement, week: Week) -> Result<(), Box<Diagnostic>> {
@@ -302,6 +356,7 @@ impl Desk<'_> {
             .filter(|one| !self.details.of_client(&one.client).is_some_and(has_address))
             .map(|one| one.client.as_str())
             .collect();
+        unknown.sort_unstable();
         unknown.dedup();
         if !unknown.is_empty() {
             notes.push(format!(
