@@ -3,9 +3,13 @@
 use super::{OwedInvoice, Task, TodoRequest, days_in_words, ended};
 use crate::contracts::same;
 use crate::words::day_in_words;
-use crate::work::{Matched, Pay, Standing};
+use crate::work::{Matched, Pay, Standing, named};
+use jiff::ToSpan;
 use outflow_ledger::snapshot::{Contract, WorkKind};
 use outflow_ledger::{Cents, StateCause};
+
+/// What a client pays together may come so many days before one of its days.
+const MAY_BE_EARLY: i64 = 45;
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
     let payments = request.matched.payments.iter();
@@ -39,6 +43,30 @@ fn is_told_failed(request: &TodoRequest<'_>, one: &Matched) -> bool {
     })
 }
 
+/// Lines of the client since about that day that no payment was waiting for: one of them may be it.
+fn unexplained(request: &TodoRequest<'_>, one: &Matched) -> String {
+    let journal = request.journal;
+    let from = one.available_on.saturating_sub(MAY_BE_EARLY.days());
+    let mut lines = request.matched.not_expected.iter().copied().filter(|index| {
+        let line = &journal.lines[*index];
+        line.dated >= from && same(journal.texts.text(line.client), &one.expected.client)
+    });
+    let Some(first) = lines.next() else { return String::new() };
+    let line = &journal.lines[first];
+    let more = match lines.count() {
+        0 => String::new(),
+        1 => ", and 1 more line".to_owned(),
+        more => format!(", and {more} more lines"),
+    };
+    format!(
+        " But {} came from {} on {} that no contract explains ({}){more}: look whether this is in it.",
+        request.money(line.amount),
+        one.expected.client,
+        day_in_words(line.dated),
+        named(journal, first)
+    )
+}
+
 /// Money that a client owes by a contract, before fees.
 fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
     let what_for = match one.expected.worked {
@@ -52,13 +80,15 @@ fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
         Standing::Overdue(days) => {
             let late = days_in_words(days);
             let why = format!(
-                "{gross} before fees was to come on {due}; by the last line, of {lines_to}, it is {late} late."
+                "{gross} before fees was to come on {due}; by the last line, of {lines_to}, it is {late} late.{}",
+                unexplained(request, one)
             );
             (why, one.expected.gross, one.available_on)
         }
         Standing::MissingSince(day) => {
             let why = format!(
-                "{gross} before fees was to come on {due}, and no line up to {lines_to} shows it."
+                "{gross} before fees was to come on {due}, and no line up to {lines_to} shows it.{}",
+                unexplained(request, one)
             );
             (why, one.expected.gross, day)
         }

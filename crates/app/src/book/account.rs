@@ -1,7 +1,7 @@
 //! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
 
 use crate::book::budget::{Kept, kept};
-use crate::book::contract::agreements;
+use crate::book::contract::{agreements, in_currency_of};
 use crate::book::did::{Activity, days_done};
 use crate::book::invoice::invoices;
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
@@ -114,6 +114,7 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let mut agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
     let holidays = &request.view.holidays;
     agreements.iter_mut().for_each(|one| one.observe(holidays));
+    in_currency_of(&mut agreements, &journal);
     let mut invoices = invoices(&seen).map_err(|problem| vec![*problem])?;
     invoices.retain(|one| one.invoice.account == account.name);
     let done = Activity::ALL

@@ -2,9 +2,9 @@
 
 use super::details::{ClientDetails, Details};
 use super::list::{came, compared, observed};
-use super::{MAKE, New, SCHEMA, kept, write};
+use super::{MAKE, New, SCHEMA, kept, refuse_to_come, write};
 use crate::book::Seen;
-use crate::book::contract::{Recording, history, typed_hours};
+use crate::book::contract::{Recording, history, in_currency_of, typed_hours};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -17,7 +17,7 @@ use outflow_answers::{Cell, Listing};
 use outflow_ledger::snapshot::{ContractKind, Week};
 use outflow_ledger::{Code, Diagnostic, Journal};
 use outflow_policy::week_of;
-use outflow_store::{Head, OperationId, StoreError};
+use outflow_store::{Head, OperationId, Store, StoreError};
 
 /// So many days ahead the next payment is looked for.
 const AHEAD_DAYS: i64 = 400;
@@ -67,6 +67,8 @@ struct Desk<'a> {
     kept: Vec<KeptInvoice>,
     /// The lines of accounts with direct contracts, and which payments came on them.
     accounts: Vec<(Journal, Matching)>,
+    /// Numbers of invoices that were sent and are undone: clients have them.
+    gone: Vec<Number>,
     details: &'a Details,
     today: Date,
 }
@@ -92,9 +94,10 @@ pub fn plan(
     let mut known = Vec::new();
     let mut accounts_known = Vec::new();
     for account in &accounts {
-        let agreements = observed(&seen, &account.name, &by.place.holidays).map_err(one)?;
+        let mut agreements = observed(&seen, &account.name, &by.place.holidays).map_err(one)?;
         if agreements.iter().any(|one| one.kind == ContractKind::Direct) {
             let journal = history(&store, &seen, account, by.place)?;
+            in_currency_of(&mut agreements, &journal);
             let own = kept.iter().filter(|one| one.invoice.account == account.name);
             let own: Vec<KeptInvoice> = own.cloned().collect();
             let matched = compared(&journal, &agreements, &own, today)?;
@@ -102,7 +105,8 @@ pub fn plan(
         }
         known.extend(agreements);
     }
-    let desk = Desk { agreements: known, kept, accounts: accounts_known, details, today };
+    let gone = kept::gone(&store.catalogue().map_err(|error| vec![error.told()])?);
+    let desk = Desk { agreements: known, kept, accounts: accounts_known, gone, details, today };
     desk.plan(request, seen.catalogue.head()).map_err(one)
 }
 
@@ -110,6 +114,7 @@ impl Desk<'_> {
     fn plan(&self, request: &Request, head: Head) -> Result<Plan, Box<Diagnostic>> {
         let contract = request.contract.map(|number| self.direct(number)).transpose()?;
         let issued = request.issued.unwrap_or(self.today);
+        refuse_to_come("--date", issued, self.today)?;
         let which = request.which.unwrap_or(Which::Until(self.today));
         let wanted = match (&request.hours, contract) {
             (Some(hours), Some(agreement)) => {
@@ -139,6 +144,9 @@ impl Desk<'_> {
             invoices.push(self.invoice(one, number, issued)?);
         }
         let mut notes = self.notes(&invoices, issued);
+        if request.hours.is_none() {
+            notes.extend(usual_hours(&invoices));
+        }
         notes.extend(self.paid_already(&paid));
         let ahead = self.today.saturating_add(AHEAD_DAYS.days());
         let next = self.due(Which::Until(ahead), contract).into_iter();
@@ -148,7 +156,7 @@ impl Desk<'_> {
     }
 
     fn numbers(&self) -> impl Iterator<Item = &Number> {
-        self.kept.iter().map(|one| &one.invoice.number)
+        self.kept.iter().map(|one| &one.invoice.number).chain(&self.gone)
     }
 
     /// The direct contract of this number.
@@ -384,6 +392,20 @@ impl Desk<'_> {
         }));
         notes
     }
+}
+
+/// What is said of hours that nobody told: those of the contract were taken.
+fn usual_hours(invoices: &[Invoice]) -> Vec<String> {
+    let is_of_hours = |one: &&Invoice| one.lines.iter().any(|line| line.hours.is_some());
+    let own: Vec<&Invoice> = invoices.iter().filter(is_of_hours).collect();
+    let Some(first) = own.first() else { return Vec::new() };
+    let numbers: Vec<&str> = own.iter().map(|one| one.number.text.as_str()).collect();
+    vec![format!(
+        "The hours of {} are the usual ones of the contract; nobody told how many were worked. Where others were, make it with them: outflow invoice make {} --due {} --hours H:MM.",
+        numbers.join(", "),
+        first.agreement,
+        first.covers
+    )]
 }
 
 fn wrong(message: String) -> Diagnostic {
