@@ -140,25 +140,63 @@ fn every_month_adds_up_by_groups_and_leads_from_its_opening_to_its_closing() {
     assert!(months > 200, "{months}");
 }
 
+/// A statement with these rows: day, Ref ID, amount, balance.
+fn file(desk: &Desk, name: &str, rows: &[(&str, u32, &str, &str)]) {
+    let mut text = String::from(
+        "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n",
+    );
+    for (day, id, amount, balance) in rows.iter().rev() {
+        text.push_str(&format!(
+            "\"{day}\",{id},Hourly,\"Invoice {id}\",,Ada,Reef,Ada,,{amount},,,{balance}\n"
+        ));
+    }
+    desk.write(name, text);
+}
+
+#[test]
+fn a_gap_inside_a_file_is_told_of_the_months_it_lies_between() {
+    let desk = Desk::new();
+    let rows_of_file = [
+        ("Dec 4, 2023", 9, "5.00", "5.00"),
+        ("Jan 5, 2024", 1, "95.00", "100.00"),
+        // Ten are missing between January and February, ten between February and March: these three are one stretch.
+        ("Feb 12, 2024", 2, "50.00", "160.00"),
+        ("Mar 3, 2024", 3, "1.00", "171.00"),
+        // Three within March, two within May.
+        ("Mar 9, 2024", 4, "1.00", "175.00"),
+        ("Apr 2, 2024", 5, "1.00", "176.00"),
+        ("May 4, 2024", 6, "1.00", "177.00"),
+        ("May 9, 2024", 7, "1.00", "180.00"),
+    ];
+    file(&desk, "gaps.csv", &rows_of_file);
+    let said = desk.says(&["budget", "gaps.csv", "-O", "json"], 1);
+    let data = serde_json::from_str::<Value>(&said).expect("it is JSON")["data"].clone();
+    let missing: Vec<Value> =
+        rows(&data, "balances").iter().map(|row| row["missing"].clone()).collect();
+    let (none, null): (Value, Value) = ("0.00".into(), Value::Null);
+    let expected = [none.clone(), null.clone(), null.clone(), null, none, "2.00".into()];
+    assert_eq!(missing, expected);
+    let keys = ["first_month", "last_month", "opening", "missing", "closing", "unexplained"];
+    let across: Vec<[Value; 6]> =
+        rows(&data, "across").iter().map(|row| keys.map(|key| row[key].clone())).collect();
+    let expected = ["2024-01", "2024-03", "5.00", "23.00", "175.00", "0.00"].map(Value::from);
+    assert_eq!(across, [expected]);
+    assert_eq!(data["balances_total"]["missing"], "25.00");
+}
+
 #[test]
 fn months_without_a_file_say_so_and_what_is_missing_is_told_of_all_of_them() {
     let desk = Desk::new();
-    let file = |name: &str, rows: &[(&str, u32, &str, &str)]| {
-        let mut text = String::from(
-            "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n",
-        );
-        for (day, id, amount, balance) in rows.iter().rev() {
-            text.push_str(&format!(
-                "\"{day}\",{id},Hourly,\"Invoice {id}\",,Ada,Reef,Ada,,{amount},,,{balance}\n"
-            ));
-        }
-        desk.write(name, text);
-    };
     file(
+        &desk,
         "a.csv",
         &[("Jan 5, 2024", 1, "100.00", "100.00"), ("Feb 12, 2024", 2, "50.00", "150.00")],
     );
-    file("b.csv", &[("May 4, 2024", 3, "30.00", "200.00"), ("May 20, 2024", 4, "5.00", "205.00")]);
+    file(
+        &desk,
+        "b.csv",
+        &[("May 4, 2024", 3, "30.00", "200.00"), ("May 20, 2024", 4, "5.00", "205.00")],
+    );
     desk.says(&["import", "a.csv", "b.csv"], 0);
     let json = |words: &[&str]| -> Value {
         let said = desk.says(&[words, &["-O", "json"]].concat(), 1);
@@ -236,9 +274,10 @@ fn every_month_is_told_by_category_where_that_is_asked_for() {
             .is_some_and(|(last, first)| (last - first).get_days() > 330)
     };
     let career = (0..60).map(play).find(has_a_year).expect("some career lasts a year");
+    let today = career.as_of.to_string();
     desk.write("statement.csv", career.statement_csv());
     let run = |words: &[&str]| {
-        let output = desk.run(&[&["budget", "statement.csv"], words].concat());
+        let output = desk.run(&[&["budget", "statement.csv", "--today", &today], words].concat());
         (String::from_utf8(output.stdout).expect("text"), output.status.code())
     };
     let (text, _) = run(&["--months", "12"]);
