@@ -229,11 +229,13 @@ fn what_came_without_an_invoice_is_not_invoiced_unless_its_day_is_named() {
     std::fs::create_dir_all(desk.path("config")).expect("a folder");
     desk.write("config/invoice.toml", DETAILS);
     let dry = desk.says(&["invoice", "make", "--dry-run"], 0);
+    let dry = dry.split_whitespace().collect::<Vec<&str>>().join(" ");
     assert!(dry.contains("No invoice is made for what Reef paid already: of 2024-06-01"), "{dry}");
     assert!(dry.contains("june.csv:") && !dry.contains("2024-002"), "{dry}");
     let todo = desk.run(&["todo"]);
     let todo = String::from_utf8_lossy(&todo.stdout).into_owned();
-    assert_eq!(todo.matches("Make the invoice for Reef").count(), 1, "of May alone: {todo}");
+    assert!(todo.contains("be paid on Wed 1 May 2024"), "{todo}");
+    assert!(!todo.contains("be paid on Sat 1 June 2024"), "that came: {todo}");
     desk.says(&["invoice", "make", "--due", "2024-06-01"], 0);
     assert_eq!(states(&desk), ["2024-001 draft 116.00"], "with its tax something is open");
 }
@@ -243,7 +245,8 @@ fn hours_that_nobody_told_are_called_the_usual_ones() {
     let desk = desk();
     let words = ["contract", "add", "Tide", "--type", "hourly", "--rate", "50", "--hours", "10"];
     desk.says(&[&words[..], &["--started", "2024-05-27", "--kind", "direct"]].concat(), 0);
-    let dry = desk.says(&["invoice", "make", "3", "--dry-run"], 0);
+    let in_one_line = |text: String| text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let dry = in_one_line(desk.says(&["invoice", "make", "3", "--dry-run"], 0));
     assert!(
         dry.contains("The hours of 2024-001, 2024-002 are the usual ones of the contract"),
         "{dry}"
@@ -264,7 +267,7 @@ fn a_holiday_that_is_set_later_invoices_nothing_twice() {
     std::fs::create_dir_all(desk.path("config")).expect("a folder");
     desk.write("config/invoice.toml", DETAILS);
     desk.says(&["invoice", "make"], 0);
-    desk.write("config/config.toml", "holidays = [\"2024-05-31\", \"2024-06-28\"]\n");
+    desk.write("config/config.toml", "holidays = \"2024-05-31, 2024-06-28\"\n");
     let again = desk.says(&["invoice", "make"], 0);
     assert!(
         again.contains("the next payment of a direct contract is due on 2024-06-27"),

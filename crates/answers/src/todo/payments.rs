@@ -6,7 +6,7 @@ use crate::words::day_in_words;
 use crate::work::{Matched, Pay, Standing, named};
 use jiff::ToSpan;
 use outflow_ledger::snapshot::{Contract, WorkKind};
-use outflow_ledger::{Cents, StateCause};
+use outflow_ledger::{Cents, LedgerCause, StateCause};
 
 /// What a client pays together may come so many days before one of its days.
 const MAY_BE_EARLY: i64 = 45;
@@ -49,7 +49,12 @@ fn unexplained(request: &TodoRequest<'_>, one: &Matched) -> String {
     let from = one.available_on.saturating_sub(MAY_BE_EARLY.days());
     let mut lines = request.matched.not_expected.iter().copied().filter(|index| {
         let line = &journal.lines[*index];
-        line.dated >= from && same(journal.texts.text(line.client), &one.expected.client)
+        let is_hourly = journal.meanings.causes[*index] == LedgerCause::EarnedHourly;
+        // What is less was looked at as a part of it.
+        line.dated >= from
+            && line.amount >= one.expected.gross
+            && is_hourly == one.expected.worked.is_some()
+            && same(journal.texts.text(line.client), &one.expected.client)
     });
     let Some(first) = lines.next() else { return String::new() };
     let line = &journal.lines[first];
