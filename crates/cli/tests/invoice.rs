@@ -222,7 +222,8 @@ fn what_was_done_was_not_done_on_a_day_to_come() {
 fn what_came_without_an_invoice_is_not_invoiced_unless_its_day_is_named() {
     let desk = Desk::new();
     let head = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance";
-    let line = "\"Jun 4, 2024\",1,Fixed Price,as agreed,,Njeri Kamau,Reef,Njeri Kamau,,100.00,,,100.00";
+    let line =
+        "\"Jun 4, 2024\",1,Fixed Price,as agreed,,Njeri Kamau,Reef,Njeri Kamau,,100.00,,,100.00";
     desk.write("june.csv", format!("{head}\n{line}\n"));
     desk.says(&["import", "june.csv"], 0);
     retainer(&desk, "direct");

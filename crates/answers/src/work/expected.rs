@@ -66,6 +66,11 @@ impl ExpectedPayment {
         }
     }
 
+    /// Whether hours of a week are paid, however many they were: an invoice asks for them to the cent.
+    pub fn is_by_week(&self) -> bool {
+        self.worked.is_some() && self.invoice.is_none()
+    }
+
     /// By which rules it becomes available: what an invoice asks for waits from the day on which it is paid.
     pub(crate) fn week_reviewed(&self) -> Option<Week> {
         self.worked.filter(|_| self.invoice.is_none())

@@ -3,7 +3,7 @@
 //! A line pays one expected payment at the most, several lines may pay one. Pairs are made the nearest first: an
 //! hourly line pays the week that it names; then equal amounts meet, the least days apart first; then parts add up.
 
-use super::expected::{ExpectedPayment, expected};
+use super::expected::{AskedBy, ExpectedPayment, expected};
 use super::invoiced;
 use super::lines::{by_client, days_after, tells_of, week_paid};
 use super::{Agreement, Pay};
@@ -101,11 +101,24 @@ impl Matched {
         }
     }
 
+    /// What came whole before its invoice was made keeps the contract's own day.
+    fn take_own_days(&mut self, journal: &Journal) {
+        let last = self.lines.iter().map(|index| journal.lines[*index].dated).max();
+        let is_before = |asked: &AskedBy| {
+            self.told_on.is_none() && last.is_some_and(|last| last < asked.issued)
+        };
+        let is_whole = self.received.wide() >= self.expected.gross.wide();
+        if is_whole && self.expected.invoice.as_ref().is_some_and(is_before) {
+            self.available_on = last.map_or(self.available_on, |last| self.due_for(last));
+            self.expected.pays_on = self.expected.covers;
+        }
+    }
+
     /// Whether somebody should look after it. Fewer hours than usual are nobody's fault.
     pub fn is_finding(&self) -> bool {
         match self.standing {
             Standing::Overdue(_) | Standing::MissingSince(_) => true,
-            Standing::Short(_) => self.expected.kind != WorkKind::Hourly,
+            Standing::Short(_) => !self.expected.is_by_week(),
             _ => false,
         }
     }
@@ -166,6 +179,7 @@ pub(super) fn compare(journal: &Journal, request: &MatchRequest<'_>, until: Date
     invoiced::paid_before(journal, &payments, &mut invoices, request.today);
     for payment in &mut payments {
         payment.lines.sort_unstable();
+        payment.take_own_days(journal);
         payment.standing = standing(journal, payment, covered, request);
     }
     open.sort_unstable();
@@ -370,7 +384,9 @@ fn standing(
         let days = days_after(last, due);
         return match missing.filter(|missing| missing.is_positive()) {
             // The rest may still come in time.
-            Some(_) if due >= today && payment.expected.worked.is_none() => Standing::NotDueYet,
+            Some(_) if payment.available_on >= today && !payment.expected.is_by_week() => {
+                Standing::NotDueYet
+            }
             Some(missing) => Standing::Short(missing),
             None if days == 0 => Standing::Paid,
             None if days < 0 => Standing::Early(-days),

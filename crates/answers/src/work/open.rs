@@ -22,7 +22,7 @@ pub fn still_expected(
             return Some(payment);
         }
         // Hours that were paid are paid, however many there were; what an invoice asks for is owed to the cent.
-        let is_done = payment.worked.is_some() && payment.invoice.is_none();
+        let is_done = payment.is_by_week();
         let rest = payment.gross.minus(one.received).filter(|rest| rest.is_positive());
         payment.gross = rest.filter(|_| !is_done)?;
         Some(payment)

@@ -112,7 +112,7 @@ fn standing_sentence(one: &Matched, currency: Currency) -> String {
 fn standing_in_words(one: &Matched, currency: Currency) -> String {
     match one.standing {
         Standing::Paid => "paid on its day".to_owned(),
-        Standing::Short(by) if one.expected.worked.is_some() => {
+        Standing::Short(by) if one.expected.is_by_week() => {
             format!("{} less than usual", money_in_words(currency, by))
         }
         Standing::Early(days) => format!("{} early", days_in_words(days)),
