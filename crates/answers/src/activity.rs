@@ -10,6 +10,7 @@ mod several;
 pub use several::of_several;
 
 use crate::forecast::ForecastAnswer;
+use crate::invoices::KeptInvoice;
 use crate::listing::{Cell, Listing, Section};
 use crate::reminder::Reminder;
 use crate::words::{day_in_words, money_in_words};
@@ -38,6 +39,8 @@ pub struct ActivityRequest<'a> {
     pub done: &'a [(&'static str, Date)],
     /// The user's contracts, as the book keeps them.
     pub agreements: &'a [Agreement],
+    /// Their invoices.
+    pub invoices: &'a [KeptInvoice],
     /// The forecast, which knows the balance and the plan's renewals.
     pub forecast: &'a ForecastAnswer,
 }

@@ -4,6 +4,7 @@
 
 mod expected;
 mod guide;
+mod invoiced;
 mod lines;
 mod matching;
 mod open;
@@ -12,9 +13,9 @@ mod several;
 mod shown;
 mod worth;
 
-pub use expected::{ExpectedPayment, expected};
+pub use expected::{AskedBy, ExpectedPayment, expected};
 pub use guide::{Swept, guide};
-pub(crate) use lines::{by_client, days_after, days_in_words, named, week_paid};
+pub(crate) use lines::{by_client, days_after, days_in_words, named, tells_of, week_paid};
 pub use matching::{MatchRequest, Matched, Matching, Standing, is_running, matching};
 pub use open::{Foretold, foretold, still_expected};
 pub(crate) use proposals::quoted;

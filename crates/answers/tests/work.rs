@@ -6,5 +6,7 @@ mod build;
 mod expected;
 #[path = "work/matching.rs"]
 mod matching;
+#[path = "work/open.rs"]
+mod open;
 #[path = "work/proposals.rs"]
 mod proposals;

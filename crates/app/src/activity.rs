@@ -99,6 +99,7 @@ pub fn of_account(
         is_one_of_several,
         done: &done,
         agreements: &known.agreements,
+        invoices: &known.invoices,
         forecast: &forecast,
     });
     Ok((forecast, answer))

@@ -37,6 +37,7 @@ impl<'a> Ahead<'a> {
         let first = snapshot.as_of.unwrap_or(today);
         let work = MatchRequest {
             agreements: &known.agreements,
+            invoices: &known.invoices,
             policy,
             snapshot,
             top_rated: snapshot.top_rated == Some(true),

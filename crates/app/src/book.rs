@@ -44,6 +44,8 @@ use uncovered::uncovered_note;
 pub struct BookPlace {
     /// The file.
     pub path: PathBuf,
+    /// Days on which no business is done, by the user's settings.
+    pub holidays: Holidays,
     /// The moment by the clock, and who is told of what happens.
     pub access: Access,
 }
@@ -51,7 +53,8 @@ pub struct BookPlace {
 impl BookPlace {
     /// A place that nobody watches.
     pub fn at(path: PathBuf, now: Timestamp) -> BookPlace {
-        BookPlace { path, access: Access { now, ..Access::default() } }
+        let holidays = Holidays::NONE;
+        BookPlace { path, holidays, access: Access { now, ..Access::default() } }
     }
 
     /// The book for reading; `None` where there is no file at all.

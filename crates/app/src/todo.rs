@@ -1,9 +1,7 @@
 //! What needs doing: loads every account that is meant, asks each question about it, and makes one list.
 
 use crate::activity::of_account;
-use crate::book::Seen;
-use crate::book::account::BookRequest;
-use crate::book::invoice::{State, open_invoices, to_invoice};
+use crate::book::invoice::{State, to_invoice};
 use crate::flags::SnapshotFlags;
 use crate::load::{Account, AccountInput, begun_on, load};
 use crate::several::{Outcome, ask_each};
@@ -12,10 +10,9 @@ use outflow_answers::forecast::ForecastError;
 use outflow_answers::todo::{
     AccountTodo, Asked, BookFacts, OwedInvoice, TodoRequest, Unanswered, todo,
 };
-use outflow_answers::work::{MatchRequest, matching, proposals, retainers};
+use outflow_answers::work::{Agreement, MatchRequest, Matching, matching, proposals, retainers};
 use outflow_answers::{AuditRequest, OfAccount, Since, WhyError, WhyRequest, audit, why};
 use outflow_ledger::{Cents, Code, Diagnostic};
-use outflow_store::StoreError;
 
 pub use outflow_answers::todo::{SCHEMA, Task, TodoAnswer, listing};
 
@@ -76,7 +73,6 @@ fn of_one(
     today: Date,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<AccountTodo, Stop> {
-    let book = account.book.clone().filter(|_| account.files.is_empty());
     let (account, told) = load(account, SnapshotFlags::default(), input.today);
     diagnostics.extend(told);
     let mut account =
@@ -90,7 +86,7 @@ fn of_one(
     // A line of a day to come, by a wrong clock or date, hides nothing of today.
     let journal = begun_on(account.journal, today, "the list", diagnostics);
     account.journal = journal.ok_or(Stop::Input)?;
-    let found = tasks(input, &account, book.as_ref(), today, diagnostics);
+    let found = tasks(input, &account, today, diagnostics);
     match account.journal.failure() {
         Some(failure) => Err(Stop::Integrity(failure)),
         None => found,
@@ -98,46 +94,44 @@ fn of_one(
 }
 
 /// The account's open invoices, and those that its direct contracts let make up to today.
-fn invoices_of(
-    book: Option<&BookRequest>,
-    account: &Account,
-    today: Date,
-) -> Result<Vec<OwedInvoice>, Vec<Diagnostic>> {
-    let (Some(request), Some(name)) = (book, account.known.account.as_deref()) else {
-        return Ok(Vec::new());
-    };
-    let mut all: Vec<OwedInvoice> = open_invoices(&request.place, Some(name), today)?
-        .into_iter()
-        .map(|one| OwedInvoice {
-            number: Some(one.number),
-            client: one.client,
-            open: Some(one.open),
-            due: one.due,
-            is_sent: one.state != State::Draft,
+fn invoices_of(agreements: &[Agreement], matched: &Matching, today: Date) -> Vec<OwedInvoice> {
+    let open = matched.invoices.invoices.iter().filter(|one| one.is_open());
+    let mut all: Vec<OwedInvoice> = open
+        .map(|one| {
+            let invoice = &one.kept.invoice;
+            OwedInvoice {
+                number: Some(invoice.number.text.clone()),
+                client: invoice.client.clone(),
+                agreement: invoice.agreement,
+                covers: invoice.covers,
+                currency: invoice.currency,
+                open: Some(one.open),
+                due: invoice.due,
+                is_sent: one.state != State::Draft,
+            }
         })
         .collect();
-    let told = |error: StoreError| vec![error.told()];
-    let Some(store) = request.place.open_to_read().map_err(told)? else { return Ok(all) };
-    let seen = Seen::of(&store, request.view.known_on).map_err(told)?;
-    let agreements = &account.known.agreements;
-    for one in to_invoice(&seen, today).map_err(|problem| vec![*problem])? {
+    all.sort_by(|a, b| (a.due, &a.number).cmp(&(b.due, &b.number)));
+    for one in to_invoice(agreements, matched, today) {
         let its = agreements.iter().find(|agreement| agreement.number == one.agreement);
         let Some(agreement) = its else { continue };
         all.push(OwedInvoice {
             number: None,
             client: agreement.client.clone(),
+            agreement: one.agreement,
+            covers: one.covers,
+            currency: agreement.currency,
             open: Cents::sum(one.lines.iter().map(|line| line.amount)),
-            due: one.covers,
+            due: one.pays_on,
             is_sent: false,
         });
     }
-    Ok(all)
+    all
 }
 
 fn tasks(
     input: &TodoInput,
     account: &Account,
-    book: Option<&BookRequest>,
     today: Date,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<AccountTodo, Stop> {
@@ -155,18 +149,20 @@ fn tasks(
         ForecastError::Input(problems) => fail(problems),
         ForecastError::Integrity(message) => Stop::Integrity(message),
     })?;
-    let invoices = invoices_of(book, account, today).map_err(&mut fail)?;
     diagnostics.extend(more);
     let request = AuditRequest { today, since: None, only: Vec::new(), snapshot };
     let (audit, _) = audit(journal, policy, &request);
     let work = MatchRequest {
         agreements: &known.agreements,
+        invoices: &known.invoices,
         policy,
         snapshot,
         top_rated: snapshot.top_rated == Some(true),
         today,
     };
     let matched = matching(journal, &work);
+    // Where files are answered from there is no invoice.
+    let invoices = invoices_of(&known.agreements, &matched, today);
     let proposed = proposals(journal, &work);
     let worth = retainers(journal, &work, &proposed);
     let done = known.done_by(today);

@@ -155,7 +155,8 @@ fn a_process_that_dies_with_the_lock_blocks_nobody() {
     // Readers are not held up, and see nothing of what is not committed.
     let begun = Instant::now();
     assert_eq!(state(&book), before);
-    assert!(begun.elapsed() < Duration::from_secs(5), "a reader waited");
+    // Whoever waited would wait for the holder, which is ended only below: far longer than a slow machine reads.
+    assert!(begun.elapsed() < Duration::from_secs(60), "a reader waited");
     let waiting = start(&book, &words(2));
     std::thread::sleep(Duration::from_millis(700));
     holder.kill().expect("it is ours");

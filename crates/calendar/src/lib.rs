@@ -14,4 +14,4 @@ pub use business::{
     previous_business_day,
 };
 pub use problem::RhythmProblem;
-pub use rhythm::{LONGEST_YEARS, Rhythm};
+pub use rhythm::{Fall, LONGEST_YEARS, Rhythm};

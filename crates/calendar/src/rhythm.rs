@@ -2,7 +2,7 @@
 
 use crate::business::{Holidays, nth_business_day};
 use crate::problem::RhythmProblem;
-use crate::rule::{Frequency, Rule};
+use crate::rule::{End, Frequency, Rule};
 use crate::{plain, words};
 use chrono::TimeZone;
 use jiff::ToSpan;
@@ -16,6 +16,8 @@ pub const LONGEST_YEARS: i16 = 100;
 
 /// More days than a rhythm can give in [`LONGEST_YEARS`].
 const MOST_DAYS: u16 = 40_000;
+/// So many years at once are looked through for the next day.
+const NEXT_WITHIN_YEARS: i16 = 2;
 
 /// A recurrence rule of RFC 5545 with the day from which it counts.
 ///
@@ -30,6 +32,17 @@ struct Followed {
     rule: Rule,
     start: Date,
     set: RRuleSet,
+    /// Of business days by their number: the same from the first of the month, without an end.
+    months: Option<RRuleSet>,
+}
+
+/// A day on which a rhythm falls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fall {
+    /// The day without the user's holidays, which no setting moves.
+    pub own: Date,
+    /// The day.
+    pub day: Date,
 }
 
 impl PartialEq for Rhythm {
@@ -57,7 +70,18 @@ impl Rhythm {
         let begin = moment(start).ok_or(RhythmProblem::Start(start))?;
         let read: RRule<Unvalidated> = for_library(&rule).parse().map_err(contradictory)?;
         let set = read.build(begin).map_err(contradictory)?;
-        let rhythm = Rhythm(Arc::new(Followed { rule, start, set }), Holidays::NONE);
+        let months = match rule.is_of_business_days() && !rule.positions.is_empty() {
+            true => {
+                let endless = Rule { end: None, ..rule.clone() };
+                let read: RRule<Unvalidated> =
+                    for_library(&endless).parse().map_err(contradictory)?;
+                let first = start.first_of_month();
+                let begin = moment(first).ok_or(RhythmProblem::Start(first))?;
+                Some(read.build(begin).map_err(contradictory)?)
+            }
+            false => None,
+        };
+        let rhythm = Rhythm(Arc::new(Followed { rule, start, set, months }), Holidays::NONE);
         match rhythm.next(start) {
             Some(_) => Ok(rhythm),
             None => Err(RhythmProblem::NeverHappens),
@@ -77,46 +101,73 @@ impl Rhythm {
 
     /// The days of it from `from` to `to`, both included, oldest first.
     pub fn days(&self, from: Date, to: Date) -> Vec<Date> {
+        self.falls(from, to).into_iter().map(|fall| fall.day).collect()
+    }
+
+    /// As [`Rhythm::days`], each with the day that it would be without the user's holidays.
+    pub fn falls(&self, from: Date, to: Date) -> Vec<Fall> {
         let (from, to) = (from.max(self.0.start), to.min(self.last()));
         if from > to {
             return Vec::new();
         }
-        match self.0.rule.is_of_business_days() && !self.1.is_empty() {
-            true => self.business_days(from, to),
-            false => self.found(from, to, MOST_DAYS),
+        let unmoved = |day: Date| Fall { own: day, day };
+        if !self.0.rule.is_of_business_days() || self.1.is_empty() {
+            return self.found(from, to, MOST_DAYS).into_iter().map(unmoved).collect();
+        }
+        match &self.0.months {
+            Some(months) => self.moved(months, from, to),
+            None => {
+                let mut days = self.found(from, to, MOST_DAYS);
+                days.retain(|day| !self.1.contains(*day));
+                days.into_iter().map(unmoved).collect()
+            }
         }
     }
 
     /// The first day of it on or after `from`.
     pub fn next(&self, from: Date) -> Option<Date> {
-        let (from, last) = (from.max(self.0.start), self.last());
-        if from > last { None } else { self.found(from, last, 1).first().copied() }
+        let (mut from, last) = (from.max(self.0.start), self.last());
+        if !self.0.rule.is_of_business_days() || self.1.is_empty() {
+            return if from > last { None } else { self.found(from, last, 1).first().copied() };
+        }
+        while from <= last {
+            let to = from.saturating_add(NEXT_WITHIN_YEARS.years());
+            if let Some(day) = self.days(from, to).first() {
+                return Some(*day);
+            }
+            from = to.tomorrow().ok()?;
+        }
+        None
     }
 
-    /// The days of a rule of business days, without the holidays.
-    fn business_days(&self, from: Date, to: Date) -> Vec<Date> {
-        let (rule, holidays) = (&self.0.rule, &self.1);
-        if rule.positions.is_empty() {
-            let mut days = self.found(from, to, MOST_DAYS);
-            days.retain(|day| !holidays.contains(*day));
-            return days;
-        }
-        // A day may move within its month, over the edges of the range too.
-        let whole = |day: Date| (day.first_of_month(), day.last_of_month());
-        let ((first, _), (_, last)) = (whole(from), whole(to));
-        let found = self.found(first.max(self.0.start.first_of_month()), last, MOST_DAYS);
-        let mut months: Vec<Date> = found.iter().map(|day| day.first_of_month()).collect();
+    /// The business days of some number of each month of the rule, as holidays leave them: which months these are,
+    /// no holiday decides; whether a day comes after the first and before the last one, its holidays do.
+    fn moved(&self, months: &RRuleSet, from: Date, to: Date) -> Vec<Fall> {
+        let Followed { rule, start, .. } = &*self.0;
+        let mut months: Vec<Date> =
+            between(months, start.first_of_month(), to.last_of_month(), MOST_DAYS)
+                .into_iter()
+                .map(|day| day.first_of_month())
+                .collect();
         months.dedup();
-        let nth = |month: &Date| {
+        let of_month = |month: &Date| {
             let month = *month;
-            let positions = rule.positions.iter();
-            positions.filter_map(move |number| nth_business_day(month, *number, holidays))
+            rule.positions.iter().filter_map(move |number| {
+                let own = nth_business_day(month, *number, &Holidays::NONE)?;
+                Some(Fall { own, day: nth_business_day(month, *number, &self.1)? })
+            })
         };
-        let mut days: Vec<Date> = months.iter().flat_map(nth).collect();
-        days.retain(|day| (from..=to).contains(day));
-        days.sort_unstable();
-        days.dedup();
-        days
+        let mut falls: Vec<Fall> = months.iter().flat_map(of_month).collect();
+        falls.sort_unstable_by_key(|fall| (fall.day, fall.own));
+        falls.dedup_by_key(|fall| fall.day);
+        falls.retain(|fall| fall.day >= *start);
+        match rule.end {
+            Some(End::Count(count)) => falls.truncate(usize::try_from(count).unwrap_or(usize::MAX)),
+            Some(End::Until(last)) => falls.retain(|fall| fall.day <= last),
+            None => {}
+        }
+        falls.retain(|fall| (from..=to).contains(&fall.day));
+        falls
     }
 
     /// Whether at most one day of it falls into a month, so that the month's name tells which one is meant.
@@ -144,17 +195,20 @@ impl Rhythm {
     }
 
     fn found(&self, from: Date, to: Date, most: u16) -> Vec<Date> {
-        let (Some(after), Some(before)) = (moment(from), moment(to)) else { return Vec::new() };
-        let found = self.0.set.clone().after(after).before(before).all(most);
-        let days = found.dates.iter().filter_map(|day| {
-            let day = day.date_naive();
-            use chrono::Datelike;
-            let (month, of_month) =
-                (i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?);
-            Date::new(i16::try_from(day.year()).ok()?, month, of_month).ok()
-        });
-        days.collect()
+        between(&self.0.set, from, to, most)
     }
+}
+
+fn between(set: &RRuleSet, from: Date, to: Date, most: u16) -> Vec<Date> {
+    let (Some(after), Some(before)) = (moment(from), moment(to)) else { return Vec::new() };
+    let found = set.clone().after(after).before(before).all(most);
+    let days = found.dates.iter().filter_map(|day| {
+        let day = day.date_naive();
+        use chrono::Datelike;
+        let (month, of_month) = (i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?);
+        Date::new(i16::try_from(day.year()).ok()?, month, of_month).ok()
+    });
+    days.collect()
 }
 
 /// The rule as it is kept, of RFC 5545.

@@ -72,6 +72,10 @@ fn monthly(rule: &Rule, start: Date) -> Option<String> {
 }
 
 fn yearly(rule: &Rule, start: Date) -> Option<String> {
+    // By the standard a day of the month without a month falls into every one.
+    if rule.months.is_empty() && !rule.month_days.is_empty() {
+        return if rule.interval == 1 { monthly(rule, start) } else { None };
+    }
     let own = [start.month()];
     let months = if rule.months.is_empty() { &own[..] } else { &rule.months };
     let is_leap_day = months == [2] && rule.month_days == [28, 29] && rule.positions == [-1];

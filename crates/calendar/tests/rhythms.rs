@@ -1,7 +1,7 @@
 //! On which days does each rhythm fall, and how is it said?
 
 use jiff::civil::{Date, date};
-use outflow_calendar::{Rhythm, RhythmProblem};
+use outflow_calendar::{Holidays, Rhythm, RhythmProblem};
 use proptest::prelude::*;
 
 fn day(text: &str) -> Date {
@@ -247,6 +247,7 @@ fn said_in_words() {
             "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYDAY=-1MO",
             "the last Monday of the last month of each quarter",
         ),
+        ("FREQ=YEARLY;BYMONTHDAY=1", "FREQ=YEARLY;BYMONTHDAY=1", "every month on the 1st"),
         ("yearly on 1 march", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1", "every year on 1 March"),
         (
             "yearly on 29 feb",
@@ -321,6 +322,8 @@ fn any_rhythm() -> impl Strategy<Value = Rhythm> {
         "monthly",
         "monthly on 31",
         "monthly on last business day",
+        "monthly on first business day",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,-1;COUNT=9",
         "quarterly on last monday",
         "yearly",
         "monthly on 1 7 times",
@@ -328,14 +331,88 @@ fn any_rhythm() -> impl Strategy<Value = Rhythm> {
         "FREQ=MONTHLY;BYMONTHDAY=30",
         "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SU;WKST=SU",
     ]);
-    (texts, 0..1_500_i64).prop_map(|(text, offset)| {
+    (texts, 0..1_500_i64, any_holidays(0..1_900)).prop_map(|(text, offset, holidays)| {
         let start = date(2023, 1, 1).saturating_add(jiff::Span::new().days(offset));
-        Rhythm::read(text, start).expect("each of them is a rhythm")
+        Rhythm::read(text, start).expect("each of them is a rhythm").observing(&holidays)
+    })
+}
+
+/// Days from 2023 on that are free.
+fn any_holidays(offsets: std::ops::Range<i64>) -> impl Strategy<Value = Holidays> {
+    let free = prop::collection::vec(offsets, 0..60);
+    free.prop_map(|days| {
+        let day = |days: i64| date(2023, 1, 1).saturating_add(jiff::Span::new().days(days));
+        days.into_iter().map(day).collect()
+    })
+}
+
+/// Rules of business days by their number, with ends of each kind.
+fn any_of_business_days() -> impl Strategy<Value = (String, jiff::civil::Date)> {
+    let positions = prop::sample::select(vec!["1", "-1", "2", "-3", "1,-1", "23"]);
+    let ends = prop::sample::select(vec!["", ";COUNT=5", ";UNTIL=20231230", ";UNTIL=20240601"]);
+    let months = prop::sample::select(vec!["", ";BYMONTH=1,4,12"]);
+    (positions, ends, months, 1..4, 0..300_i64).prop_map(|(at, end, months, interval, offset)| {
+        let start = date(2023, 1, 1).saturating_add(jiff::Span::new().days(offset));
+        let week = "BYDAY=MO,TU,WE,TH,FR";
+        let rule = format!("FREQ=MONTHLY;INTERVAL={interval}{months};{week};BYSETPOS={at}{end}");
+        (rule, start)
     })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn holidays_move_days_within_their_month_and_lose_none(
+        (rule, start) in any_of_business_days(),
+        holidays in any_holidays(0..900),
+    ) {
+        let to = date(2026, 1, 1);
+        let Ok(rhythm) = Rhythm::read(&rule, start) else { return Ok(()) };
+        // A day that is free anyway moves nothing: the library's days and ours are the same.
+        let sunday = [date(2023, 1, 1)].into_iter().collect();
+        prop_assert_eq!(rhythm.observing(&sunday).days(start, to), rhythm.days(start, to));
+        let observing = rhythm.observing(&holidays);
+        let falls = observing.falls(start, to);
+        for fall in &falls {
+            prop_assert_eq!(fall.own.first_of_month(), fall.day.first_of_month());
+            prop_assert!(fall.day >= start && !holidays.contains(fall.day));
+        }
+        // Each day of a rule without an end is there, where its month has enough business days left.
+        if !rule.contains("COUNT") && !rule.contains("UNTIL") {
+            for own in rhythm.days(start.last_of_month().tomorrow().expect("far"), to) {
+                let is_there = falls.iter().any(|fall| fall.own == own);
+                prop_assert!(is_there || rule.contains("=23") || rule.contains("-3"), "{}", own);
+            }
+        }
+        let next = falls.first().map(|fall| fall.day);
+        prop_assert!(next.is_none() || observing.next(start) == next);
+    }
+
+    /// `every year on 1 March` is said of a rule that falls on each 1 March, and on no other day.
+    #[test]
+    fn words_of_a_year_tell_its_days(
+        month in prop::option::of(1_i8..13),
+        of_month in prop::option::of(1_i8..29),
+        interval in 1_u16..3,
+        offset in 0..800_i64,
+    ) {
+        let start = date(2023, 1, 1).saturating_add(jiff::Span::new().days(offset));
+        let month = month.map(|at| format!(";BYMONTH={at}")).unwrap_or_default();
+        let of_month = of_month.map(|at| format!(";BYMONTHDAY={at}")).unwrap_or_default();
+        let rule = format!("FREQ=YEARLY;INTERVAL={interval}{month}{of_month}");
+        // There is no 30 February.
+        let Ok(rhythm) = Rhythm::read(&rule, start) else { return Ok(()) };
+        let words = rhythm.in_words();
+        let days = rhythm.days(start, start.saturating_add(jiff::Span::new().years(9)));
+        let names = ["January", "February", "March", "April", "May", "June", "July", "August",
+            "September", "October", "November", "December"];
+        let said = |day: &jiff::civil::Date| {
+            format!(" on {} {}", day.day(), names[usize::from(day.month().unsigned_abs()) - 1])
+        };
+        let is_plain = words.starts_with("every year on") || words.starts_with("every second year on");
+        prop_assert!(!is_plain || days.iter().all(|day| words.ends_with(&said(day))), "{} {}", rule, words);
+    }
 
     #[test]
     fn a_range_split_anywhere_gives_the_same_days(
@@ -353,7 +430,7 @@ proptest! {
         prop_assert_eq!(&whole, &parts);
         prop_assert!(rhythm.next(from).is_none_or(|next| whole.first().is_none_or(|day| *day == next)));
         let kept = Rhythm::read(&rhythm.to_string(), rhythm.start()).expect("what is kept reads back");
-        prop_assert_eq!(kept.days(from, to), whole);
+        prop_assert_eq!(kept, rhythm);
     }
 }
 
@@ -407,6 +484,28 @@ fn rules_of_business_days_leave_out_the_holidays_that_the_user_names() {
             "2026-10-01 2026-10-30 2026-12-01 2026-12-30",
         ),
         ("monthly on last business day", "2028-02-01", "2028-02-29", &["2028-02-29"], "2028-02-28"),
+        // The first day of all moves into the time after the start, and the last one before the end.
+        (
+            "monthly on first business day",
+            "2026-10-01",
+            "2026-11-02",
+            &["2026-10-01"],
+            "2026-10-02 2026-11-02",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;UNTIL=20261230",
+            "2026-11-01",
+            "2027-02-01",
+            &["2026-12-31"],
+            "2026-11-30 2026-12-30",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1;UNTIL=20261201",
+            "2026-11-01",
+            "2027-02-01",
+            &["2026-12-01"],
+            "2026-11-02",
+        ),
         // What names other days is as it is.
         ("monthly on 25", "2026-12-01", "2026-12-31", &christmas, "2026-12-25"),
         ("weekly on friday", "2026-12-24", "2027-01-02", &christmas, "2026-12-25 2027-01-01"),

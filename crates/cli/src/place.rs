@@ -50,6 +50,7 @@ impl Place {
     pub fn book(&self) -> BookPlace {
         let mut place = BookPlace::at(self.path.clone(), now());
         place.access.progress = progress::bars();
+        place.holidays = self.settings.holidays.iter().copied().collect();
         place
     }
 

@@ -1,12 +1,14 @@
 //! Are reminders of deadlines the same from day to day, and can every word of the answer be read?
 
+mod surroundings;
+
 use std::path::Path;
 use std::process::Command;
 
 fn activity(arguments: &[&str]) -> String {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/transcripts/activity.in");
-    let output = Command::new(env!("CARGO_BIN_EXE_outflow"))
+    let output = surroundings::alone(Command::new(env!("CARGO_BIN_EXE_outflow")))
         .args(["activity", "statement.csv"])
         .args(arguments)
         .current_dir(folder)
@@ -57,7 +59,7 @@ fn nothing_is_cut_in_a_pipe_and_no_line_is_wide() {
 
 /// The program in a folder with a book of its own, and what it writes.
 fn in_book(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_outflow"))
+    let output = surroundings::alone(Command::new(env!("CARGO_BIN_EXE_outflow")))
         .args(arguments)
         .current_dir(folder)
         .env("OUTFLOW_CONFIG", "config")

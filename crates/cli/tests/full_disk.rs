@@ -1,12 +1,14 @@
 //! What happens where a file may not grow any further: the book is as it was before, and the user is told so.
 #![cfg(unix)]
 
+mod surroundings;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn outflow(book: &Path) -> Command {
-    let mut command = Command::new("sh");
+    let mut command = surroundings::alone(Command::new("sh"));
     command.env("OUTFLOW_BOOK", book).env("OUTFLOW_CONFIG", "no-such-folder");
     command.env("OUTFLOW_NOW", "2025-06-15T12:00:00Z").env("NO_COLOR", "1");
     command

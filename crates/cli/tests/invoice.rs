@@ -187,3 +187,91 @@ fn without_pdf_the_way_to_it_is_told_and_nothing_is_made() {
     assert!(told.contains("--features pdf") && told.contains(".html"), "{told}");
     assert!(states(&desk).is_empty() && !desk.path("one.pdf").exists());
 }
+
+#[test]
+fn a_number_that_a_client_has_is_never_given_out_again() {
+    let desk = desk();
+    desk.says(&["invoice", "make", "--date", "2024-06-01"], 0);
+    desk.says(&["invoice", "sent", "2024-002", "--on", "2024-06-02"], 0);
+    for _ in 0..2 {
+        desk.says(&["undo"], 0);
+    }
+    assert_eq!(states(&desk), ["2024-001 paid 0.00"]);
+    let made = desk.says(&["invoice", "make"], 0);
+    assert!(made.contains("Made invoice 2024-003"), "it was sent as 2024-002: {made}");
+    desk.says(&["undo", "7"], 0);
+    let all = states(&desk);
+    assert_eq!(all.len(), 3, "the one that is brought back doubles no number: {all:?}");
+}
+
+#[test]
+fn what_was_done_was_not_done_on_a_day_to_come() {
+    let desk = desk();
+    desk.says(&["invoice", "make", "--date", "2024-06-11"], 0);
+    for words in [
+        &["make", "--until", "2024-09-01", "--date", "2024-06-12"][..],
+        &["sent", "1", "--on", "2024-06-12"],
+        &["paid", "1", "--on", "2025-01-01"],
+    ] {
+        let told = desk.fails(&[&["invoice"], words].concat(), "E501");
+        assert!(told.contains("is still to come") && told.contains("up to 2024-06-10"), "{told}");
+    }
+}
+
+#[test]
+fn what_came_without_an_invoice_is_not_invoiced_unless_its_day_is_named() {
+    let desk = Desk::new();
+    let head = "Date,Ref ID,Type,Description,Agency,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance";
+    let line =
+        "\"Jun 4, 2024\",1,Fixed Price,as agreed,,Njeri Kamau,Reef,Njeri Kamau,,100.00,,,100.00";
+    desk.write("june.csv", format!("{head}\n{line}\n"));
+    desk.says(&["import", "june.csv"], 0);
+    retainer(&desk, "direct");
+    std::fs::create_dir_all(desk.path("config")).expect("a folder");
+    desk.write("config/invoice.toml", DETAILS);
+    let dry = desk.says(&["invoice", "make", "--dry-run"], 0);
+    let dry = dry.split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert!(dry.contains("No invoice is made for what Reef paid already: of 2024-06-01"), "{dry}");
+    assert!(dry.contains("june.csv:") && !dry.contains("2024-002"), "{dry}");
+    let todo = desk.run(&["todo"]);
+    let todo = String::from_utf8_lossy(&todo.stdout).into_owned();
+    assert!(todo.contains("be paid on Wed 1 May 2024"), "{todo}");
+    assert!(!todo.contains("be paid on Sat 1 June 2024"), "that came: {todo}");
+    desk.says(&["invoice", "make", "--due", "2024-06-01"], 0);
+    assert_eq!(states(&desk), ["2024-001 draft 116.00"], "with its tax something is open");
+}
+
+#[test]
+fn hours_that_nobody_told_are_called_the_usual_ones() {
+    let desk = desk();
+    let words = ["contract", "add", "Tide", "--type", "hourly", "--rate", "50", "--hours", "10"];
+    desk.says(&[&words[..], &["--started", "2024-05-27", "--kind", "direct"]].concat(), 0);
+    let in_one_line = |text: String| text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let dry = in_one_line(desk.says(&["invoice", "make", "3", "--dry-run"], 0));
+    assert!(
+        dry.contains("The hours of 2024-001, 2024-002 are the usual ones of the contract"),
+        "{dry}"
+    );
+    assert!(dry.contains("outflow invoice make 3 --due 2024-06-02 --hours H:MM"), "{dry}");
+    let told = ["invoice", "make", "3", "--due", "2024-06-02", "--hours", "9:30", "--dry-run"];
+    assert!(!desk.says(&told, 0).contains("usual"));
+}
+
+#[test]
+fn a_holiday_that_is_set_later_invoices_nothing_twice() {
+    let desk = Desk::new();
+    desk.statement("june.csv", "Njeri Kamau", &[(5, 1, "90.00", "90.00")]);
+    desk.says(&["import", "june.csv"], 0);
+    let words = ["contract", "add", "Reef", "--type", "retainer", "--amount", "100"];
+    let rest = ["--every", "monthly on last business day", "--started", "2024-05-01"];
+    desk.says(&[&words[..], &rest, &["--kind", "direct"]].concat(), 0);
+    std::fs::create_dir_all(desk.path("config")).expect("a folder");
+    desk.write("config/invoice.toml", DETAILS);
+    desk.says(&["invoice", "make"], 0);
+    desk.write("config/config.toml", "holidays = \"2024-05-31, 2024-06-28\"\n");
+    let again = desk.says(&["invoice", "make"], 0);
+    assert!(
+        again.contains("the next payment of a direct contract is due on 2024-06-27"),
+        "{again}"
+    );
+}

@@ -1,5 +1,7 @@
 //! Is what `outflow policy` says fit for programs and terminals: valid JSON of its schema, and nothing that acts?
 
+mod surroundings;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,7 +11,7 @@ fn root() -> PathBuf {
 }
 
 fn run(arguments: &[&str], config: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_outflow"))
+    surroundings::alone(Command::new(env!("CARGO_BIN_EXE_outflow")))
         .args(arguments)
         .current_dir(root().join("testdata/transcripts/policy.in"))
         .env("OUTFLOW_CONFIG", config)

@@ -159,6 +159,7 @@ impl ActivityRequest<'_> {
             self.journal,
             &MatchRequest {
                 agreements: &agreements,
+                invoices: self.invoices,
                 policy: self.policy,
                 snapshot: self.snapshot,
                 top_rated: self.snapshot.top_rated == Some(true),
@@ -172,10 +173,10 @@ impl ActivityRequest<'_> {
                 continue;
             };
             let is_last = |payment: &&crate::work::Matched| {
-                payment.expected.agreement == one.number && payment.expected.pays_on == last
+                payment.expected.agreement == one.number && payment.expected.covers == last
             };
             let mut payments = matched.payments.iter().filter(is_last);
-            if payments.any(|payment| payment.lines.is_empty()) {
+            if payments.any(|payment| payment.received.is_zero()) {
                 found.push((one.client.clone(), last));
             }
         }

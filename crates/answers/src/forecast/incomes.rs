@@ -7,7 +7,7 @@ use crate::contracts::{Contracts, same};
 use crate::payout::NotCounted;
 use crate::waiting::Waiting;
 use crate::words::{day_in_words, money_in_words};
-use crate::work::ExpectedPayment;
+use crate::work::{ExpectedPayment, tells_of};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, Week, WorkKind};
@@ -112,13 +112,13 @@ impl Incomes<'_> {
                     "it was to come on {}, {unknown}: nothing is known of it",
                     day_in_words(event.on)
                 );
-                others.note(one.what.clone(), event.amount, &why);
-            } else if one.worked.is_none() {
+                others.note(one.in_words(), event.amount, &why);
+            } else if one.week_reviewed().is_none() {
                 let why = format!(
                     "it was to come on {} and did not: nobody can say when it will",
                     day_in_words(event.on)
                 );
-                others.note(one.what.clone(), event.amount, &why);
+                others.note(one.in_words(), event.amount, &why);
             }
         }
         (events, others.0)
@@ -128,7 +128,8 @@ impl Incomes<'_> {
     fn untold(&self, covered: Option<(Date, Date)>, on: Date) -> Option<&'static str> {
         match covered {
             Some((first, _)) if on < first => Some("before the first line"),
-            Some((_, last)) if on <= last => {
+            Some((_, last)) if on == last => Some("on the day of the last line"),
+            Some(_) if tells_of(covered, on) => {
                 let is_of_gap = |(from, to): &(Date, Date)| *from <= on && on <= *to;
                 let is_told = !self.uncovered.iter().any(is_of_gap);
                 (!is_told).then_some("which no file covers")
@@ -142,14 +143,14 @@ impl Incomes<'_> {
         let terms = self.terms_of(one);
         let net = self.net_of(one.gross, Some(&terms), on);
         because.extend(net.because.iter().cloned());
-        let what = self.said(&one.what, one.gross, &net, true);
+        let what = self.said(&one.in_words(), one.gross, &net, true);
         ForecastEvent { on, kind: EventKind::Contract, amount: net.amount, what, because }
     }
 
     /// When an expected payment becomes available, by the rules; without a rule, on its own day.
     fn comes_on(&self, one: &ExpectedPayment) -> (Date, Vec<Citation>) {
         let top_rated = self.snapshot.top_rated == Some(true);
-        let event = match one.worked {
+        let event = match one.week_reviewed() {
             Some(week) => Event::HoursWorked { week, top_rated },
             None => {
                 let contracts = one.contracts;

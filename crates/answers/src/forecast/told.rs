@@ -38,7 +38,7 @@ impl<'a> Told<'a> {
 
     /// Whether the figures tell this payment, which is to become available on that day.
     pub fn tells(&self, incomes: &Incomes<'_>, one: &ExpectedPayment, on: Date) -> bool {
-        match one.worked {
+        match one.week_reviewed() {
             Some(week) => {
                 week.first <= self.as_of
                     && (self.tells_week(incomes, week, on, Some(&one.client))
@@ -162,8 +162,9 @@ impl<'a> Told<'a> {
             })
         };
         of_client().next()?;
-        let is_to_come =
-            one.worked.map_or(one.pays_on > self.as_of, |week| week.last >= self.as_of);
+        // What an invoice asks for is owed, whatever became of the contract.
+        let is_to_come = one.invoice.is_none()
+            && one.worked.map_or(one.pays_on > self.as_of, |week| week.last >= self.as_of);
         let all = |wanted: &dyn Fn(&Contract) -> bool| of_client().all(wanted);
         if all(&|contract| is_suspended(Some(contract))) {
             return Some("the contract is suspended until the client has paid");

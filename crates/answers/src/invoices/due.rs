@@ -12,8 +12,10 @@ use outflow_ledger::snapshot::{ContractKind, Week};
 pub struct Billable {
     /// The contract's number.
     pub agreement: u32,
-    /// The day on which the client pays by the contract.
+    /// The contract's own day of the payment, whatever moved it.
     pub covers: Date,
+    /// The day on which the client pays by the contract.
+    pub pays_on: Date,
     /// What is asked for.
     pub lines: Vec<InvoiceLine>,
 }
@@ -39,15 +41,15 @@ pub fn billable(agreements: &[Agreement], until: Date) -> Vec<Billable> {
         let Some(agreement) = direct.iter().find(|one| one.number == payment.agreement) else {
             continue;
         };
-        let is_it = |one: &&mut Billable| {
-            one.agreement == agreement.number && one.covers == payment.pays_on
-        };
+        let is_it =
+            |one: &&mut Billable| one.agreement == agreement.number && one.covers == payment.covers;
         match found.iter_mut().find(is_it) {
             // All milestones of a day were put in with the first one.
             Some(_) => {}
             None => found.push(Billable {
                 agreement: agreement.number,
-                covers: payment.pays_on,
+                covers: payment.covers,
+                pays_on: payment.pays_on,
                 lines: lines(agreement, &payment),
             }),
         }

@@ -4,6 +4,7 @@
 //! in which they came: one that is exactly what is open pays it, the invoice with the nearest day first; where it fits
 //! several equally, nothing is decided. What may be a part, or pay several together, is proposed. No line pays two.
 
+use super::Invoice;
 use super::standing::{KeptInvoice, Payment, Proof, Standing};
 use crate::contracts::same;
 use crate::work::{by_client, days_after};
@@ -108,7 +109,7 @@ impl Pairing<'_> {
         for (place, one) in invoices.iter().enumerate() {
             for (number, told) in one.kept.told.iter().enumerate() {
                 let near = self.lines.iter().filter(|line| {
-                    line.amount == told.amount && same(line.client, &one.kept.invoice.client)
+                    line.amount == told.amount && is_of(self.journal, line, &one.kept.invoice)
                 });
                 pairs.extend(near.filter_map(|line| {
                     let days = days_after(line.dated, told.on).abs();
@@ -138,7 +139,8 @@ impl Pairing<'_> {
     /// Those that fit several pay all of these if there is a line for each.
     fn exact(&mut self, invoices: &mut [Standing]) {
         loop {
-            let fits: Vec<Fit> = self.lines.iter().filter_map(|line| fit(line, invoices)).collect();
+            let fits: Vec<Fit> =
+                self.lines.iter().filter_map(|line| fit(self.journal, line, invoices)).collect();
             let Some(first) = fits.first() else { return };
             let alike = fits.iter().filter(|fit| fit.invoices == first.invoices);
             let lines: Vec<usize> = alike.map(|fit| fit.line).collect();
@@ -169,7 +171,7 @@ impl Pairing<'_> {
     fn propose(&mut self, invoices: &[Standing]) {
         for line in &self.lines {
             let places: Vec<usize> = (0..invoices.len())
-                .filter(|place| could_pay(line, &invoices[*place], PART_LATEST))
+                .filter(|place| could_pay(self.journal, line, &invoices[*place], PART_LATEST))
                 .collect();
             let open = |place: &usize| invoices[*place].open;
             let parts: Vec<usize> =
@@ -193,11 +195,11 @@ struct Fit {
     invoices: Vec<usize>,
 }
 
-fn fit(line: &OpenLine<'_>, invoices: &[Standing]) -> Option<Fit> {
+fn fit(journal: &Journal, line: &OpenLine<'_>, invoices: &[Standing]) -> Option<Fit> {
     let fits = invoices
         .iter()
         .enumerate()
-        .filter(|(_, one)| one.open == line.amount && could_pay(line, one, LATEST));
+        .filter(|(_, one)| one.open == line.amount && could_pay(journal, line, one, LATEST));
     let far = |one: &Standing| {
         let days = days_after(line.dated, one.kept.invoice.due);
         (days.max(0), days.abs())
@@ -209,10 +211,15 @@ fn fit(line: &OpenLine<'_>, invoices: &[Standing]) -> Option<Fit> {
 }
 
 /// Whether a line is of the invoice's client and came between its date and so many days after its day.
-fn could_pay(line: &OpenLine<'_>, one: &Standing, latest: i64) -> bool {
+fn could_pay(journal: &Journal, line: &OpenLine<'_>, one: &Standing, latest: i64) -> bool {
     let invoice = &one.kept.invoice;
     one.is_open()
         && line.dated >= invoice.issued
         && days_after(line.dated, invoice.due) <= latest
-        && same(line.client, &invoice.client)
+        && is_of(journal, line, invoice)
+}
+
+/// Whether a line is of the invoice's client, and of its currency.
+fn is_of(journal: &Journal, line: &OpenLine<'_>, invoice: &Invoice) -> bool {
+    journal.currency == invoice.currency && same(line.client, &invoice.client)
 }

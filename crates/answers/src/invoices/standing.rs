@@ -136,7 +136,7 @@ impl Standing {
     }
 
     /// Counts a payment, unless it is more than what is open; whether it was counted.
-    pub(super) fn pay(&mut self, payment: Payment) -> bool {
+    pub(crate) fn pay(&mut self, payment: Payment) -> bool {
         let open = self.open.minus(payment.amount).filter(|open| !open.is_negative());
         let Some((paid, open)) = self.paid.plus(payment.amount).zip(open) else { return false };
         (self.paid, self.open) = (paid, open);
@@ -145,7 +145,7 @@ impl Standing {
     }
 
     /// Says how it stands on a day, once everything that came is counted.
-    pub(super) fn judge(&mut self, today: Date) {
+    pub(crate) fn judge(&mut self, today: Date) {
         self.payments.sort_by_key(|one| one.on);
         let due = self.kept.invoice.due;
         let is_known = self.kept.sent.is_some() || !self.payments.is_empty();

@@ -1,9 +1,9 @@
 //! Which invoices are to be made, sent, or asked about?
 
 use super::{Task, TodoRequest, ended};
-use crate::words::day_in_words;
+use crate::words::{day_in_words, money_in_words};
 use jiff::civil::Date;
-use outflow_ledger::Cents;
+use outflow_ledger::{Cents, Currency};
 
 /// An invoice for which money is still to come, or one that is to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +12,12 @@ pub struct OwedInvoice {
     pub number: Option<String>,
     /// The client.
     pub client: String,
+    /// The contract's number.
+    pub agreement: u32,
+    /// The contract's own day of the payment that it asks for.
+    pub covers: Date,
+    /// Of the amount.
+    pub currency: Currency,
     /// What is still to come; none where hours have to be told first.
     pub open: Option<Cents>,
     /// The day until which it is to be paid; of one that is to be made, the day on which the client pays.
@@ -26,7 +32,7 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 fn task(request: &TodoRequest<'_>, one: &OwedInvoice) -> Option<Task> {
     let (client, due) = (&one.client, day_in_words(one.due));
-    let open = one.open.map(|open| request.money(open));
+    let open = one.open.map(|open| money_in_words(one.currency, open));
     let (id, what, why, how) = match &one.number {
         None => (
             format!("invoice-to-make/{client}/{}", one.due),
@@ -52,6 +58,7 @@ fn task(request: &TodoRequest<'_>, one: &OwedInvoice) -> Option<Task> {
     };
     let mut task = request.task(id, what, why, Some(one.due));
     task.amount = one.open;
+    task.currency = one.currency;
     task.how = how;
     Some(task)
 }

@@ -131,7 +131,8 @@ pub(super) fn quiet(request: &TodoRequest<'_>) -> Option<Quiet> {
         note(shows_from(request, one), what);
     }
     for one in &request.matched.payments {
-        if one.standing != Standing::NotDueYet {
+        // An invoice has a day of its own.
+        if one.standing != Standing::NotDueYet || one.expected.invoice.is_some() {
             continue;
         }
         let pay_for = if one.expected.kind == WorkKind::Hourly { "the pay for " } else { "" };

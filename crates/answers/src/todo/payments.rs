@@ -1,11 +1,15 @@
 //! Which payments of contracts are late, short or missing, and which milestones are to be delivered?
 
-use super::{Task, TodoRequest, days_in_words, ended};
+use super::{OwedInvoice, Task, TodoRequest, days_in_words, ended};
 use crate::contracts::same;
 use crate::words::day_in_words;
-use crate::work::{Matched, Pay, Standing};
-use outflow_ledger::snapshot::{ContractKind, WorkKind};
-use outflow_ledger::{Cents, StateCause};
+use crate::work::{Matched, Pay, Standing, named};
+use jiff::ToSpan;
+use outflow_ledger::snapshot::{Contract, WorkKind};
+use outflow_ledger::{Cents, LedgerCause, StateCause};
+
+/// What a client pays together may come so many days before one of its days.
+const MAY_BE_EARLY: i64 = 45;
 
 pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
     let payments = request.matched.payments.iter();
@@ -16,17 +20,56 @@ pub(super) fn tasks(request: &TodoRequest<'_>) -> Vec<Task> {
 
 /// Whether an invoice, made or to be made, asks for it: then that is the task.
 fn is_invoiced(request: &TodoRequest<'_>, one: &Matched) -> bool {
-    one.expected.contracts == ContractKind::Direct
-        && request.invoices.iter().any(|invoice| same(&invoice.client, &one.expected.client))
+    let asks = |invoice: &OwedInvoice| {
+        (invoice.agreement, invoice.covers) == (one.expected.agreement, one.expected.covers)
+    };
+    one.expected.invoice.is_some() || request.invoices.iter().any(asks)
 }
 
 /// Whether the site's figures tell that the client could not be charged for it: then that is the task.
 fn is_told_failed(request: &TodoRequest<'_>, one: &Matched) -> bool {
-    let failed = |waiting: &&crate::waiting::Waiting| {
+    let contracts = &request.snapshot.contracts;
+    let is_of_client = |named: &str| {
+        let titled = |it: &&Contract| it.title.as_deref().is_some_and(|title| same(title, named));
+        match contracts.iter().find(titled).and_then(|it| it.client.as_deref()) {
+            Some(client) => same(client, &one.expected.client),
+            None => same(named, &one.expected.client),
+        }
+    };
+    request.why.waiting.iter().any(|waiting| {
         waiting.cause == StateCause::ClientPaymentFailed
             && waiting.gross == Some(one.expected.gross)
+            && waiting.contract.as_deref().is_none_or(is_of_client)
+    })
+}
+
+/// Lines of the client since about that day that no payment was waiting for: one of them may be it.
+fn unexplained(request: &TodoRequest<'_>, one: &Matched) -> String {
+    let journal = request.journal;
+    let from = one.available_on.saturating_sub(MAY_BE_EARLY.days());
+    let mut lines = request.matched.not_expected.iter().copied().filter(|index| {
+        let line = &journal.lines[*index];
+        let is_hourly = journal.meanings.causes[*index] == LedgerCause::EarnedHourly;
+        // What is less was looked at as a part of it.
+        line.dated >= from
+            && line.amount >= one.expected.gross
+            && is_hourly == one.expected.worked.is_some()
+            && same(journal.texts.text(line.client), &one.expected.client)
+    });
+    let Some(first) = lines.next() else { return String::new() };
+    let line = &journal.lines[first];
+    let more = match lines.count() {
+        0 => String::new(),
+        1 => ", and 1 more line".to_owned(),
+        more => format!(", and {more} more lines"),
     };
-    request.why.waiting.iter().any(|waiting| failed(&waiting))
+    format!(
+        " But {} came from {} on {} that no contract explains ({}){more}: look whether this is in it.",
+        request.money(line.amount),
+        one.expected.client,
+        day_in_words(line.dated),
+        named(journal, first)
+    )
 }
 
 /// Money that a client owes by a contract, before fees.
@@ -42,13 +85,15 @@ fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
         Standing::Overdue(days) => {
             let late = days_in_words(days);
             let why = format!(
-                "{gross} before fees was to come on {due}; by the last line, of {lines_to}, it is {late} late."
+                "{gross} before fees was to come on {due}; by the last line, of {lines_to}, it is {late} late.{}",
+                unexplained(request, one)
             );
             (why, one.expected.gross, one.available_on)
         }
         Standing::MissingSince(day) => {
             let why = format!(
-                "{gross} before fees was to come on {due}, and no line up to {lines_to} shows it."
+                "{gross} before fees was to come on {due}, and no line up to {lines_to} shows it.{}",
+                unexplained(request, one)
             );
             (why, one.expected.gross, day)
         }
@@ -59,8 +104,7 @@ fn owed(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
         }
         _ => return None,
     };
-    let expected = &one.expected;
-    let id = format!("payment/{}/{}/{}", expected.agreement, expected.pays_on, expected.what);
+    let id = format!("payment/{}", one.expected.id());
     let what = ended(format!("Ask about {what_for}"));
     let mut task = request.task(id, what, why, Some(since));
     task.amount = Some(amount).filter(|amount| *amount != Cents::ZERO);
@@ -87,7 +131,7 @@ fn to_deliver(request: &TodoRequest<'_>, one: &Matched) -> Option<Task> {
     }
     let what = format!("Deliver {}, and ask for its release.", expected.what);
     let why = format!("{} before fees is due then.", request.money(expected.gross));
-    let id = format!("milestone/{}/{}/{}", expected.agreement, expected.pays_on, expected.what);
+    let id = format!("milestone/{}", expected.id());
     let mut task = request.task(id, what, why, Some(expected.pays_on));
     task.amount = Some(expected.gross);
     task.how = request.page("the contract's page");

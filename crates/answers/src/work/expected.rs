@@ -4,7 +4,7 @@ use crate::words::{MONTHS, range_in_words};
 use crate::work::{Agreement, Milestone, Pay};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use outflow_calendar::{Holidays, Rhythm, is_business_day};
+use outflow_calendar::{Fall, Holidays, Rhythm, is_business_day};
 use outflow_ledger::Cents;
 use outflow_ledger::snapshot::{ContractKind, Week, WorkKind};
 use outflow_policy::week_of;
@@ -18,22 +18,72 @@ pub struct ExpectedPayment {
     pub client: String,
     /// What it pays: `the November retainer of Saltmarsh Labs`, `hours of 3–9 November of Quillfern`.
     pub what: String,
+    /// How many of the same contract, day and words came before it; 0 but for milestones that are told apart by nothing.
+    pub ordinal: u32,
     /// By which rules it becomes available; a retainer counts as a released fixed payment.
     pub kind: WorkKind,
     /// Hourly: the billing week.
     pub worked: Option<Week>,
     /// Hourly: the minutes of that week that are expected.
     pub minutes: Option<u32>,
-    /// Fixed, retainer: the day on which the client is to release or pay; hourly: the last day of the week.
+    /// The contract's own day, which it keeps: before a holiday or an invoice moved the payment.
+    pub covers: Date,
+    /// Fixed, retainer: the day on which the client is to release or pay; hourly: the last day of the week; with an
+    /// invoice: the day until which it is to be paid.
     pub pays_on: Date,
-    /// Before the fee.
+    /// Before the fee; with the tax of its invoice.
     pub gross: Cents,
+    /// The invoice that asks for it.
+    pub invoice: Option<AskedBy>,
+    /// The tax in `gross` of a payment without an invoice: what is assumed, in words.
+    pub with_tax: Option<String>,
     /// How the contract was made.
     pub contracts: ContractKind,
     /// The contract's own service fee in hundredths of a percent.
     pub fee_basis_points: Option<u32>,
     /// The day the contract started.
     pub started: Date,
+}
+
+/// An invoice that asks for a payment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskedBy {
+    /// The operation of the book that made it.
+    pub operation: u32,
+    /// Its number, as it is printed.
+    pub number: String,
+    /// The day on it: before that the contract's own day counted.
+    pub issued: Date,
+}
+
+impl ExpectedPayment {
+    /// What it pays, and by which invoice or with which tax.
+    pub fn in_words(&self) -> String {
+        match (&self.invoice, &self.with_tax) {
+            (Some(asked), _) => format!("{}, invoice {}", self.what, asked.number),
+            (None, Some(tax)) => format!("{}, with {tax}", self.what),
+            (None, None) => self.what.clone(),
+        }
+    }
+
+    /// Whether hours of a week are paid, however many they were: an invoice asks for them to the cent.
+    pub fn is_by_week(&self) -> bool {
+        self.worked.is_some() && self.invoice.is_none()
+    }
+
+    /// By which rules it becomes available: what an invoice asks for waits from the day on which it is paid.
+    pub(crate) fn week_reviewed(&self) -> Option<Week> {
+        self.worked.filter(|_| self.invoice.is_none())
+    }
+
+    /// A name that it keeps: `1/2026-11-01/the November retainer of Saltmarsh Labs`.
+    pub fn id(&self) -> String {
+        let id = format!("{}/{}/{}", self.agreement, self.covers, self.what);
+        match self.ordinal {
+            0 => id,
+            more => format!("{id} #{}", more + 1),
+        }
+    }
 }
 
 /// What the agreements let expect from `from` to `to`, both included, by the day [`ExpectedPayment::pays_on`].
@@ -60,13 +110,17 @@ fn of_one(agreement: &Agreement, from: Date, to: Date) -> Vec<ExpectedPayment> {
             let counts = |milestone: &&Milestone| {
                 milestone.due <= last && (from..=to).contains(&milestone.due)
             };
-            milestones.iter().filter(counts).map(|one| milestone(agreement, one)).collect()
+            let found = milestones.iter().filter(counts).map(|one| milestone(agreement, one));
+            numbered(found.collect())
         }
         Pay::Retainer { amount, rhythm } => {
             let from = from.max(agreement.started);
             let to = agreement.ended.map_or(to, |ended| ended.min(to));
-            let due = |day: Date| retainer(agreement, *amount, rhythm, day);
-            rhythm.days(from, to).into_iter().map(due).collect()
+            let due = |fall: Fall| ExpectedPayment {
+                covers: fall.own,
+                ..retainer(agreement, *amount, rhythm, fall.day)
+            };
+            rhythm.falls(from, to).into_iter().map(due).collect()
         }
     }
 }
@@ -76,15 +130,31 @@ fn payment(agreement: &Agreement, pays_on: Date, gross: Cents, what: String) -> 
         agreement: agreement.number,
         client: agreement.client.clone(),
         what,
+        ordinal: 0,
         kind: WorkKind::Fixed,
         worked: None,
         minutes: None,
+        covers: pays_on,
         pays_on,
         gross,
+        invoice: None,
+        with_tax: None,
         contracts: agreement.kind,
         fee_basis_points: agreement.fee_basis_points,
         started: agreement.started,
     }
+}
+
+/// Tells apart what has one day and the same words.
+fn numbered(mut payments: Vec<ExpectedPayment>) -> Vec<ExpectedPayment> {
+    for place in 1..payments.len() {
+        let (before, rest) = payments.split_at_mut(place);
+        let one = &mut rest[0];
+        let alike =
+            before.iter().filter(|other| (other.pays_on, &other.what) == (one.pays_on, &one.what));
+        one.ordinal = alike.count() as u32;
+    }
+    payments
 }
 
 fn milestone(agreement: &Agreement, milestone: &Milestone) -> ExpectedPayment {

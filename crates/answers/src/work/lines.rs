@@ -89,6 +89,12 @@ fn minutes(word: &str) -> Option<u32> {
     (is_two && minutes < 60).then_some(hours * 60 + minutes)
 }
 
+/// Whether the lines tell what came on a day and what did not: they have begun by then, and go on after it. Of their own
+/// last day more may stand in a newer file.
+pub(crate) fn tells_of(covered: Option<(Date, Date)>, day: Date) -> bool {
+    covered.is_some_and(|(first, last)| first <= day && day < last)
+}
+
 /// So many days after the other; negative before it.
 pub(crate) fn days_after(day: Date, other: Date) -> i64 {
     i64::from((day - other).get_days())

@@ -3,17 +3,19 @@
 //! A line pays one expected payment at the most, several lines may pay one. Pairs are made the nearest first: an
 //! hourly line pays the week that it names; then equal amounts meet, the least days apart first; then parts add up.
 
-use super::expected::{ExpectedPayment, expected};
-use super::lines::{by_client, days_after, week_paid};
+use super::expected::{AskedBy, ExpectedPayment, expected};
+use super::invoiced;
+use super::lines::{by_client, days_after, tells_of, week_paid};
 use super::{Agreement, Pay};
 use crate::contracts::same;
+use crate::invoices::{self, KeptInvoice};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outflow_ledger::snapshot::{Contract, StageItem, Week, WorkKind};
 use outflow_ledger::{Cents, Citation, Journal, LedgerCause, Snapshot};
 use outflow_policy::{Effect, Event, PolicyBook};
 
-/// So many days to come are shown.
+/// So many days to come are shown; what was paid already is shown however far off its day is.
 const AHEAD_DAYS: i64 = 35;
 /// An equal amount may come so many days before its day …
 const EQUAL_EARLY: i64 = 14;
@@ -33,6 +35,8 @@ const MISSING_AFTER: i64 = 30;
 pub struct MatchRequest<'a> {
     /// The contracts of the journal's account.
     pub agreements: &'a [Agreement],
+    /// The invoices of the account, as the book keeps them.
+    pub invoices: &'a [KeptInvoice],
     /// The rules.
     pub policy: &'a PolicyBook,
     /// The site's figures, which may show hours of a week.
@@ -77,18 +81,44 @@ pub struct Matched {
     pub because: Vec<Citation>,
     /// The lines that paid it, by their places in the journal, oldest first.
     pub lines: Vec<usize>,
-    /// Their sum.
+    /// The last day on which money for its invoice came that no line shows, as the user recorded it.
+    pub told_on: Option<Date>,
+    /// What came of it.
     pub received: Cents,
     /// How it stands.
     pub standing: Standing,
 }
 
 impl Matched {
+    /// The day on which money that came on a day was to come: before an invoice was made, by the contract alone.
+    fn due_for(&self, came: Date) -> Date {
+        match &self.expected.invoice {
+            Some(asked) if came < asked.issued => {
+                let moved = days_after(self.expected.pays_on, self.expected.covers);
+                self.available_on.saturating_sub(moved.days())
+            }
+            _ => self.available_on,
+        }
+    }
+
+    /// What came whole before its invoice was made keeps the contract's own day.
+    fn take_own_days(&mut self, journal: &Journal) {
+        let last = self.lines.iter().map(|index| journal.lines[*index].dated).max();
+        let is_before = |asked: &AskedBy| {
+            self.told_on.is_none() && last.is_some_and(|last| last < asked.issued)
+        };
+        let is_whole = self.received.wide() >= self.expected.gross.wide();
+        if is_whole && self.expected.invoice.as_ref().is_some_and(is_before) {
+            self.available_on = last.map_or(self.available_on, |last| self.due_for(last));
+            self.expected.pays_on = self.expected.covers;
+        }
+    }
+
     /// Whether somebody should look after it. Fewer hours than usual are nobody's fault.
     pub fn is_finding(&self) -> bool {
         match self.standing {
             Standing::Overdue(_) | Standing::MissingSince(_) => true,
-            Standing::Short(_) => self.expected.kind != WorkKind::Hourly,
+            Standing::Short(_) => !self.expected.is_by_week(),
             _ => false,
         }
     }
@@ -103,39 +133,76 @@ pub struct Matching {
     pub not_expected: Vec<usize>,
     /// The last day that the lines tell of.
     pub known_to: Option<Date>,
+    /// How the account's invoices stand.
+    pub invoices: invoices::Matched,
+}
+
+/// All payments beside the lines, shown or not.
+pub(super) struct Compared {
+    /// Those that were to come before the first line; nothing is known of them.
+    pub(super) before: Vec<Matched>,
+    /// The others, by the day on which they are to become available.
+    pub(super) payments: Vec<Matched>,
+    /// Lines that paid none of them.
+    open: Vec<usize>,
+    invoices: invoices::Matched,
 }
 
 /// Compares what contracts let expect with what came, from the first line on.
 pub fn matching(journal: &Journal, request: &MatchRequest<'_>) -> Matching {
-    let covered = journal.covered();
-    let mut payments = awaited(journal, request);
-    if let Some((first, _)) = covered {
-        payments.retain(|payment| payment.available_on >= first);
-    }
-    let mut open = lines_of(journal, request.agreements);
-    Pairing { journal, agreements: request.agreements, payments: &mut payments, open: &mut open }
-        .run();
-    let known_to = covered.map(|(_, last)| last);
-    for payment in &mut payments {
-        payment.lines.sort_unstable();
-        payment.standing = standing(journal, payment, known_to, request);
-    }
-    open.sort_unstable();
-    Matching { payments, not_expected: open, known_to }
+    let Compared { mut payments, open, invoices, .. } = compare(journal, request, request.today);
+    let shown_to = request.today.saturating_add(AHEAD_DAYS.days());
+    let is_near = |one: &ExpectedPayment| one.covers.min(one.pays_on) <= shown_to;
+    payments.retain(|one| is_near(&one.expected) || !one.received.is_zero());
+    let known_to = journal.covered().map(|(_, last)| last);
+    Matching { payments, not_expected: open, known_to, invoices }
 }
 
-fn awaited(journal: &Journal, request: &MatchRequest<'_>) -> Vec<Matched> {
+/// Compares everything that is to come up to a day, or that the lines can have paid, with what came.
+///
+/// What is known of an invoice comes first: what it asks for, and the lines that paid it. The other lines pay the other
+/// payments; where they are just what an invoice asks for that was made later, they paid it.
+pub(super) fn compare(journal: &Journal, request: &MatchRequest<'_>, until: Date) -> Compared {
+    let covered = journal.covered();
+    let mut invoices = invoices::matching(journal, request.invoices.to_vec(), request.today);
+    let mut payments = awaited(journal, request, until);
+    let mut open = lines_of(journal, request.agreements);
+    invoiced::settle(&mut payments, &invoices, &mut open);
+    let mut before = Vec::new();
+    if let Some((first, _)) = covered {
+        // What came of an invoice is known without lines.
+        let is_before = |one: &Matched| one.available_on < first && one.received.is_zero();
+        (before, payments) = payments.into_iter().partition(is_before);
+    }
+    Pairing { journal, agreements: request.agreements, payments: &mut payments, open: &mut open }
+        .run();
+    invoiced::paid_before(journal, &payments, &mut invoices, request.today);
+    for payment in &mut payments {
+        payment.lines.sort_unstable();
+        payment.take_own_days(journal);
+        payment.standing = standing(journal, payment, covered, request);
+    }
+    open.sort_unstable();
+    Compared { before, payments, open, invoices }
+}
+
+/// All that the lines can have paid, however early, and what is to come up to a day.
+fn awaited(journal: &Journal, request: &MatchRequest<'_>, until: Date) -> Vec<Matched> {
     let from = request.agreements.iter().map(|one| one.started).min().unwrap_or(request.today);
-    let until = request.today.saturating_add(AHEAD_DAYS.days());
+    let payable = journal.covered().map(|(_, last)| last.saturating_add(MILESTONE_EARLY.days()));
+    let shown = request.today.saturating_add(AHEAD_DAYS.days());
+    let invoiced = request.invoices.iter().map(|one| one.invoice.covers);
+    let until = invoiced.chain(payable).chain([until]).fold(shown, Date::max);
     let of = |expected: ExpectedPayment| {
         let (available_on, because) = available(journal, request, &expected);
         let (lines, received) = (Vec::new(), Cents::ZERO);
         let standing = Standing::NotDueYet;
-        Matched { expected, available_on, because, lines, received, standing }
+        Matched { expected, available_on, because, lines, told_on: None, received, standing }
     };
-    let mut payments: Vec<Matched> =
-        expected(request.agreements, from, until).into_iter().map(of).collect();
-    payments.sort_by_key(|one| (one.available_on, one.expected.pays_on, one.expected.agreement));
+    let all = expected(request.agreements, from, until);
+    let all = invoiced::asked(journal.currency, request, all);
+    let mut payments: Vec<Matched> = all.into_iter().map(of).collect();
+    payments.sort_by_key(|one| (one.available_on, one.expected.covers, one.expected.agreement));
     payments
 }
 
@@ -146,7 +213,7 @@ fn available(
     payment: &ExpectedPayment,
 ) -> (Date, Vec<Citation>) {
     let top_rated = request.top_rated;
-    let event = match payment.worked {
+    let event = match payment.week_reviewed() {
         Some(week) => Event::HoursWorked { week, top_rated },
         None => {
             let (on, contracts) = (payment.pays_on, payment.contracts);
@@ -231,7 +298,7 @@ impl Pairing<'_> {
 
     fn fit(&self, place: usize, index: usize, is_equal: bool) -> Option<Fit> {
         let (payment, line) = (&self.payments[place], &self.journal.lines[index]);
-        let days = days_after(line.dated, payment.available_on);
+        let days = days_after(line.dated, payment.due_for(line.dated));
         let (early, late) = match is_equal {
             true if self.is_milestone(place) => (MILESTONE_EARLY, EQUAL_LATE),
             true => (EQUAL_EARLY, EQUAL_LATE),
@@ -256,7 +323,7 @@ impl Pairing<'_> {
         let (gross, amount) =
             (payment.expected.gross.wide(), self.journal.lines[index].amount.wide());
         match is_equal {
-            true => payment.lines.is_empty() && amount == gross,
+            true => payment.received.is_zero() && amount == gross,
             false => (payment.received.wide() + amount) * 10 <= gross * 11,
         }
     }
@@ -302,28 +369,40 @@ impl Pairing<'_> {
 fn standing(
     journal: &Journal,
     payment: &Matched,
-    known_to: Option<Date>,
+    covered: Option<(Date, Date)>,
     request: &MatchRequest<'_>,
 ) -> Standing {
     let today = request.today;
     let due = payment.available_on;
-    if let Some(last) = payment.lines.iter().map(|index| journal.lines[*index].dated).max() {
+    let of_lines = payment.lines.iter().map(|index| journal.lines[*index].dated).max();
+    // What the user saw elsewhere came on the day of the payment itself, without the platform's wait.
+    let of_told = payment.told_on.map(|on| (on, payment.expected.pays_on));
+    if let Some((last, due)) =
+        of_lines.map(|on| (on, payment.due_for(on))).into_iter().chain(of_told).max()
+    {
         let missing = payment.expected.gross.minus(payment.received);
         let days = days_after(last, due);
         return match missing.filter(|missing| missing.is_positive()) {
+            // The rest may still come in time.
+            Some(_) if payment.available_on >= today && !payment.expected.is_by_week() => {
+                Standing::NotDueYet
+            }
             Some(missing) => Standing::Short(missing),
             None if days == 0 => Standing::Paid,
             None if days < 0 => Standing::Early(-days),
             None => Standing::Late(days),
         };
     }
-    let known_to = known_to.filter(|known_to| *known_to > due).map(|known_to| known_to.min(today));
+    let known_to = covered.filter(|_| tells_of(covered, due)).map(|(_, last)| last.min(today));
     match known_to {
         _ if due >= today => Standing::NotDueYet,
         None => Standing::NotKnown(days_after(today, due)),
         // Who did not work is paid nothing: only hours that something shows can be late.
         Some(_)
-            if payment.expected.worked.is_some_and(|week| !is_shown(request, payment, week)) =>
+            if payment
+                .expected
+                .week_reviewed()
+                .is_some_and(|week| !is_shown(request, payment, week)) =>
         {
             Standing::NotBilled
         }

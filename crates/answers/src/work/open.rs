@@ -1,38 +1,36 @@
 //! Which expected payments are still to come, because no line paid them yet?
 
 use super::Pay;
-use super::expected::{ExpectedPayment, expected};
-use super::matching::{MatchRequest, matching};
+use super::expected::ExpectedPayment;
+use super::matching::{MatchRequest, Matched, compare};
 use crate::contracts::same;
 use jiff::civil::Date;
 use outflow_ledger::Journal;
 
-/// What the contracts let expect from `from` to `to`, less what lines paid already, early ones included; of a payment
-/// that came in part the rest.
+/// What the contracts and open invoices let expect from `from` to `to`, less what came already, early payments
+/// included; of a payment that came in part the rest.
 pub fn still_expected(
     journal: &Journal,
     request: &MatchRequest<'_>,
     from: Date,
     to: Date,
 ) -> Vec<ExpectedPayment> {
-    let matched = matching(journal, request);
-    let mut open = Vec::new();
-    for mut payment in expected(request.agreements, from, to) {
-        let is_it = |one: &ExpectedPayment| {
-            (one.agreement, one.pays_on, one.worked, &one.what)
-                == (payment.agreement, payment.pays_on, payment.worked, &payment.what)
-        };
-        let paid = matched.payments.iter().find(|one| is_it(&one.expected));
-        if let Some(paid) = paid.filter(|paid| !paid.lines.is_empty()) {
-            // Hours that were paid are paid, however many there were.
-            let rest = payment.gross.minus(paid.received).filter(|rest| rest.is_positive());
-            match rest.filter(|_| payment.worked.is_none()) {
-                Some(rest) => payment.gross = rest,
-                None => continue,
-            }
+    let compared = compare(journal, request, to);
+    let rest = |one: Matched| {
+        let mut payment = one.expected;
+        if one.received.is_zero() {
+            return Some(payment);
         }
-        open.push(payment);
-    }
+        // Hours that were paid are paid, however many there were; what an invoice asks for is owed to the cent.
+        let is_done = payment.is_by_week();
+        let rest = payment.gross.minus(one.received).filter(|rest| rest.is_positive());
+        payment.gross = rest.filter(|_| !is_done)?;
+        Some(payment)
+    };
+    let all = compared.before.into_iter().chain(compared.payments);
+    let of_days = all.filter(|one| (from..=to).contains(&one.expected.pays_on));
+    let mut open: Vec<ExpectedPayment> = of_days.filter_map(rest).collect();
+    open.sort_by_key(|payment| (payment.pays_on, payment.agreement));
     open
 }
 

@@ -6,6 +6,7 @@ use crate::contracts::same;
 use crate::words::money_in_words;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use outflow_calendar::Rhythm;
 use outflow_ledger::snapshot::{ContractKind, Week};
 use outflow_ledger::{Cents, Journal, LedgerCause, is_unseen};
 use outflow_policy::{Effect, Event, week_of};
@@ -259,7 +260,7 @@ impl Search<'_> {
         let amount = self.usual(&chain)?;
         let released: Vec<Date> =
             chain.iter().map(|index| self.released(self.line(*index).0)).collect();
-        let rhythm = spelled(step, &released);
+        let (rhythm, started) = spelled(step, &released);
         let amounts = chain.iter().map(|index| self.line(*index).1);
         let (least, most) = (amounts.clone().min()?, amounts.max()?);
         let between = match least == most {
@@ -269,7 +270,7 @@ impl Search<'_> {
         let mut arguments = words_of(&[&of_client.client, "--type", "retainer", "--amount"]);
         arguments.push(amount.to_string());
         arguments.extend(["--every".to_owned(), rhythm.clone()]);
-        arguments.extend(["--started".to_owned(), released[0].to_string()]);
+        arguments.extend(["--started".to_owned(), started.to_string()]);
         Some(Proposal {
             client: of_client.client.clone(),
             what: format!("{} {rhythm}", self.money(amount)),
@@ -300,20 +301,46 @@ fn words_of(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// The plain spelling of a rhythm that fell on these days.
-fn spelled(step: Step, days: &[Date]) -> String {
+/// The plain spelling of a rhythm that fell on these days, and the day with which it starts, so that the first of them
+/// is one of its payments: the first spelling that gives just these days, else the usual day.
+fn spelled(step: Step, days: &[Date]) -> (String, Date) {
+    let (first, last) = (days[0], days[days.len() - 1]);
+    let rhythm = |text: &str, start: Date| Rhythm::read(text, start).ok();
+    let fits =
+        |text: &&String| rhythm(text, first).is_some_and(|one| one.days(first, last) == days);
+    let all = spellings(step, days);
+    if let Some(text) = all.iter().find(fits) {
+        return (text.clone(), first);
+    }
+    let usual = all[0].clone();
+    let is_near = |start: &Date| {
+        let next = rhythm(&usual, *start).and_then(|one| one.next(*start));
+        next.is_some_and(|day| days_after(day, first).abs() <= step.slack)
+    };
+    let mut starts = (0..=step.slack).map(|back| first.saturating_sub(back.days()));
+    let start = starts.find(is_near).unwrap_or(first);
+    (usual, start)
+}
+
+/// How the days may be said, the usual one first.
+fn spellings(step: Step, days: &[Date]) -> Vec<String> {
     let weekday = name(most_common(days.iter().map(|day| day.weekday().to_monday_zero_offset())));
     let is_last = |day: &Date| day.tomorrow().is_ok_and(|next| next.day() == 1);
     let of_month = match days.iter().all(is_last) {
         true => "last".to_owned(),
         false => most_common(days.iter().map(|day| day.day())).to_string(),
     };
-    match step.days {
-        7 => format!("weekly on {weekday}"),
-        14 => format!("every 2 weeks on {weekday}"),
-        30 => format!("monthly on {of_month}"),
-        _ => format!("every 3 months on {of_month}"),
-    }
+    let months = match step.days {
+        7 => return vec![format!("weekly on {weekday}")],
+        14 => return vec![format!("every 2 weeks on {weekday}")],
+        30 => "monthly",
+        _ => "every 3 months",
+    };
+    let mut which = vec![of_month, "last".to_owned()];
+    which.extend(["last", "first"].map(|which| format!("{which} business day")));
+    which
+        .extend(["first", "second", "third", "fourth", "last"].map(|at| format!("{at} {weekday}")));
+    which.into_iter().map(|which| format!("{months} on {which}")).collect()
 }
 
 /// The most common of them; of equally common ones the least.

@@ -112,7 +112,7 @@ fn standing_sentence(one: &Matched, currency: Currency) -> String {
 fn standing_in_words(one: &Matched, currency: Currency) -> String {
     match one.standing {
         Standing::Paid => "paid on its day".to_owned(),
-        Standing::Short(by) if one.expected.worked.is_some() => {
+        Standing::Short(by) if one.expected.is_by_week() => {
             format!("{} less than usual", money_in_words(currency, by))
         }
         Standing::Early(days) => format!("{} early", days_in_words(days)),
@@ -124,7 +124,10 @@ fn standing_in_words(one: &Matched, currency: Currency) -> String {
             "no hours were billed for that week, as far as the lines tell".to_owned()
         }
         Standing::NotKnown(days) => {
-            format!("due {} ago, after the last line", days_in_words(days))
+            format!("due {} ago, and no line is newer", days_in_words(days))
+        }
+        Standing::NotDueYet if one.received.is_positive() => {
+            format!("not due yet, and {} came", money_in_words(currency, one.received))
         }
         Standing::NotDueYet => "not due yet".to_owned(),
     }
@@ -217,10 +220,11 @@ fn expected_section(journal: &Journal, matched: &Matching) -> Section {
     let due = || matched.payments.iter().filter(|one| !is_to_come(one));
     for one in due() {
         let difference = one.received.minus(one.expected.gross);
-        let lines: Vec<String> = one.lines.iter().map(|index| named(journal, *index)).collect();
+        let mut lines: Vec<String> = one.lines.iter().map(|index| named(journal, *index)).collect();
+        lines.extend(one.told_on.map(|on| format!("recorded on {on}")));
         section.rows.push(vec![
             Cell::Count(u64::from(one.expected.agreement)),
-            Cell::text(&one.expected.what),
+            Cell::Text(one.expected.in_words()),
             Cell::Day(one.expected.pays_on),
             Cell::Day(one.available_on),
             Cell::Money(one.expected.gross),
@@ -260,7 +264,7 @@ fn to_come_section(journal: &Journal, matched: &Matching) -> Section {
     for one in open() {
         section.rows.push(vec![
             Cell::Count(u64::from(one.expected.agreement)),
-            Cell::text(&one.expected.what),
+            Cell::Text(one.expected.in_words()),
             Cell::Day(one.expected.pays_on),
             Cell::Day(one.available_on),
             Cell::Money(one.expected.gross),

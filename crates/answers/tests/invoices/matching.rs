@@ -40,7 +40,7 @@ fn kept(counter: u32, client: &str, issued: &str, amount: &str) -> KeptInvoice {
     KeptInvoice { invoice, sent: Some(issued), told: Vec::new(), voided: None }
 }
 
-fn told(operation: u32, on: &str, amount: &str) -> Told {
+pub fn told(operation: u32, on: &str, amount: &str) -> Told {
     Told { operation, on: day(on), amount: cents(amount) }
 }
 

@@ -4,7 +4,9 @@ use crate::build::{
     Row, agreement, cents, day, fixed, hourly, journal, request, retainer, row, week,
 };
 use jiff::ToSpan;
-use outflow_answers::work::{Agreement, MatchRequest, Matching, Standing, matching};
+use outflow_answers::work::{
+    Agreement, MatchRequest, Matching, Standing, matching, still_expected,
+};
 use outflow_ledger::LineKind::{Bonus, Fixed, Withdrawal};
 use outflow_ledger::snapshot::{Contract, StageItem, WorkKind};
 use outflow_ledger::{Cents, Journal, Snapshot};
@@ -57,6 +59,23 @@ fn a_retainer_is_paid_early_late_short_or_not_at_all() {
     let to_come: Vec<_> = found.payments.iter().rev().map(|one| one.available_on).collect();
     assert_eq!(to_come[0], day("2026-12-06"));
     assert_eq!(found.payments.iter().filter(|one| one.is_finding()).count(), 4);
+}
+
+#[test]
+fn a_part_before_the_day_is_not_short_yet_and_the_rest_is_expected() {
+    let contract = [agreement(1, LABS, fixed(&[("", "1000", "2026-07-08")]), "2026-06-01")];
+    let rows = [row("2026-07-08", Fixed, "400", LABS), row("2026-07-20", Withdrawal, "-1", "")];
+    let journal = journal(&rows);
+    for (today, expected) in [
+        ("2026-07-11", Standing::NotDueYet),
+        ("2026-07-13", Standing::NotDueYet),
+        ("2026-07-14", Standing::Short(cents("600"))),
+    ] {
+        let asked = request(&contract, today);
+        assert_eq!(matching(&journal, &asked).payments[0].standing, expected, "{today}");
+        let open = still_expected(&journal, &asked, day("2026-07-01"), day("2026-08-01"));
+        assert_eq!(open[0].gross, cents("600"));
+    }
 }
 
 #[test]

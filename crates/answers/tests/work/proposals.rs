@@ -49,6 +49,30 @@ fn like_amounts_at_like_steps_are_a_retainer() {
             &["500", "500", "500"],
             "--amount 500.00 --every 'monthly on last' --started 2026-08-31",
         ),
+        // Released on the last business days of June to October.
+        (
+            &["2026-07-05", "2026-08-05", "2026-09-05", "2026-10-05", "2026-11-04"],
+            &["500"; 5],
+            "--amount 500.00 --every 'monthly on last business day' --started 2026-06-30",
+        ),
+        // On the third Wednesdays of August to October.
+        (
+            &["2026-08-24", "2026-09-21", "2026-10-26"],
+            &["500"; 3],
+            "--amount 500.00 --every 'monthly on third wednesday' --started 2026-08-19",
+        ),
+        // On the last Mondays of quarters.
+        (
+            &["2026-04-04", "2026-07-04", "2026-10-03"],
+            &["500"; 3],
+            "--amount 500.00 --every 'every 3 months on last monday' --started 2026-03-30",
+        ),
+        // The first came two days after its day: the contract starts with that day.
+        (
+            &["2026-08-08", "2026-09-06", "2026-10-06", "2026-11-06"],
+            &["500"; 4],
+            "--amount 500.00 --every 'monthly on 1' --started 2026-08-01",
+        ),
     ] {
         let rows: Vec<Row> =
             days.iter().zip(amounts).map(|(day, amount)| row(day, Fixed, amount, LABS)).collect();

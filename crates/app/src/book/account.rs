@@ -1,10 +1,12 @@
 //! What is answered from when no file is given: the book's lines of an account, and the newest figures of its site.
 
 use crate::book::budget::{Kept, kept};
-use crate::book::contract::agreements;
+use crate::book::contract::{agreements, in_currency_of};
 use crate::book::did::{Activity, days_done};
+use crate::book::invoice::invoices;
 use crate::book::{AccountName, BookPlace, Seen, View, journal, notes_of};
 use jiff::civil::Date;
+use outflow_answers::invoices::KeptInvoice;
 use outflow_answers::work::Agreement;
 use outflow_calendar::Holidays;
 use outflow_ledger::{Code, Diagnostic, Journal, Snapshot};
@@ -47,6 +49,8 @@ pub struct KnownOfBook {
     pub account: Option<String>,
     /// The user's contracts.
     pub agreements: Vec<Agreement>,
+    /// The invoices of these contracts.
+    pub invoices: Vec<KeptInvoice>,
     /// Every day of each activity that was recorded.
     pub done: Vec<(Activity, Date)>,
     /// What commands about it need behind them, with a blank before it, where the book holds several.
@@ -110,12 +114,16 @@ pub fn read(request: &BookRequest) -> Result<Option<FromBook>, Vec<Diagnostic>> 
     let mut agreements = agreements(&seen, &account.name).map_err(|problem| vec![*problem])?;
     let holidays = &request.view.holidays;
     agreements.iter_mut().for_each(|one| one.observe(holidays));
+    in_currency_of(&mut agreements, &journal);
+    let mut invoices = invoices(&seen).map_err(|problem| vec![*problem])?;
+    invoices.retain(|one| one.invoice.account == account.name);
     let done = Activity::ALL
         .into_iter()
         .flat_map(|one| days_done(&seen, &account.name, one).map(move |on| (one, on)));
     let known = KnownOfBook {
         account: Some(account.name.clone()),
         agreements,
+        invoices,
         done: done.collect(),
         flag: account_flag.clone(),
         unknown_days: seen.unknown_days(&account.name, &journal),

@@ -221,6 +221,13 @@ pub(super) fn history(
     journal(store, seen, account, &place.access)
 }
 
+/// The platform keeps an account in one currency; a contract that was kept before its first line knew none.
+pub(super) fn in_currency_of(agreements: &mut [Agreement], journal: &Journal) {
+    if !journal.lines.is_empty() {
+        agreements.iter_mut().for_each(|one| one.currency = journal.currency);
+    }
+}
+
 /// The client's name as the newest line writes it.
 fn name_in_lines(journal: &Journal, client: &str) -> Option<String> {
     let lower = client.trim().to_lowercase();

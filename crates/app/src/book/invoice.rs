@@ -9,12 +9,13 @@ mod make;
 pub use change::{paid, sent, void};
 pub use details::{Details, InvoiceFile, TEMPLATE, read_details};
 pub use kept::invoices;
-pub use list::{Found, OfAccount, OpenInvoice, find, list, open_invoices, standings, to_invoice};
+pub use list::{Found, OfAccount, find, list, standings, to_invoice};
 pub use make::{Plan, Request, Which, plan, record};
 pub use outflow_answers::invoices::{Invoice, LIST_SCHEMA, SCHEMA, State};
 
 use crate::book::contract::Recording;
 use jiff::civil::Date;
+use outflow_ledger::{Code, Diagnostic};
 use outflow_store::{Change, Entry, Head, NoteKind, OperationId, Store, StoreError};
 
 /// What a note about an invoice is about: a new one.
@@ -25,6 +26,17 @@ const SENT: &str = "sent ";
 const PAID: &str = "paid ";
 /// Before that of the invoice that no longer counts.
 const VOID: &str = "void ";
+
+/// A day on which something was done is not to come; in some places of the world it is tomorrow already.
+fn refuse_to_come(flag: &str, on: Date, today: Date) -> Result<(), Box<Diagnostic>> {
+    match today.tomorrow().is_ok_and(|tomorrow| on > tomorrow) {
+        true => {
+            let problem = Diagnostic::new(Code::BadFlag, format!("{flag}: {on} is still to come"));
+            Err(Box::new(problem.expecting(format!("a day up to {today}"))))
+        }
+        false => Ok(()),
+    }
+}
 
 /// What goes into the book as one operation.
 struct New<'a> {

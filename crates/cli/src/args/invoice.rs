@@ -3,7 +3,7 @@
 use super::{ChangeArgs, OutputArgs, account_flag, output_of, wanted};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use outflow_app::flags::{amount_flag, date_flag};
+use outflow_app::flags::{amount_flag, date_flag, today_flag};
 use outflow_ledger::Cents;
 use std::path::PathBuf;
 
@@ -104,6 +104,10 @@ pub struct ListInvoicesArgs {
     /// The account; without it, all of them.
     #[arg(long, value_name = "NAME", value_parser = account_flag)]
     pub account: Option<String>,
+
+    /// The day to answer for, instead of today (UTC).
+    #[arg(long, value_name = "DATE", value_parser = today_flag, env = "OUTFLOW_TODAY")]
+    pub today: Option<Date>,
 
     #[command(flatten)]
     pub output: OutputArgs,

@@ -119,7 +119,8 @@ fn make(args: MakeInvoiceArgs, place: &Place, terminal: Terminal) -> anyhow::Res
 
 fn list(args: &ListInvoicesArgs, place: &Place, terminal: Terminal) -> anyhow::Result<Outcome> {
     let account = args.account.as_deref().or(place.settings.account.as_deref());
-    match invoice::list(&place.book(), account, today()) {
+    let today = args.today.unwrap_or_else(today);
+    match invoice::list(&place.book(), account, today) {
         Ok(answer) => show(&answer, &[], &args.output, &[], terminal),
         Err(problems) => refuse(LIST_SCHEMA, &problems, &args.output, terminal),
     }

@@ -45,6 +45,7 @@ fn of_one(account: AccountInput, today: Date) -> Outcome<Listing> {
         journal: &journal,
         request: MatchRequest {
             agreements: &known.agreements,
+            invoices: &known.invoices,
             policy: &policy,
             snapshot: &snapshot,
             top_rated: snapshot.top_rated == Some(true),

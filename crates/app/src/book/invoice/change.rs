@@ -1,7 +1,7 @@
 //! What became of an invoice: it was sent, money came for it, or it no longer counts.
 
 use super::list::{Found, find};
-use super::{New, PAID, SCHEMA, SENT, VOID, write};
+use super::{New, PAID, SCHEMA, SENT, VOID, refuse_to_come, write};
 use crate::book::contract::Recording;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -95,7 +95,10 @@ fn open(
     on: Option<Date>,
 ) -> Result<(Found, Date), Vec<Diagnostic>> {
     let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
-    Ok((find(by.place, number, today)?, on.unwrap_or(today)))
+    let on = on.unwrap_or(today);
+    let found = find(by.place, number, today)?;
+    refuse_to_come("--on", on, today).map_err(|problem| vec![*problem])?;
+    Ok((found, on))
 }
 
 fn wrong(message: String) -> Diagnostic {

@@ -7,7 +7,7 @@ use outflow_answers::invoices::{
 };
 use outflow_fields::{FileKind, Keys, Reader, read_file, values};
 use outflow_ledger::{Code, Diagnostic};
-use outflow_store::{KeptNote, NoteKind};
+use outflow_store::{Catalogue, KeptNote, NoteKind};
 
 const KIND: FileKind = FileKind {
     name: "the invoice",
@@ -39,6 +39,17 @@ pub fn invoices(seen: &Seen) -> Result<Vec<KeptInvoice>, Box<Diagnostic>> {
         }
     }
     Ok(found)
+}
+
+/// The numbers of invoices that were ever sent, undone or not: none of them is given out again.
+///
+/// An invoice that this version cannot read tells no number.
+pub(super) fn gone(everything: &Catalogue) -> Vec<Number> {
+    let of_invoices = || everything.notes_of(NoteKind::Invoice);
+    let sent: Vec<u32> =
+        of_invoices().filter_map(|note| note.about.strip_prefix(SENT)?.parse().ok()).collect();
+    let was_sent = |note: &&KeptNote| note.about == MAKE && sent.contains(&note.operation.0);
+    of_invoices().filter(was_sent).filter_map(read).map(|one| one.number).collect()
 }
 
 /// What a later note says of an invoice.

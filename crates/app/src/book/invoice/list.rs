@@ -6,11 +6,16 @@ use crate::book::{AccountName, BookPlace, Seen};
 use jiff::civil::Date;
 use outflow_answers::Listing;
 use outflow_answers::invoices::{
-    Billable, KeptInvoice, Matched, ShownInvoices, Standing, State, billable, invoice_listing,
-    invoices_listing, matching,
+    Billable, KeptInvoice, Matched, ShownInvoices, Standing as Stands, billable, invoice_listing,
+    invoices_listing,
 };
+use outflow_answers::work::{
+    Agreement, MatchRequest, Matched as Paid, Matching, Standing, matching,
+};
+use outflow_calendar::Holidays;
 use outflow_importers::PLATFORMS;
-use outflow_ledger::{Cents, Code, Currency, Diagnostic, Journal};
+use outflow_ledger::{Code, Diagnostic, Journal, Snapshot};
+use outflow_policy::PolicyBook;
 use outflow_store::{SqliteStore, StoreError};
 
 /// The invoices of one account beside its lines.
@@ -22,87 +27,62 @@ pub struct OfAccount {
     pub matched: Matched,
 }
 
-/// An invoice for which money is still to come.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OpenInvoice {
-    /// Its number, as it is printed.
-    pub number: String,
-    /// The client, as the contract names it.
-    pub client: String,
-    /// The account that is paid.
-    pub account: String,
-    /// The currency of the amounts.
-    pub currency: Currency,
-    /// What was asked for.
-    pub total: Cents,
-    /// What is still to come.
-    pub open: Cents,
-    /// The day on it.
-    pub issued: Date,
-    /// The day until which it is to be paid.
-    pub due: Date,
-    /// Draft, sent, part paid or overdue.
-    pub state: State,
-    /// Since so many days; 0 where it is not overdue.
-    pub days_late: i64,
-}
-
-/// Every invoice for which money is still to come, the one due first at the top; of all accounts, unless one is named.
+/// The contracts of an account as they are asked about: with the days that the user's holidays leave.
 ///
 /// # Errors
-/// What is wrong with the book. Where there is no book, there is no invoice.
-pub fn open_invoices(
-    place: &BookPlace,
-    account: Option<&str>,
+/// A contract that this version cannot read.
+pub(super) fn observed(
+    seen: &Seen,
+    account: &str,
+    holidays: &Holidays,
+) -> Result<Vec<Agreement>, Box<Diagnostic>> {
+    let mut agreements = agreements(seen, account)?;
+    agreements.iter_mut().for_each(|one| one.observe(holidays));
+    Ok(agreements)
+}
+
+/// Payments of direct contracts up to a day that neither came nor are asked for by an invoice.
+pub fn to_invoice(agreements: &[Agreement], matched: &Matching, until: Date) -> Vec<Billable> {
+    let mut found = billable(agreements, until);
+    found.retain(|one| !is_invoiced(matched, one) && came(matched, one).is_empty());
+    found
+}
+
+/// Whether an invoice asks for it that is not void.
+pub(super) fn is_invoiced(matched: &Matching, one: &Billable) -> bool {
+    let invoices = matched.invoices.invoices.iter().map(|one| &one.kept);
+    let mut kept = invoices.filter(|kept| kept.voided.is_none()).map(|kept| &kept.invoice);
+    kept.any(|kept| kept.agreement == one.agreement && kept.covers == one.covers)
+}
+
+/// The lines that paid all of it without an invoice; none where something is open.
+pub(super) fn came(matched: &Matching, one: &Billable) -> Vec<usize> {
+    let is_it = |paid: &&Paid| {
+        (paid.expected.agreement, paid.expected.covers) == (one.agreement, one.covers)
+    };
+    let own: Vec<&Paid> = matched.payments.iter().filter(is_it).collect();
+    let is_whole = |paid: &&Paid| {
+        matches!(paid.standing, Standing::Paid | Standing::Early(_) | Standing::Late(_))
+    };
+    match own.iter().all(is_whole) {
+        true => own.iter().flat_map(|paid| paid.lines.iter().copied()).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// What contracts and invoices of an account let expect beside its lines. The days on which money becomes available
+/// follow from the rules that ship.
+pub(super) fn compared(
+    journal: &Journal,
+    agreements: &[Agreement],
+    invoices: &[KeptInvoice],
     today: Date,
-) -> Result<Vec<OpenInvoice>, Vec<Diagnostic>> {
-    let told = |error: StoreError| vec![error.told()];
-    let Some(store) = place.open_to_read().map_err(told)? else { return Ok(Vec::new()) };
-    let seen = Seen::of(&store, None).map_err(told)?;
-    let all = standings(&store, &seen, place, account, today)?;
-    let standing = all.iter().flat_map(|one| &one.matched.invoices);
-    let mut open: Vec<OpenInvoice> =
-        standing.filter(|one| one.is_open()).map(OpenInvoice::of).collect();
-    open.sort_by(|a, b| (a.due, &a.number).cmp(&(b.due, &b.number)));
-    Ok(open)
-}
-
-impl OpenInvoice {
-    fn of(one: &Standing) -> OpenInvoice {
-        let invoice = &one.kept.invoice;
-        OpenInvoice {
-            number: invoice.number.text.clone(),
-            client: invoice.client.clone(),
-            account: invoice.account.clone(),
-            currency: invoice.currency,
-            total: invoice.sums.total,
-            open: one.open,
-            issued: invoice.issued,
-            due: invoice.due,
-            state: one.state,
-            days_late: one.days_late,
-        }
-    }
-}
-
-/// Payments of direct contracts up to a day that no invoice asks for yet.
-///
-/// # Errors
-/// A contract or an invoice that this version cannot read.
-pub fn to_invoice(seen: &Seen, until: Date) -> Result<Vec<Billable>, Box<Diagnostic>> {
-    let invoices = kept::invoices(seen)?;
-    let mut found = Vec::new();
-    for account in seen.accounts() {
-        found.extend(billable(&agreements(seen, &account.name)?, until));
-    }
-    let counts = |one: &KeptInvoice| one.voided.is_none();
-    found.retain(|one| {
-        let is_it = |kept: &KeptInvoice| {
-            kept.invoice.agreement == one.agreement && kept.invoice.covers == one.covers
-        };
-        !invoices.iter().any(|kept| counts(kept) && is_it(kept))
-    });
-    Ok(found)
+) -> Result<Matching, Vec<Diagnostic>> {
+    let snapshot = Snapshot::default();
+    let policy = PolicyBook::embedded()?;
+    let (top_rated, policy, snapshot) = (false, &policy, &snapshot);
+    let request = MatchRequest { agreements, invoices, policy, snapshot, top_rated, today };
+    Ok(matching(journal, &request))
 }
 
 /// All invoices with what came for them, account by account; of all, unless one is named.
@@ -139,7 +119,8 @@ pub fn standings(
         if let Some(failure) = journal.failure() {
             return Err(vec![Diagnostic::new(Code::DamagedBook, failure)]);
         }
-        let matched = matching(&journal, own, today);
+        let agreements = observed(seen, &account.name, &place.holidays).map_err(one)?;
+        let matched = compared(&journal, &agreements, &own, today)?.invoices;
         found.push(OfAccount { journal, matched });
     }
     Ok(found)
@@ -176,7 +157,7 @@ pub struct Found {
 
 impl Found {
     /// The invoice, and what came for it.
-    pub fn standing(&self) -> &Standing {
+    pub fn standing(&self) -> &Stands {
         &self.account.matched.invoices[self.place]
     }
 
@@ -196,7 +177,7 @@ pub fn find(place: &BookPlace, number: &str, today: Date) -> Result<Found, Vec<D
     let seen = Seen::of(&store, None).map_err(told)?;
     let all = standings(&store, &seen, place, None, today)?;
     let wanted = number.trim().to_lowercase();
-    let places = |is_it: &dyn Fn(&Standing) -> bool| -> Vec<(usize, usize)> {
+    let places = |is_it: &dyn Fn(&Stands) -> bool| -> Vec<(usize, usize)> {
         let of_account = |(at, one): (usize, &OfAccount)| {
             let invoices = one.matched.invoices.iter().enumerate();
             let own = invoices.filter(|(_, one)| is_it(one)).map(|(place, _)| (at, place));

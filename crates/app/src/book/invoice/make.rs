@@ -1,9 +1,10 @@
 //! Which invoices are to be made of direct contracts on a day, with which numbers, and what do they say?
 
 use super::details::{ClientDetails, Details};
-use super::{MAKE, New, SCHEMA, kept, write};
+use super::list::{came, compared, observed};
+use super::{MAKE, New, SCHEMA, kept, refuse_to_come, write};
 use crate::book::Seen;
-use crate::book::contract::{Recording, agreements, typed_hours};
+use crate::book::contract::{Recording, history, in_currency_of, typed_hours};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -11,12 +12,12 @@ use outflow_answers::invoices::{
     Billable, Invoice, KeptInvoice, LineProblem, Number, Party, Sums, billable, contents,
     hours_line, next,
 };
-use outflow_answers::work::{Agreement, Pay};
+use outflow_answers::work::{Agreement, Matching, Pay};
 use outflow_answers::{Cell, Listing};
 use outflow_ledger::snapshot::{ContractKind, Week};
-use outflow_ledger::{Code, Diagnostic};
+use outflow_ledger::{Code, Diagnostic, Journal};
 use outflow_policy::week_of;
-use outflow_store::{Head, OperationId, StoreError};
+use outflow_store::{Head, OperationId, Store, StoreError};
 
 /// So many days ahead the next payment is looked for.
 const AHEAD_DAYS: i64 = 400;
@@ -64,6 +65,10 @@ pub struct Plan {
 struct Desk<'a> {
     agreements: Vec<Agreement>,
     kept: Vec<KeptInvoice>,
+    /// The lines of accounts with direct contracts, and which payments came on them.
+    accounts: Vec<(Journal, Matching)>,
+    /// Numbers of invoices that were sent and are undone: clients have them.
+    gone: Vec<Number>,
     details: &'a Details,
     today: Date,
 }
@@ -84,13 +89,24 @@ pub fn plan(
         Some(named) => vec![seen.account(Some(named)).map_err(one)?],
         None => seen.accounts(),
     };
-    let mut known = Vec::new();
-    for account in &accounts {
-        known.extend(agreements(&seen, &account.name).map_err(one)?);
-    }
     let today = by.place.access.now.to_zoned(TimeZone::UTC).date();
     let kept = kept::invoices(&seen).map_err(one)?;
-    let desk = Desk { agreements: known, kept, details, today };
+    let mut known = Vec::new();
+    let mut accounts_known = Vec::new();
+    for account in &accounts {
+        let mut agreements = observed(&seen, &account.name, &by.place.holidays).map_err(one)?;
+        if agreements.iter().any(|one| one.kind == ContractKind::Direct) {
+            let journal = history(&store, &seen, account, by.place)?;
+            in_currency_of(&mut agreements, &journal);
+            let own = kept.iter().filter(|one| one.invoice.account == account.name);
+            let own: Vec<KeptInvoice> = own.cloned().collect();
+            let matched = compared(&journal, &agreements, &own, today)?;
+            accounts_known.push((journal, matched));
+        }
+        known.extend(agreements);
+    }
+    let gone = kept::gone(&store.catalogue().map_err(|error| vec![error.told()])?);
+    let desk = Desk { agreements: known, kept, accounts: accounts_known, gone, details, today };
     desk.plan(request, seen.catalogue.head()).map_err(one)
 }
 
@@ -98,6 +114,7 @@ impl Desk<'_> {
     fn plan(&self, request: &Request, head: Head) -> Result<Plan, Box<Diagnostic>> {
         let contract = request.contract.map(|number| self.direct(number)).transpose()?;
         let issued = request.issued.unwrap_or(self.today);
+        refuse_to_come("--date", issued, self.today)?;
         let which = request.which.unwrap_or(Which::Until(self.today));
         let wanted = match (&request.hours, contract) {
             (Some(hours), Some(agreement)) => {
@@ -111,6 +128,10 @@ impl Desk<'_> {
             }
             (None, _) => self.due(which, contract),
         };
+        // Who names the very day wants an invoice of it, paid or not.
+        let is_named = matches!(which, Which::Due(_)) || request.hours.is_some();
+        let (paid, wanted): (Vec<Billable>, Vec<Billable>) =
+            wanted.into_iter().partition(|one| !is_named && self.came(one).is_some());
         let mut invoices: Vec<Invoice> = Vec::new();
         for one in wanted {
             let taken: Vec<&Number> =
@@ -122,15 +143,20 @@ impl Desk<'_> {
             };
             invoices.push(self.invoice(one, number, issued)?);
         }
-        let notes = self.notes(&invoices, issued);
+        let mut notes = self.notes(&invoices, issued);
+        if request.hours.is_none() {
+            notes.extend(usual_hours(&invoices));
+        }
+        notes.extend(self.paid_already(&paid));
         let ahead = self.today.saturating_add(AHEAD_DAYS.days());
-        let next = self.due(Which::Until(ahead), contract).into_iter().map(|one| one.covers).min();
+        let next = self.due(Which::Until(ahead), contract).into_iter();
+        let next = next.filter(|one| self.came(one).is_none()).map(|one| one.pays_on).min();
         let has_direct = self.agreements.iter().any(|one| one.kind == ContractKind::Direct);
         Ok(Plan { invoices, notes, next, has_direct, head })
     }
 
     fn numbers(&self) -> impl Iterator<Item = &Number> {
-        self.kept.iter().map(|one| &one.invoice.number)
+        self.kept.iter().map(|one| &one.invoice.number).chain(&self.gone)
     }
 
     /// The direct contract of this number.
@@ -160,11 +186,46 @@ impl Desk<'_> {
             Which::Due(day) | Which::Until(day) => day,
         };
         let is_wanted = |one: &Billable| {
-            let is_of_day = !matches!(which, Which::Due(day) if one.covers != day);
+            let is_of_day =
+                !matches!(which, Which::Due(day) if one.pays_on != day && one.covers != day);
             let is_of_contract = contract.is_none_or(|it| it.number == one.agreement);
             is_of_day && is_of_contract && self.invoice_of(one.agreement, one.covers).is_none()
         };
         billable(&self.agreements, until).into_iter().filter(is_wanted).collect()
+    }
+
+    /// Where and when it came without an invoice: the last day, and the line's name.
+    fn came(&self, one: &Billable) -> Option<(Date, String)> {
+        self.accounts.iter().find_map(|(journal, matched)| {
+            let lines = came(matched, one);
+            let last = lines.last()?;
+            let line = &journal.lines[*last];
+            let name = &journal.source_of(line).name;
+            Some((line.dated, format!("{name}:{}", line.at.line)))
+        })
+    }
+
+    /// What is said of payments that came already.
+    fn paid_already(&self, paid: &[Billable]) -> Vec<String> {
+        let mut notes = Vec::new();
+        for agreement in &self.agreements {
+            let own = paid.iter().filter(|one| one.agreement == agreement.number);
+            let own: Vec<String> = own
+                .filter_map(|one| {
+                    let (on, line) = self.came(one)?;
+                    Some(format!("of {} on {on} ({line})", one.pays_on))
+                })
+                .collect();
+            if !own.is_empty() {
+                notes.push(format!(
+                    "No invoice is made for what {} paid already: {}. outflow invoice make {} --due DATE makes one all the same.",
+                    agreement.client,
+                    own.join(", "),
+                    agreement.number
+                ));
+            }
+        }
+        notes
     }
 
     /// The invoice that asks for a payment of a contract; a void one asks for nothing.
@@ -206,7 +267,8 @@ impl Desk<'_> {
             };
             Box::new(wrong(message).expecting(expected))
         })?;
-        Ok(Billable { agreement: agreement.number, covers: week.last, lines: vec![line] })
+        let (agreement, day) = (agreement.number, week.last);
+        Ok(Billable { agreement, covers: day, pays_on: day, lines: vec![line] })
     }
 
     fn is_worked(&self, agreement: &Agreement, week: Week) -> Result<(), Box<Diagnostic>> {
@@ -302,6 +364,7 @@ impl Desk<'_> {
             .filter(|one| !self.details.of_client(&one.client).is_some_and(has_address))
             .map(|one| one.client.as_str())
             .collect();
+        unknown.sort_unstable();
         unknown.dedup();
         if !unknown.is_empty() {
             notes.push(format!(
@@ -329,6 +392,20 @@ impl Desk<'_> {
         }));
         notes
     }
+}
+
+/// What is said of hours that nobody told: those of the contract were taken.
+fn usual_hours(invoices: &[Invoice]) -> Vec<String> {
+    let is_of_hours = |one: &&Invoice| one.lines.iter().any(|line| line.hours.is_some());
+    let own: Vec<&Invoice> = invoices.iter().filter(is_of_hours).collect();
+    let Some(first) = own.first() else { return Vec::new() };
+    let numbers: Vec<&str> = own.iter().map(|one| one.number.text.as_str()).collect();
+    vec![format!(
+        "The hours of {} are the usual ones of the contract; nobody told how many were worked. Where others were, make it with them: outflow invoice make {} --due {} --hours H:MM.",
+        numbers.join(", "),
+        first.agreement,
+        first.covers
+    )]
 }
 
 fn wrong(message: String) -> Diagnostic {
