@@ -275,3 +275,25 @@ fn a_holiday_that_is_set_later_invoices_nothing_twice() {
         "{again}"
     );
 }
+
+#[test]
+fn a_failed_charge_of_one_client_hides_no_late_payment_of_another() {
+    let desk = Desk::new();
+    desk.statement("june.csv", "Njeri Kamau", &[(1, 1, "90.00", "90.00"), (9, 2, "1.00", "91.00")]);
+    desk.says(&["import", "june.csv"], 0);
+    let milestone = ["--milestone", "Map=500@2024-06-01", "--started", "2024-05-01"];
+    desk.says(&[&["contract", "add", "Alba", "--type", "fixed"][..], &milestone].concat(), 0);
+    let figures = |client: &str| {
+        format!(
+            "as_of = 2024-06-10\n[[contract]]\ntitle = \"Site\"\nclient = \"{client}\"\ntype = \"hourly\"\n\
+             status = \"suspended_client_payment\"\n[[in_review_item]]\nkind = \"hourly\"\ncontract = \"Site\"\n\
+             gross = \"500.00\"\nweek = \"2024-05-27/2024-06-02\"\n"
+        )
+    };
+    for (client, is_asked) in [("Bruma", true), ("Alba", false)] {
+        desk.write("figures.toml", figures(client));
+        let output = desk.run(&["todo", "--snapshot", "figures.toml"]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(said.contains("Ask about “Map” of Alba"), is_asked, "{client}: {said}");
+    }
+}
