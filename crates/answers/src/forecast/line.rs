@@ -1,13 +1,13 @@
 //! What does the balance do day by day, by what is known and assumed, and what do past weeks add to it?
 
 use super::assume::{Assumption, AssumptionId, EventKind, ForecastEvent, Wanted};
-use super::course::{Course, Due, MonthlyDraw, Pays, PriceDue, Watcher};
+use super::course::{Course, Due, Pays, PriceDue, Watcher};
 use super::dues::{Dues, Renewals};
 use super::incomes::{Incomes, rate_shown};
 use super::schedule::{Scheduled, Schedules};
 use super::taxes::Taxes;
 use super::told::Told;
-use super::{FloorFrom, ForecastError, ForecastRequest, IdleFee, draws, texts, too_large};
+use super::{FloorFrom, ForecastError, ForecastRequest, IdleFee, draws, here, texts, too_large};
 use crate::contracts::Contracts;
 use crate::holds::account_states;
 use crate::payout::NotCounted;
@@ -102,7 +102,7 @@ impl<'a> Line<'a> {
             true => (Vec::new(), Vec::new()),
             false => incomes.of_waiting(ground.waiting),
         };
-        let (waiting, here) = not_here(ground, waiting);
+        let (waiting, here) = here::without(ground, waiting);
         not_counted.extend(here);
         let told: &[Waiting] =
             if assumed.is_off(AssumptionId::Waiting) { &[] } else { ground.waiting };
@@ -236,63 +236,6 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    /// What may leave today, so that no day ends below the floor, automatic payouts left out; of a draw what is paid
-    /// out today counts toward it. Never more than there is above the reserve, nor less than 0.
-    pub fn safe_today(&self) -> Result<Cents, ForecastError> {
-        if self.blocked.is_some() {
-            return Ok(Cents::ZERO);
-        }
-        let mut seen = Seen::default();
-        let without = Course { draw: None, payout: None, ..self.course.clone() };
-        without.replay(&[], &mut seen).map_err(|_| too_large())?;
-        let lowest = seen.closes.iter().copied().min().unwrap_or(0).min(self.opening.minor());
-        let above = i128::from(lowest) - self.floor.0.wide();
-        let above = above.min(self.opening.wide() - self.reserve.wide()).max(0);
-        let above = Cents::from_wide(above).ok_or_else(too_large)?;
-        match &self.course.draw {
-            Some(draw) => self.safe_beside(draw, above),
-            None => Ok(above),
-        }
-    }
-
-    /// The same beside a monthly draw: the most, up to `most`, that leaves every draw and every price as it is.
-    ///
-    /// What is paid out today is drawn already, so it takes from later days only what goes beyond this month's draw:
-    /// the more leaves, the lower every day ends, and bisection finds the last amount that fits.
-    fn safe_beside(&self, draw: &MonthlyDraw, most: Cents) -> Result<Cents, ForecastError> {
-        let floor = self.floor.0.minor();
-        let play = |leaves: i64| -> Result<Seen, ForecastError> {
-            let sum = |cents: i64, more: i64| cents.checked_add(more).ok_or_else(too_large);
-            let draw = MonthlyDraw { paid_out: sum(draw.paid_out, leaves)?, ..draw.clone() };
-            let opening = sum(self.course.opening, -leaves)?;
-            let course = Course { draw: Some(draw), opening, payout: None, ..self.course.clone() };
-            let mut seen = Seen::default();
-            course.replay(&[], &mut seen).map_err(|_| too_large())?;
-            Ok(seen)
-        };
-        let without = play(0)?;
-        let short = |seen: &Seen| -> i128 {
-            seen.draws.iter().map(|(_, due, paid)| i128::from(*due) + i128::from(*paid)).sum()
-        };
-        let fits = |seen: &Seen| {
-            seen.closes.iter().all(|close| *close >= floor)
-                && short(seen) <= short(&without)
-                && seen.prices == without.prices
-        };
-        if !fits(&without) {
-            return Ok(Cents::ZERO);
-        }
-        let (mut fitting, mut too_much) = (0_i64, most.minor().saturating_add(1));
-        while too_much - fitting > 1 {
-            let middle = fitting + (too_much - fitting) / 2;
-            match fits(&play(middle)?) {
-                true => fitting = middle,
-                false => too_much = middle,
-            }
-        }
-        Cents::new(fitting).ok_or_else(too_large)
-    }
-
     /// When an idle account would be charged: the months begin with the last thing that happens by the line.
     fn look_for_idleness(&mut self, dues: &Dues<'_>) -> Result<(), ForecastError> {
         let Some(mut since) = last_activity(self.ground) else { return Ok(()) };
@@ -422,58 +365,6 @@ impl<'a> Line<'a> {
 
 fn date(first: Date, day: usize) -> Date {
     first.saturating_add(i64::try_from(day).unwrap_or(i64::MAX).min(10_000_000).days())
-}
-
-/// Without waiting money of today that a line of today shows already, unless the site's balance, read beside it, is that
-/// with the line; and what was left out.
-fn not_here(
-    ground: &Ground<'_>,
-    events: Vec<ForecastEvent>,
-) -> (Vec<ForecastEvent>, Vec<NotCounted>) {
-    let (journal, snapshot) = (ground.journal, ground.request.snapshot);
-    if snapshot.available == Some(journal.reconciled.closing) {
-        return (events, Vec::new());
-    }
-    let from = journal.lines.partition_point(|line| line.dated < ground.as_of);
-    let is_earning = |at: &usize| journal.meanings.causes[*at].is_earning();
-    let mut came: Vec<[Option<Cents>; 2]> = (from..journal.lines.len())
-        .filter(is_earning)
-        .map(|at| [Some(journal.lines[at].amount), net_of_line(journal, from, at)])
-        .collect();
-    let mut here = Vec::new();
-    let mut rest = events;
-    rest.retain(|event| {
-        let is_it = |amounts: &[Option<Cents>; 2]| amounts.contains(&Some(event.amount));
-        let place = came.iter().position(is_it).filter(|_| event.on == ground.as_of);
-        if let Some(place) = place {
-            came.swap_remove(place);
-            let why = "a line of today shows it already".to_owned();
-            here.push(NotCounted { amount: event.amount, what: event.what.clone(), why });
-        }
-        place.is_none()
-    });
-    (rest, here)
-}
-
-/// What an earning left with the fees and taxes, from a line on, that name it or each other.
-fn net_of_line(journal: &Journal, from: usize, at: usize) -> Option<Cents> {
-    let causes = &journal.meanings.causes;
-    let mut ids = vec![journal.lines[at].id, journal.lines[at].group];
-    let mut sum = journal.lines[at].amount;
-    // Taxes name fees, and fees name earnings.
-    for wanted in
-        [&[LedgerCause::ServiceFee, LedgerCause::TaxWithheld][..], &[LedgerCause::TaxOnFees][..]]
-    {
-        for other in (from..journal.lines.len()).filter(|other| wanted.contains(&causes[*other])) {
-            let line = &journal.lines[other];
-            let named = line.names.or(line.group);
-            if named.is_some() && ids.contains(&named) {
-                ids.push(line.id);
-                sum = sum.plus(line.amount)?;
-            }
-        }
-    }
-    Some(sum)
 }
 
 /// The site's own figure where the lines end before it, else the last balance.
@@ -643,10 +534,10 @@ fn last_activity(ground: &Ground<'_>) -> Option<Date> {
 }
 
 #[derive(Default)]
-struct Seen {
-    closes: Vec<i64>,
-    prices: Vec<(usize, i64)>,
-    draws: Vec<(usize, i64, i64)>,
+pub(super) struct Seen {
+    pub closes: Vec<i64>,
+    pub prices: Vec<(usize, i64)>,
+    pub draws: Vec<(usize, i64, i64)>,
     payouts: Vec<(usize, i64)>,
 }
 
